@@ -1,0 +1,162 @@
+"""The service's parts, made once and handed to the command line and the web alike; the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from api.migrate import upgrade_database
+from api.settings import Settings
+from catalog import index_sync
+from catalog.db import create_database_engine
+from catalog.index_sync import Lag
+from catalog.search.engine import SearchEngine
+from catalog.search.live_index import LiveIndex
+from catalog.taxonomy import Taxonomy, load_taxonomy
+from embeddings.encoders import Encoder, SentenceEncoder
+from embeddings.segmentation import Segmenter
+from embeddings.storage import IndexStore
+from embeddings.weights import resolve
+from matcher.matching.matcher import Matcher
+from matcher.needs.extraction import NeedExtractor
+from matcher.needs.judging import load_judge
+
+Stage = Callable[[str, int, int], None]
+"""Called with (what goes on, done, total)."""
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    return None
+
+
+class Runtime:
+    """Settings, engine, model, index and the domain services built on them, each made at first use."""
+
+    def __init__(self, settings: Settings, stage: Stage = _silent) -> None:
+        self.settings = settings
+        self.stage = stage
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, brought to the newest schema."""
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        engine = create_database_engine(self.settings.url)
+        upgrade_database(engine)
+        return engine
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The field's words and codes."""
+        return load_taxonomy()
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """jieba with the field's words."""
+        return Segmenter(self.taxonomy.words)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model, unpacked at first use. Raises ModelUnavailable."""
+        self.settings.models_dir.mkdir(parents=True, exist_ok=True)
+        folder = resolve(
+            self.settings.model,
+            self.settings.models_dir,
+            lambda done, total: self.stage("解包向量模型", done, total),
+        )
+        return SentenceEncoder(folder)
+
+    @cached_property
+    def store(self) -> IndexStore:
+        """Index generations on disk."""
+        return IndexStore(self.settings.index_dir)
+
+    @cached_property
+    def index(self) -> LiveIndex:
+        """The index in memory."""
+        return LiveIndex(self.store, self.segmenter)
+
+    @cached_property
+    def search_engine(self) -> SearchEngine:
+        """Search over the catalogue."""
+        return SearchEngine(self.encoder, self.segmenter, self.taxonomy)
+
+    @cached_property
+    def need_extractor(self) -> NeedExtractor:
+        """Reads needs out of documents; its classifiers are trained at first use and kept."""
+        judge = load_judge(
+            self.taxonomy,
+            self.encoder,
+            self.segmenter,
+            self.settings.models_dir,
+            lambda done, total: self.stage("训练需求识别", done, total),
+        )
+        return NeedExtractor(self.taxonomy, judge)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Matches needs with the catalogue."""
+        return Matcher(self.encoder, self.taxonomy)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment of the database and writes nothing."""
+        with Session(self.engine.execution_options(read_only=True)) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work commits at the end, or leaves nothing behind when an error passes through."""
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """The date where the service runs."""
+        return datetime.now().astimezone().date()
+
+    def measure_lag(self) -> Lag:
+        """How the index differs from the database."""
+        with self.reading() as session:
+            return index_sync.measure_lag(session, self.store.find_manifest(), self.encoder.fingerprint)
+
+    def refresh_index(self, *, force: bool = False) -> Lag:
+        """Bring the index in step with the database; returns how far it was behind.
+
+        Safe to repeat and to kill at any moment: whatever is left over is found again by comparison.
+        """
+        with self.store.lock():
+            lag = self.measure_lag()
+            if not (force or lag.jobs or not lag.in_step):
+                return lag
+            self._encode_missing()
+            with self.reading() as session:
+                newest = index_sync.newest_job(session)
+                manifest = index_sync.build_generation(session, self.store, self.encoder, self.segmenter)
+            with self.writing() as session:
+                index_sync.forget_jobs(session, manifest, newest)
+        return lag
+
+    def _encode_missing(self) -> None:
+        total = 0
+        while True:
+            with self.writing() as session:
+                left = index_sync.encode_missing(session, self.encoder)
+            total = max(total, left + index_sync.ENCODE_BATCH)
+            self.stage("计算向量", total - left, total)
+            if not left:
+                return
+
+    def warm_up(self) -> None:
+        """Load what the first request would wait for."""
+        _ = (self.need_extractor, self.matcher, self.search_engine)
+        self.encoder.encode_queries(["预热"])
+        if self.store.current():
+            self.index.get()

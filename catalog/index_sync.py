@@ -1,0 +1,126 @@
+"""Keeping the search index equal to the database, which is the truth.
+
+A change commits together with its job. A refresh gives every published revision a vector, writes a new generation from
+the stored vectors and forgets the jobs that the generation has seen. Nothing here commits: each step is one transaction
+of the caller's, and a crash between two steps leaves work that the next refresh finds again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from sqlmodel import Session, col, delete, func, select
+
+from catalog.tables import IndexJob, ItemVector, SupplyItem, SupplyRevision
+from catalog.vocabulary import Status
+from embeddings.encoders import Encoder
+from embeddings.hybrid import HybridIndex
+from embeddings.segmentation import Segmenter
+from embeddings.storage import IndexStore, Manifest
+
+Progress = Callable[[int, int], None]
+ENCODE_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How the index differs from the database: counts of items, and jobs still queued."""
+
+    missing: int
+    stale: int
+    surplus: int
+    jobs: int
+    encoder_changed: bool
+
+    @property
+    def in_step(self) -> bool:
+        """Whether a search sees exactly what the database publishes."""
+        return not (self.missing or self.stale or self.surplus or self.encoder_changed)
+
+
+def measure_lag(session: Session, manifest: Manifest | None, fingerprint: str) -> Lag:
+    """Compare ids, text hashes and encoder of the index with the database."""
+    published = _published_hashes(session)
+    indexed = dict(manifest.hashes) if manifest else {}
+    return Lag(
+        missing=len(published.keys() - indexed.keys()),
+        stale=sum(1 for key, digest in published.items() if key in indexed and indexed[key] != digest),
+        surplus=len(indexed.keys() - published.keys()),
+        jobs=session.exec(select(func.count()).select_from(IndexJob)).one(),
+        encoder_changed=manifest is None or manifest.fingerprint != fingerprint,
+    )
+
+
+def encode_missing(session: Session, encoder: Encoder) -> int:
+    """Give up to ENCODE_BATCH published revisions their vectors; returns how many are still without."""
+    missing = (
+        select(SupplyRevision.id, SupplyRevision.text)
+        .join(SupplyItem, _newest_published())
+        .outerjoin(
+            ItemVector,
+            (col(ItemVector.revision_id) == col(SupplyRevision.id))
+            & (col(ItemVector.fingerprint) == encoder.fingerprint),
+        )
+        .where(col(ItemVector.revision_id).is_(None))
+    )
+    rows = session.exec(missing.limit(ENCODE_BATCH)).all()
+    vectors = encoder.encode_passages([text for _, text in rows])
+    for (revision_id, _), vector in zip(rows, vectors, strict=True):
+        session.add(
+            ItemVector(
+                revision_id=revision_id, fingerprint=encoder.fingerprint, vector=vector.astype("<f4").tobytes()
+            )
+        )
+    session.flush()
+    return session.exec(select(func.count()).select_from(missing.subquery())).one()
+
+
+def build_generation(session: Session, store: IndexStore, encoder: Encoder, segmenter: Segmenter) -> Manifest:
+    """Write a generation of all published items that have vectors, and make it current."""
+    rows = session.exec(
+        select(SupplyItem.id, SupplyRevision.text, SupplyRevision.text_hash, ItemVector.vector)
+        .join(SupplyRevision, _newest_published())
+        .join(ItemVector, col(ItemVector.revision_id) == col(SupplyRevision.id))
+        .where(ItemVector.fingerprint == encoder.fingerprint)
+        .order_by(col(SupplyItem.id))
+    ).all()
+    ids = [item_id for item_id, _, _, _ in rows if item_id is not None]
+    vectors = np.array([np.frombuffer(vector, "<f4") for *_, vector in rows], dtype=np.float32)
+    index = HybridIndex.build(
+        ids, [text for _, text, _, _ in rows], vectors.reshape(len(ids), encoder.dimension), segmenter
+    )
+    hashes = {item_id: digest for item_id, _, digest, _ in rows if item_id is not None}
+    return store.write(index, hashes, encoder.fingerprint)
+
+
+def newest_job(session: Session) -> int:
+    """The highest job id now, or 0: read before building, so that later changes keep their jobs."""
+    return session.exec(select(func.max(IndexJob.id))).one() or 0
+
+
+def forget_jobs(session: Session, manifest: Manifest, up_to: int) -> None:
+    """Delete jobs whose item the index is seen to hold as the database does."""
+    published = _published_hashes(session)
+    settled = [
+        item_id
+        for item_id in session.exec(select(IndexJob.item_id).where(col(IndexJob.id) <= up_to).distinct())
+        if published.get(item_id) == manifest.hashes.get(item_id)
+    ]
+    for start in range(0, len(settled), 500):
+        chunk = settled[start : start + 500]
+        session.exec(delete(IndexJob).where(col(IndexJob.item_id).in_(chunk), col(IndexJob.id) <= up_to))
+
+
+def _published_hashes(session: Session) -> dict[int, str]:
+    rows = session.exec(select(SupplyItem.id, SupplyRevision.text_hash).join(SupplyRevision, _newest_published()))
+    return {item_id: digest for item_id, digest in rows if item_id is not None}
+
+
+def _newest_published():  # type: ignore[no-untyped-def]  # a SQLAlchemy boolean expression
+    return (
+        (col(SupplyRevision.item_id) == col(SupplyItem.id))
+        & (col(SupplyRevision.number) == col(SupplyItem.revision))
+        & (col(SupplyItem.status) == Status.PUBLISHED.value)
+    )

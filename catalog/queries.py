@@ -1,0 +1,160 @@
+"""Reading the catalogue: items as callers may see them, and which of them meet hard conditions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, func, select
+
+from catalog.errors import ItemNotFound
+from catalog.schemas import ItemContent, ProductContent
+from catalog.tables import Provider, SupplyFacet, SupplyItem, SupplyRevision
+from catalog.vocabulary import Facet, Kind, Status
+
+_CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
+_CHUNK = 500  # SQLite takes about 32 000 variables in one statement, PostgreSQL 65 000; both are far above
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A supply item as its newest revision states it, with its provider's public facts."""
+
+    id: int
+    kind: Kind
+    name: str
+    provider: str
+    provider_type: str | None
+    provider_region: str | None
+    revision_id: int
+    revision: int
+    status: Status
+    content: ItemContent
+    text: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Topic codes, the main one first; none for financing products."""
+        return tuple(t.topic for t in self.content.topics) if isinstance(self.content, ProductContent) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Hard conditions: values of one field are alternatives, fields must all hold.
+
+    `excluded` values must be absent; an item that states nothing in the field does not break an exclusion.
+    """
+
+    kinds: frozenset[Kind] = frozenset()
+    facets: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+    excluded: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+
+
+def list_eligible_ids(session: Session, conditions: Conditions, *, today: date) -> frozenset[int]:
+    """Ids of published, unexpired items that meet the conditions."""
+    statement = select(SupplyItem.id).where(*_visible(today))
+    if conditions.kinds:
+        statement = statement.where(col(SupplyItem.kind).in_([kind.value for kind in conditions.kinds]))
+    for name, values in conditions.facets.items():
+        statement = statement.where(col(SupplyItem.id).in_(_having(name, values)))
+    eligible = {identifier for identifier in session.exec(statement) if identifier is not None}
+    for name, values in conditions.excluded.items():
+        eligible -= _with_nothing_else(session, name, values)
+    return frozenset(eligible)
+
+
+def _visible(today: date) -> tuple[ColumnElement[bool], ...]:
+    unexpired = or_(col(SupplyItem.valid_until).is_(None), col(SupplyItem.valid_until) >= today)
+    return (col(SupplyItem.status) == Status.PUBLISHED.value, unexpired)
+
+
+def _having(name: Facet, values: Collection[str]):  # type: ignore[no-untyped-def]  # SQLAlchemy's select types are not spelled out
+    return select(SupplyFacet.item_id).where(
+        col(SupplyFacet.field) == name.value, col(SupplyFacet.value).in_(list(values))
+    )
+
+
+def _with_nothing_else(session: Session, name: Facet, values: Collection[str]) -> set[int]:
+    """Items all of whose values in the field are among `values`: only those are excluded, not ones that offer more."""
+    stated: dict[int, set[str]] = {}
+    rows = session.exec(select(SupplyFacet.item_id, SupplyFacet.value).where(SupplyFacet.field == name.value))
+    for item_id, value in rows:
+        stated.setdefault(item_id, set()).add(value)
+    return {item_id for item_id, found in stated.items() if found <= set(values)}
+
+
+def get_item(session: Session, item_id: int) -> Item:
+    """One item whatever its status. Raises ItemNotFound."""
+    found = load_items(session, [item_id])
+    if not found:
+        raise ItemNotFound(f"没有编号为 {item_id} 的产品或服务。")
+    return found[item_id]
+
+
+def load_items(session: Session, item_ids: Sequence[int]) -> dict[int, Item]:
+    """The items with these ids, by id; unknown ids are left out."""
+    loaded: dict[int, Item] = {}
+    for start in range(0, len(item_ids), _CHUNK):
+        statement = (
+            select(SupplyItem, SupplyRevision, Provider)
+            .join(SupplyRevision, _is_newest())
+            .join(Provider, col(Provider.id) == col(SupplyItem.provider_id))
+            .where(col(SupplyItem.id).in_(item_ids[start : start + _CHUNK]))
+        )
+        for item, revision, provider in session.exec(statement):
+            loaded[_required(item.id)] = _to_item(item, revision, provider)
+    return loaded
+
+
+def _is_newest() -> ColumnElement[bool]:
+    return (col(SupplyRevision.item_id) == col(SupplyItem.id)) & (
+        col(SupplyRevision.number) == col(SupplyItem.revision)
+    )
+
+
+def _to_item(item: SupplyItem, revision: SupplyRevision, provider: Provider) -> Item:
+    return Item(
+        id=_required(item.id),
+        kind=Kind(item.kind),
+        name=item.name,
+        provider=provider.name,
+        provider_type=provider.provider_type,
+        provider_region=provider.region,
+        revision_id=_required(revision.id),
+        revision=revision.number,
+        status=Status(item.status),
+        content=_CONTENT.validate_python(revision.content),
+        text=revision.text,
+    )
+
+
+def _required(identifier: int | None) -> int:
+    assert identifier is not None, "rows read from the database have ids"
+    return identifier
+
+
+def count_facets(session: Session, item_ids: Collection[int]) -> dict[Facet, Counter[str]]:
+    """How many of the items have each value of each field; the kind is not a facet row and is counted by callers."""
+    counts: dict[Facet, Counter[str]] = {}
+    chosen = list(item_ids)
+    for start in range(0, len(chosen), _CHUNK):
+        statement = (
+            select(SupplyFacet.field, SupplyFacet.value, func.count())
+            .where(col(SupplyFacet.item_id).in_(chosen[start : start + _CHUNK]))
+            .group_by(SupplyFacet.field, SupplyFacet.value)
+        )
+        for name, value, count in session.exec(statement):
+            counts.setdefault(Facet(name), Counter())[value] += count
+    return counts
+
+
+def count_items(session: Session) -> dict[Kind, int]:
+    """Published items by kind."""
+    statement = (
+        select(SupplyItem.kind, func.count()).where(SupplyItem.status == Status.PUBLISHED).group_by(SupplyItem.kind)
+    )
+    return {Kind(kind): count for kind, count in session.exec(statement)}

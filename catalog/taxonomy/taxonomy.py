@@ -1,0 +1,155 @@
+"""Loading the taxonomy's data files and finding entries by any of their written forms."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any
+
+from catalog.errors import TaxonomyDamaged, UnknownTerm
+from catalog.taxonomy.model import Industry, IndustryCode, Level, Region, Statement, Term, Topic
+from embeddings.segmentation import fold
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Everything in `data/`, loaded once; names are looked up in folded form (case, width, script)."""
+
+    topics: Mapping[str, Topic]
+    levels: tuple[Level, ...]
+    regions: tuple[Region, ...]
+    industries: tuple[Industry, ...]
+    industry_codes: Mapping[str, IndustryCode]
+    terms: tuple[Term, ...]
+    statements: tuple[Statement, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    indicators: Mapping[str, Any]
+
+    def topic(self, code: str) -> Topic:
+        """The topic with this code. Raises UnknownTerm."""
+        try:
+            return self.topics[code]
+        except KeyError:
+            raise UnknownTerm(f"没有代码为“{code}”的场景或主题。") from None
+
+    def find_topic(self, text: str) -> Topic | None:
+        """The topic written as a code, its name or an alias, or None."""
+        return self._topics_by_name.get(fold(text).strip())
+
+    def find_level(self, text: str) -> Level | None:
+        """The level written in any of the known ways, or None."""
+        return self._levels_by_name.get(fold(text).strip())
+
+    def find_industry(self, text: str) -> Industry | None:
+        """The industry written as its name or an alias, with or without the closing 业, or None."""
+        return self._industries_by_name.get(fold(text).strip().removesuffix("业"))
+
+    def find_region(self, text: str) -> Region | None:
+        """The area written as its name or an alias, or None."""
+        return self._regions_by_name.get(fold(text).strip())
+
+    def industry_of_code(self, code: str) -> Industry | None:
+        """The group whose longest prefix fits a GB/T 4754 code (letter C allowed), or None."""
+        digits = code.strip().upper().removeprefix("C")
+        fits = [(len(p), group) for group in self.industries for p in group.codes if p and digits.startswith(p)]
+        return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+    @property
+    def mandatory_scenes(self) -> tuple[Topic, ...]:
+        """Scenes that the level rule counts as 约束性 (ten by two sources, nine by another)."""
+        return tuple(topic for topic in self.topics.values() if topic.mandatory)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every term of the field, for segmentation."""
+        found = [term.text for term in self.terms]
+        found += [word for group in self.synonyms for word in group]
+        found += [alias for topic in self.topics.values() for alias in (topic.name, *topic.aliases)]
+        found += [word for industry in self.industries for word in industry.keywords]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _topics_by_name(self) -> dict[str, Topic]:
+        return {
+            fold(name): topic
+            for topic in self.topics.values()
+            for name in (topic.code, topic.name, *topic.aliases)
+        }
+
+    @cached_property
+    def _levels_by_name(self) -> dict[str, Level]:
+        return {fold(name): level for level in self.levels for name in (level.name, *level.aliases)}
+
+    @cached_property
+    def _industries_by_name(self) -> dict[str, Industry]:
+        return {
+            fold(name).removesuffix("业"): industry
+            for industry in self.industries
+            for name in (industry.name, *industry.aliases)
+        }
+
+    @cached_property
+    def _regions_by_name(self) -> dict[str, Region]:
+        return {fold(name): region for region in self.regions for name in (region.name, *region.aliases)}
+
+
+@cache
+def load_taxonomy() -> Taxonomy:
+    """Read and check the data files. Raises TaxonomyDamaged when one is missing or names an unknown topic."""
+    try:
+        taxonomy = Taxonomy(
+            topics={row["code"]: _topic(row) for row in _rows("topics.csv")},
+            levels=tuple(Level(int(r["level"]), r["name"], _split(r["aliases"])) for r in _rows("levels.csv")),
+            regions=tuple(Region(r["name"], r["annex_name"], _split(r["aliases"])) for r in _rows("regions.csv")),
+            industries=tuple(_industry(row) for row in _rows("industries.csv")),
+            industry_codes={r["code"]: IndustryCode(r["code"], r["name"], r["parent"]) for r in _rows("gb4754.csv")},
+            terms=tuple(Term(r["topic"], r["term"], int(r["weight"])) for r in _rows("lexicon.csv")),
+            statements=tuple(Statement(r["topic"], r["text"]) for r in _rows("statements.csv")),
+            synonyms=tuple((r["canonical"], *_split(r["variants"])) for r in _rows("synonyms.csv")),
+            indicators=json.loads(_data("indicators.json")),
+        )
+    except (OSError, KeyError, ValueError) as error:
+        raise TaxonomyDamaged(f"分类数据文件损坏：{error}") from error
+    _check(taxonomy)
+    return taxonomy
+
+
+def _check(taxonomy: Taxonomy) -> None:
+    named = {term.topic for term in taxonomy.terms} | {statement.topic for statement in taxonomy.statements}
+    unknown = named - taxonomy.topics.keys()
+    if unknown:
+        raise TaxonomyDamaged(f"词表或语料用了不存在的主题代码：{'、'.join(sorted(unknown))}")
+
+
+def _topic(row: Mapping[str, str]) -> Topic:
+    kind: Any = row["kind"]
+    return Topic(row["code"], row["name"], row["group"], kind, row["mandatory"] == "yes", _split(row["aliases"]))
+
+
+def _industry(row: Mapping[str, str]) -> Industry:
+    return Industry(
+        name=row["name"],
+        codes=_split(row["codes"]),
+        certain=_split(row["certain"]),
+        target_2026=int(row["target_2026"]),
+        target_2027=int(row["target_2027"]),
+        aliases=_split(row["aliases"]),
+        keywords=_split(row["keywords"]),
+    )
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("；") if part.strip())
+
+
+def _data(name: str) -> str:
+    return (resources.files("catalog.taxonomy") / "data" / name).read_text(encoding="utf-8")
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    lines: Iterable[str] = _data(name).splitlines()
+    yield from csv.DictReader(lines)

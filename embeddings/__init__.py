@@ -1,0 +1,1 @@
+"""Text in, `(id, score)` out: segmentation, encoder, vectors, BM25, fusion and index files on disk."""

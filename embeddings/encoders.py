@@ -1,0 +1,135 @@
+"""Texts to unit vectors through sentence-transformers, as fast as the processor allows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+"""Rows of unit length, float32."""
+
+_BATCH = 32
+_QUERY_CACHE = 4096  # vectors of 1.5 kB: 6 MB at most
+
+
+class Encoder(Protocol):
+    """What the index needs of a model; `fingerprint` changes whenever the vectors would."""
+
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, dimension) of what people ask for."""
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Vectors (n, dimension) of what is found."""
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model in bfloat16 where the processor computes it natively, else in float32.
+
+    Prompts: a model's own `query` and `passage` prompts, else the E5 family's prefixes when the folder says E5. Thread-safe;
+    query vectors are remembered, so a repeated query costs no inference.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model; about two seconds. Raises OSError when the folder is not a model."""
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.utils.logging.set_verbosity_error()
+        transformers.utils.logging.disable_progress_bar()
+        dtype = torch.bfloat16 if _has_native_bfloat16() else torch.float32
+        self._model: SentenceTransformer = SentenceTransformer(
+            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype}
+        )
+        self._model.eval()
+        self._prompts = _prompts(self._model, folder)
+        self._fingerprint = _fingerprint(folder, str(dtype))
+        self._cache: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies weights, prompts and number format."""
+        return self._fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, dimension) of what people ask for; remembered."""
+        with self._lock:
+            known = {text: self._cache[text] for text in texts if text in self._cache}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known |= dict(zip(missing, self._encode(missing, self._prompts[0]), strict=True))
+        with self._lock:
+            for text in texts:
+                self._cache[text] = known[text]
+                self._cache.move_to_end(text)
+            while len(self._cache) > _QUERY_CACHE:
+                self._cache.popitem(last=False)
+        return np.stack([known[text] for text in texts]) if texts else self._none()
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Vectors (n, dimension) of what is found, longest texts first so that batches are evenly full."""
+        if not texts:
+            return self._none()
+        order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            vectors[chosen] = self._encode([texts[index] for index in chosen], self._prompts[1])
+            if progress:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return vectors
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        found = self._model.encode(
+            list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
+        )
+        vectors: Vectors = found.float().numpy()
+        # Rounding to bfloat16 leaves lengths of 0.998 to 1.002; inner products must be cosines.
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def _none(self) -> Vectors:
+        return np.empty((0, self.dimension), dtype=np.float32)
+
+
+def _has_native_bfloat16() -> bool:
+    """Emulated bfloat16 is slower than float32, so it is used only where the processor has instructions for it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    flags = cpuinfo.read_text() if cpuinfo.is_file() else ""
+    return "avx512_bf16" in flags or "amx_bf16" in flags or "bf16" in flags.split()
+
+
+def _prompts(model: SentenceTransformer, folder: Path) -> tuple[str, str]:
+    own = model.prompts
+    if own.get("query") or own.get("passage"):
+        return own.get("query", ""), own.get("passage", own.get("document", ""))
+    return ("query: ", "passage: ") if "e5" in str(folder).lower() else ("", "")
+
+
+def _fingerprint(folder: Path, dtype: str) -> str:
+    digest = hashlib.sha256(dtype.encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in {".json", ".safetensors", ".bin"}:
+            digest.update(path.name.encode() + str(os.stat(path).st_size).encode())
+            if path.suffix == ".json" and path.name != "tokenizer.json":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

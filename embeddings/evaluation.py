@@ -1,0 +1,131 @@
+"""Retrieval quality on folders in BEIR layout: nDCG@10 with linear gain, reciprocal rank and recall."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, R, nDCG
+
+from embeddings.encoders import Encoder
+from embeddings.errors import BenchmarkUnreadable
+from embeddings.hybrid import HybridIndex, Query
+from embeddings.segmentation import Segmenter
+
+_DEPTH = 100
+_MEASURES = {"ndcg@10": nDCG @ 10, "mrr@10": RR @ 10, "recall@10": R @ 10, "recall@100": R @ 100}
+
+Ranking = Sequence[str]
+"""Document ids, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkDocument:
+    """One line of corpus.jsonl; `scenes` are the topic codes that the provider declared."""
+
+    id: str
+    title: str
+    text: str
+    scenes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """Documents, queries (id to text) and judgements (query to document to grade)."""
+
+    documents: tuple[BenchmarkDocument, ...]
+    queries: Mapping[str, str]
+    judgements: Mapping[str, Mapping[str, int]]
+
+
+def load_benchmark(folder: Path) -> Benchmark:
+    """Read `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`; only the fields that may be known before scoring.
+
+    Raises BenchmarkUnreadable when a file is missing or not in that form.
+    """
+    try:
+        documents = tuple(
+            BenchmarkDocument(
+                row["_id"], row.get("title") or "", row.get("text") or "", tuple(row.get("scenes") or ())
+            )
+            for row in _lines(folder / "corpus.jsonl")
+        )
+        queries = {row["_id"]: row["text"] for row in _lines(folder / "queries.jsonl")}
+        judgements: dict[str, dict[str, int]] = {}
+        with (folder / "qrels.tsv").open(encoding="utf-8", newline="") as file:
+            for query, document, grade in list(csv.reader(file, delimiter="\t"))[1:]:
+                judgements.setdefault(query, {})[document] = int(grade)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BenchmarkUnreadable(
+            f"“{folder}”不是 BEIR 格式的评测集：需要 corpus.jsonl、queries.jsonl 和 qrels.tsv 三个文件。"
+        ) from error
+    judged = {query: text for query, text in queries.items() if query in judgements}
+    return Benchmark(documents, judged, judgements)
+
+
+def _lines(path: Path) -> Iterable[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def measure(rankings: Mapping[str, Ranking], benchmark: Benchmark) -> dict[str, float]:
+    """Mean of each measure over the judged queries; a document without judgement is not relevant."""
+    # Scores are written from the ranks, because trec_eval would break equal scores by document id.
+    run = {
+        query: {document: float(_DEPTH - rank) for rank, document in enumerate(ranking[:_DEPTH])} or {"": 0.0}
+        for query, ranking in rankings.items()
+    }
+    judged = {query: dict(grades) for query, grades in benchmark.judgements.items() if query in benchmark.queries}
+    found = ir_measures.calc_aggregate(list(_MEASURES.values()), judged, run)
+    return {name: round(float(found[key]), 4) for name, key in _MEASURES.items()}
+
+
+def percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
+    """The median and 95th percentile of latencies."""
+    p50, p95 = np.percentile(milliseconds or [0.0], [50, 95])
+    return {"p50": round(float(p50), 2), "p95": round(float(p95), 2)}
+
+
+def evaluate_retrieval(
+    benchmark: Benchmark,
+    encoder: Encoder,
+    segmenter: Segmenter,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """The contract's `evaluate` answer for plain search: both arms alone and fused."""
+    started = time.perf_counter()
+    texts = [f"{document.title}\n{document.text}".strip() for document in benchmark.documents]
+    vectors = encoder.encode_passages(texts, progress)
+    index = HybridIndex.build(range(len(texts)), texts, vectors, segmenter)
+    index_seconds = time.perf_counter() - started
+    names = [document.id for document in benchmark.documents]
+    arms: dict[str, dict[str, Ranking]] = {"lexical": {}, "dense": {}, "fused": {}}
+    latencies = []
+    for query_id, text in benchmark.queries.items():
+        started = time.perf_counter()
+        query = Query(text, encoder.encode_queries([text])[0])
+        fused = index.search(query, _DEPTH)
+        latencies.append((time.perf_counter() - started) * 1000)
+        arms["fused"][query_id] = [names[hit.id] for hit in fused]
+        scores = index.lexical.scores(segmenter.terms(text))
+        best = np.argsort(-scores, kind="stable")[:_DEPTH]
+        arms["lexical"][query_id] = [names[at] for at in best if scores[at] > 0]
+        arms["dense"][query_id] = [names[at] for at in index.vectors.nearest(query.vector, _DEPTH)[0]]
+    measured = {arm: measure(rankings, benchmark) for arm, rankings in arms.items()}
+    return {
+        "docs": len(texts),
+        "queries": len(benchmark.queries),
+        **measured["fused"],
+        "arms": measured,
+        "index_seconds": round(index_seconds, 2),
+        "query_ms": percentiles(latencies),
+    }

@@ -1,0 +1,114 @@
+"""Index files on disk: every build is a new generation folder, its manifest written last, then one atomic pointer swap."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from embeddings.errors import IndexUnavailable
+from embeddings.hybrid import HybridIndex
+from embeddings.lexical import LexicalIndex
+from embeddings.segmentation import Segmenter
+from embeddings.vectors import VectorIndex
+
+_FORMAT = 1
+_POINTER = "CURRENT"
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one generation holds: the text hash of every id, and the encoder that made its vectors."""
+
+    generation: str
+    fingerprint: str
+    hashes: Mapping[int, str]
+    format: int = _FORMAT
+
+
+class IndexStore:
+    """The folder of generations. A reader always sees a whole generation or none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Held by whoever builds, so that two processes never publish generations in the wrong order."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / ".lock"):
+            yield
+
+    def current(self) -> str | None:
+        """Name of the generation in use, or None before the first build."""
+        try:
+            name = (self.folder / _POINTER).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        return name or None
+
+    def find_manifest(self) -> Manifest | None:
+        """The manifest in use, or None when there is none that this version can read."""
+        name = self.current()
+        if name is None:
+            return None
+        try:
+            raw = json.loads((self.folder / name / _MANIFEST).read_text(encoding="utf-8"))
+            if raw["format"] != _FORMAT:
+                return None
+            hashes = {int(identifier): digest for identifier, digest in raw["hashes"].items()}
+            return Manifest(raw["generation"], raw["fingerprint"], hashes)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, index: HybridIndex, hashes: Mapping[int, str], fingerprint: str) -> Manifest:
+        """Write a new generation, make it current, and remove the ones that nobody can need any more."""
+        manifest = Manifest(f"g-{uuid.uuid4().hex[:12]}", fingerprint, dict(hashes))
+        folder = self.folder / manifest.generation
+        folder.mkdir(parents=True)
+        index.vectors.save(folder / "vectors.faiss")
+        index.lexical.save(folder / "lexical")
+        (folder / "ids.json").write_text(json.dumps(index.ids), encoding="ascii")
+        previous = self.current()
+        _write_durably(folder / _MANIFEST, json.dumps(asdict(manifest)))
+        _write_durably(self.folder / _POINTER, manifest.generation)
+        self._remove_all_but({manifest.generation, previous})
+        return manifest
+
+    def load(self, segmenter: Segmenter) -> tuple[HybridIndex, Manifest]:
+        """The generation in use. Raises IndexUnavailable when there is none or it cannot be read."""
+        manifest = self.find_manifest()
+        if manifest is None:
+            raise IndexUnavailable("检索索引还没有建立，请运行 duijie reconcile。")
+        folder = self.folder / manifest.generation
+        try:
+            ids = json.loads((folder / "ids.json").read_text(encoding="ascii"))
+            vectors = VectorIndex.load(folder / "vectors.faiss")
+            lexical = LexicalIndex.load(folder / "lexical", len(ids))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise IndexUnavailable("检索索引文件损坏，请运行 duijie reconcile 重建。") from error
+        return HybridIndex(ids, vectors, lexical, segmenter), manifest
+
+    def _remove_all_but(self, kept: set[str | None]) -> None:
+        # The previous generation stays: another process may be loading it at this moment.
+        for folder in self.folder.glob("g-*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    """Replace a file in one step; after a crash it holds the old text or the new, never half."""
+    staging = path.with_name(f".{path.name}-{os.getpid()}")
+    with staging.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(staging, path)

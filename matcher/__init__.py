@@ -1,0 +1,1 @@
+"""The demand side: diagnosis reports, needs, matching with solutions and financing."""

@@ -1,0 +1,1 @@
+"""Reading diagnosis reports: docx, pdf, xlsx, txt and md become located text."""

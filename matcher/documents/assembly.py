@@ -1,0 +1,49 @@
+"""Drafts become the Document: outline, tables, bounds on the whole."""
+
+from __future__ import annotations
+
+from ..errors import EmptyReport, ReportTooLarge
+from .drafts import Draught
+from .limits import Limits
+from .model import Block, Document
+from .outline import assign_outline
+from .tables import TableFinisher
+
+
+def assemble_document(draught: Draught, *, name: str, sha256: str, limits: Limits) -> Document:
+    """The finished document. Raises EmptyReport without any text and ReportTooLarge with too much of it."""
+    drafts = draught.drafts
+    characters = sum(len(draft.text) for draft in drafts)
+    if not any(draft.text.strip() for draft in drafts):
+        if any(warning.code in ("page_without_text", "page_garbled") for warning in draught.warnings):
+            raise EmptyReport(
+                f"“{name}”是扫描件或字体损坏的 PDF，读不出文字，请上传 Word 原件或可以选中文字的 PDF。"
+            )
+        raise EmptyReport(f"“{name}”里没有任何文字，请检查是否选错了文件。")
+    if characters > limits.characters:
+        raise ReportTooLarge(
+            f"“{name}”的文字超过 {limits.characters // 10_000} 万字，请只上传诊断报告正文，去掉附件后再试。"
+        )
+    depths, sections = assign_outline(drafts)
+    finisher = TableFinisher(drafts, depths, sections)
+    tables = tuple(finisher.finish(table) for table in draught.tables if table.rows)
+    blocks = tuple(
+        Block(
+            index=index,
+            text=draft.text,
+            place=draft.place,
+            offset=draft.offset,
+            section=sections[index],
+            heading=depths[index],
+            table=draft.table,
+        )
+        for index, draft in enumerate(drafts)
+    )
+    return Document(
+        name=name,
+        sha256=sha256,
+        format=draught.format,
+        blocks=blocks,
+        tables=tables,
+        warnings=tuple(draught.warnings),
+    )

@@ -1,0 +1,218 @@
+"""Characters of a pdf page become lines, and lines become paragraphs with their soft breaks joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .numbering import BULLET, find_label
+
+_BOLD_FONT = re.compile(r"bold|black|heavy|heiti|simhei|黑体|-hei|zhongsong|xbs", re.IGNORECASE)
+_CJK = re.compile(r"[⺀-鿿＀-￯　-〿豈-﫿𠀀-𯨟“”‘’—…·]")
+_SENTENCE_END = "。！？；：!?;:"
+_SAME_LINE = 0.5  # of the type size, how far middles may lie apart
+_WORD_GAP = 0.22  # of the type size, between Latin letters
+_CJK_GAP = 0.8  # justified Chinese spreads its characters by up to a third of one
+_COLUMN_GAP = 2.5  # of the type size: what stands farther right is another piece of text
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line, coordinates in points from the top left."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together, and their text with soft breaks joined."""
+
+    lines: list[Line]
+    text: str = ""
+    page: int = 0
+
+    @property
+    def top(self) -> float:
+        return self.lines[0].top
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+@dataclass(slots=True)
+class _Row:
+    middle: float
+    chars: list[dict[str, Any]] = field(default_factory=list)
+
+
+def drop_double_strikes(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Characters without the second copy that some programs print a fraction of a point aside for bold type."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[dict[str, Any]] = []
+    for char in chars:
+        x, y = round(char["x0"] / 1.5), round(char["top"] / 1.5)
+        text = char["text"]
+        if text.strip() and any((text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+            if any(
+                text == other["text"]
+                and abs(other["x0"] - char["x0"]) < 1
+                and abs(other["top"] - char["top"]) < 1
+                for other in kept[-400:]
+            ):
+                continue
+        seen.add((text, x, y))
+        kept.append(char)
+    return kept
+
+
+def build_lines(chars: Sequence[dict[str, Any]]) -> list[Line]:
+    """Lines from top to bottom; superscripts stay on their line."""
+    rows: list[_Row] = []
+    for char in sorted(chars, key=lambda c: ((c["top"] + c["bottom"]) / 2, c["x0"])):
+        middle = (char["top"] + char["bottom"]) / 2
+        limit = _SAME_LINE * max(char["size"], 1.0)
+        row = next((row for row in reversed(rows[-3:]) if abs(row.middle - middle) < limit), None)
+        if row is None:
+            row = _Row(middle)
+            rows.append(row)
+        row.chars.append(char)
+    lines = [line for row in rows for line in _split_row(row.chars)]
+    return sorted(lines, key=lambda line: (round(line.middle), line.x0))
+
+
+def _split_row(chars: list[dict[str, Any]]) -> list[Line]:
+    """One line of a row of characters, or none when it is blank."""
+    chars.sort(key=lambda c: c["x0"])
+    visible = [char for char in chars if char["text"].strip()]
+    if not visible:
+        return []
+    sizes = Counter(round(char["size"], 1) for char in visible)
+    bold = sum(bool(_BOLD_FONT.search(char["fontname"])) for char in visible)
+    return [
+        Line(
+            text=join_characters(chars),
+            x0=visible[0]["x0"],
+            x1=max(char["x1"] for char in visible),
+            top=min(char["top"] for char in visible),
+            bottom=max(char["bottom"] for char in visible),
+            size=sizes.most_common(1)[0][0],
+            bold=bold == len(visible),
+        )
+    ]
+
+
+def join_characters(chars: Sequence[dict[str, Any]]) -> str:
+    """The text of characters on one line, sorted by x; visible gaps become one space."""
+    parts: list[str] = []
+    previous: dict[str, Any] | None = None
+    for char in chars:
+        text = char["text"]
+        if previous is not None and parts and not text.isspace() and not parts[-1].isspace():
+            gap = char["x0"] - previous["x1"]
+            both_cjk = is_cjk(parts[-1][-1:]) and is_cjk(text[:1])
+            if gap > (_CJK_GAP if both_cjk else _WORD_GAP) * max(char["size"], 1.0):
+                parts.append(" ")
+        parts.append(text)
+        previous = char
+    return " ".join("".join(parts).split())
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a character is Chinese or full-width, so that no space belongs beside it."""
+    return bool(char) and bool(_CJK.match(char))
+
+
+def join_texts(head: str, tail: str) -> str:
+    """Two lines of one paragraph: nothing between Chinese, one space between Latin words."""
+    if not head or not tail:
+        return head + tail
+    if is_cjk(head[-1]) or is_cjk(tail[0]):
+        return head + tail
+    if head[-1] == "-" and len(head) > 1 and head[-2].isascii() and head[-2].isalpha() and tail[0].islower():
+        return head[:-1] + tail
+    return head + " " + tail
+
+
+def build_paragraphs(lines: Sequence[Line], *, left: float, right: float) -> list[Paragraph]:
+    """Lines of one page grouped into paragraphs; `left` and `right` are the margins of the text in points."""
+    pitch = _usual_pitch(lines)
+    paragraphs: list[Paragraph] = []
+    for line in lines:
+        if paragraphs and _continues(paragraphs[-1], line, left=left, right=right, pitch=pitch):
+            paragraphs[-1].lines.append(line)
+            paragraphs[-1].text = join_texts(paragraphs[-1].text, line.text)
+        else:
+            paragraphs.append(Paragraph([line], line.text))
+    return paragraphs
+
+
+def _usual_pitch(lines: Sequence[Line]) -> float:
+    """The usual distance from one line to the next, as a multiple of the type size."""
+    steps = Counter(
+        round((below.middle - above.middle) / above.size, 1)
+        for above, below in zip(lines, lines[1:], strict=False)
+        if 0.9 <= (below.middle - above.middle) / max(above.size, 1.0) <= 3
+    )
+    return steps.most_common(1)[0][0] if steps else 1.6
+
+
+def _continues(paragraph: Paragraph, line: Line, *, left: float, right: float, pitch: float) -> bool:
+    """Whether a line goes on with the paragraph above it."""
+    above = paragraph.last
+    size = max(above.size, 1.0)
+    step = (line.middle - above.middle) / size
+    if step > pitch * 1.35 + 0.1 or abs(line.size - above.size) > 0.12 * size:
+        return False
+    if above.bold != line.bold and len(paragraph.lines) == 1 and above.x1 < right - 2 * size:
+        return False
+    if step < 0.5:  # two pieces of text side by side on one line
+        return False
+    if (
+        find_label(line.text) is not None
+        and line.x0 >= left - size
+        and not _is_inside_sentence(paragraph.text, line)
+    ):
+        return False
+    if BULLET.match(line.text):
+        return False
+    indented = line.x0 > left + 1.2 * size and line.x0 > above.x0 - 0.5 * size
+    if above.x1 < right - 1.8 * size and not (
+        len(paragraph.lines) > 1 and _is_ragged(paragraph, right, size)
+    ):
+        return False
+    if indented and abs(line.x0 - above.x0) > 0.5 * size:
+        return False
+    if indented and len(paragraph.lines) == 1 and abs(line.x0 - above.x0) <= 0.5 * size:
+        # A hanging block shares its indent; a new first line after a full one ends a sentence above.
+        return paragraph.text[-1] not in _SENTENCE_END
+    return not (indented and paragraph.text[-1] in _SENTENCE_END)
+
+
+def _is_inside_sentence(text: str, line: Line) -> bool:
+    """Whether a number at the start of a line is the middle of a sentence (…共有 / 3 台设备)."""
+    label = find_label(line.text)
+    return (
+        label is not None
+        and label.kind in ("arabic", "dotted", "half_paren")
+        and text[-1] not in _SENTENCE_END
+    )
+
+
+def _is_ragged(paragraph: Paragraph, right: float, size: float) -> bool:
+    """Whether a Latin paragraph keeps ending short of the margin because long words do not fit."""
+    last = paragraph.last.text
+    return last[-1:].isascii() and paragraph.last.x1 > right - 6 * size and last[-1:] not in ".!?;:"

@@ -1,0 +1,159 @@
+"""Text files: which encoding, then one paragraph per line, with Markdown headings and pipe tables."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ..errors import UnsupportedReport
+from .drafts import Draft, Draught, TableDraft
+from .model import Place
+
+_BOMS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# The most frequent characters of running text, simplified and traditional: a wrong decoding hits few of them.
+_COMMON = frozenset(
+    "的一是了不在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多"
+    "定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因"
+    "由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解"
+    "问意建月公无系军很情者最立代想已通并提直题程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图"
+    "山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海"
+    "口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至"
+    "达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低"
+    "持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值"
+    "号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁"
+    "價們個來這國為時會說對發產動學過於後還進種開關間問題現實電業機點從體當應長處與樣義務數據設備製造統計劃質變報單庫"
+    "、，。；：！？（）《》“”—…·０１２３４５６７８９"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_TABLE_RULE = re.compile(r"^\s*\|(?:\s*:?-{1,}:?\s*\|)+\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+\S")
+_CELL_SPLIT = re.compile(r"(?<!\\)\|")
+
+
+def decode_text(data: bytes, name: str) -> tuple[str, int]:
+    """The text of a file in UTF-8, UTF-16, UTF-32, GB18030 or Big5, and how many bytes could not be decoded.
+
+    Raises UnsupportedReport when the bytes are no text in any of them.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text, bad = _decode(data[len(mark) :], encoding)
+            return _accept(text, bad, name)
+    text, bad = _decode(data, "utf-8")
+    if bad == 0 and _CONTROL.search(text) is None:
+        return text, 0
+    options = [(text, bad)] + [_decode(data, encoding) for encoding in _candidates(data)]
+    text, bad = max(options, key=lambda option: _score(*option))
+    return _accept(text, bad, name)
+
+
+def _candidates(data: bytes) -> list[str]:
+    """UTF-16 without a mark is only plausible with NUL bytes or an even length and no line feeds of one byte."""
+    found = ["gb18030", "big5hkscs"]
+    if len(data) % 2 == 0:
+        found += ["utf-16-le", "utf-16-be"]
+    return found
+
+
+def _decode(data: bytes, encoding: str) -> tuple[str, int]:
+    try:
+        return data.decode(encoding), 0
+    except UnicodeDecodeError:
+        text = data.decode(encoding, errors="replace")
+        return text, text.count("\ufffd")
+
+
+def _score(text: str, bad: int) -> float:
+    """How much a decoding looks like Chinese or ASCII prose, at most 1."""
+    sample = text[:20_000]
+    if not sample:
+        return 0.0
+    good = sum(char in _COMMON or " " <= char <= "~" or char in "\n\r\t\u3000" for char in sample)
+    rare = sum(0xE000 <= ord(char) <= 0xF8FF or _CONTROL.match(char) is not None for char in sample)
+    return (good - 3 * rare) / len(sample) - 20 * bad / len(text)
+
+
+def _accept(text: str, bad: int, name: str) -> tuple[str, int]:
+    strange = bad + len(_CONTROL.findall(text))
+    if text and (strange > max(2, len(text) // 100) or _score(text, 0) < 0.25):
+        raise UnsupportedReport(
+            f"“{name}”不是文本文件或编码无法识别，请用 Word 打开后另存为 .docx，或另存为 UTF-8 文本后再上传。"
+        )
+    return text, bad
+
+
+def read_plain(data: bytes, name: str, *, markdown: bool) -> Draught:
+    """A text or Markdown file as drafts: one per line that has text, numbered by line."""
+    text, bad = decode_text(data, name)
+    out = Draught("md" if markdown else "txt")
+    if bad:
+        out.warn("undecodable_characters", f"有 {bad} 处文字编码损坏，已用“\ufffd”代替。")
+    lines = re.split(r"\r\n|\r|\n", _CONTROL.sub("\ufffd", text))
+    number = 0
+    while number < len(lines):
+        if markdown and number + 1 < len(lines) and _starts_table(lines, number):
+            number = _read_pipe_table(lines, number, out)
+            continue
+        _read_line(lines, number, out, markdown=markdown)
+        number += 1
+    return out
+
+
+def _read_line(lines: list[str], number: int, out: Draught, *, markdown: bool) -> None:
+    line = lines[number]
+    if not line.strip():
+        return
+    level = None
+    bold = False
+    if markdown:
+        heading = _HEADING.match(line)
+        level = len(heading.group(1)) if heading else _underlined_level(lines, number)
+        bold = bool(re.fullmatch(r"\s*(\*\*|__)[^*_]+\1\s*[：:]?\s*", line))
+        if re.fullmatch(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*", line):
+            return
+    out.drafts.append(Draft(line, Place("paragraph", number + 1), level=level, bold=bold))
+
+
+def _underlined_level(lines: list[str], number: int) -> int | None:
+    """The level of a line that is underlined with === or ---."""
+    following = lines[number + 1] if number + 1 < len(lines) else ""
+    if len(lines[number]) > 60 or lines[number].lstrip().startswith(("|", "-", "*", ">")):
+        return None
+    if re.fullmatch(r"={3,}\s*", following):
+        return 1
+    return 2 if re.fullmatch(r"-{3,}\s*", following) else None
+
+
+def _starts_table(lines: list[str], number: int) -> bool:
+    return bool(_TABLE_ROW.match(lines[number])) and bool(_TABLE_RULE.match(lines[number + 1]))
+
+
+def _read_pipe_table(lines: list[str], number: int, out: Draught) -> int:
+    """Read the rows of a pipe table; returns the number of the line after it."""
+    index = len(out.tables)
+    rows: list[list[int | None]] = []
+    while number < len(lines) and _TABLE_ROW.match(lines[number]):
+        if _TABLE_RULE.match(lines[number]):
+            number += 1
+            continue
+        row: list[int | None] = []
+        cells = _CELL_SPLIT.split(lines[number].strip()[1:-1])
+        for column, cell in enumerate(cells, start=1):
+            if not cell.strip():
+                row.append(None)
+                continue
+            row.append(len(out.drafts))
+            place = Place("cell", index + 1, row=len(rows) + 1, column=column)
+            out.drafts.append(Draft(cell.strip(), place, role="cell", table=index))
+        rows.append(row)
+        number += 1
+    width = max((len(row) for row in rows), default=0)
+    out.tables.append(TableDraft([row + [None] * (width - len(row)) for row in rows], header_rows=1))
+    return number

@@ -1,0 +1,60 @@
+"""What matching answers, as values: recommendations per need with the parts of their scores, and financing offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.queries import Item
+from matcher.needs.model import Reading
+
+State = Literal["covered", "partial", "gap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """An item for a need; `score` is exactly the sum of `parts`. `reasons` speak for it, `concerns` against."""
+
+    item: Item
+    score: float
+    parts: Mapping[str, float]
+    reasons: tuple[str, ...]
+    concerns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedMatch:
+    """The best items for one need; no item and state `gap` when nothing fits."""
+
+    need: str
+    state: State
+    recommendations: tuple[Recommendation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceOffer:
+    """A financing product for the enterprise's plan.
+
+    `unmet` are rules that the enterprise breaks, `unknown` are questions to ask; `eligible` means nothing is unmet.
+    `amount_wan` is what it could give of what is wanted; `net_cost_wan` is None while a needed number is 未公布.
+    """
+
+    item: Item
+    score: float
+    parts: Mapping[str, float]
+    reasons: tuple[str, ...]
+    eligible: bool
+    unmet: tuple[str, ...]
+    unknown: tuple[str, ...]
+    amount_wan: float | None
+    net_cost_wan: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """A report read and matched."""
+
+    reading: Reading
+    matches: tuple[NeedMatch, ...]
+    finance: tuple[FinanceOffer, ...]

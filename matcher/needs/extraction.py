@@ -1,0 +1,114 @@
+"""A read report becomes a reading: profile, needs with their sentences, financing wish, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog.taxonomy import Taxonomy
+from embeddings.segmentation import simplify
+from matcher.documents.model import Document, Warning
+from matcher.needs.financing import find_financing
+from matcher.needs.judging import Judge, Judgement
+from matcher.needs.levels import find_levels
+from matcher.needs.model import Evidence, Need, Reading, SceneLevel
+from matcher.needs.profile import read_profile
+from matcher.needs.rows import RowReader
+from matcher.needs.sections import Part
+from matcher.needs.statements import Statement, iterate_prose
+from matcher.needs.weighing import Case, priority_of, weigh
+
+_PRIORITY_ORDER = {"high": 0, "normal": 1, "low": 2}
+_STATEMENT_LIMIT = 80
+_FINANCING = "F01"
+
+
+class NeedExtractor:
+    """Reads needs without a language model: structure, labelled sentences, lexicon and cues together."""
+
+    def __init__(self, taxonomy: Taxonomy, judge: Judge) -> None:
+        self._taxonomy = taxonomy
+        self._judge = judge
+
+    def extract(self, document: Document) -> Reading:
+        """Everything that the report says about its enterprise. Deterministic; about ten milliseconds a sentence."""
+        rows = RowReader(document, self._taxonomy)
+        statements = [*iterate_prose(document), *rows.read()]
+        statements = [statement for statement in statements if statement.part is not Part.SUPPLIER]
+        judged = self._judge_all(statements)
+        cases = weigh(statements, judged, self._taxonomy.topics)
+        financing = find_financing(statements, judged)
+        levels = _with_prose_levels(rows.levels, statements, self._taxonomy)
+        needs = [
+            self._to_need(case, levels) for case in cases.values() if case.is_need and case.topic != _FINANCING
+        ]
+        if financing is not None:
+            evidence = Evidence(financing.quote, financing.location, 0.9)
+            needs.append(Need("", _FINANCING, self._statement(_FINANCING, financing.quote), (evidence,), confidence=0.9))
+        needs.sort(key=lambda need: (_PRIORITY_ORDER[need.priority], -need.confidence, need.topic))
+        numbered = tuple(
+            Need(
+                id=f"N{number:02d}",
+                topic=need.topic,
+                statement=need.statement,
+                evidence=need.evidence,
+                current_level=need.current_level,
+                target_level=need.target_level,
+                priority=need.priority,
+                confidence=need.confidence,
+            )
+            for number, need in enumerate(needs, start=1)
+        )
+        return Reading(
+            file=document.name,
+            sha256=document.sha256,
+            enterprise=read_profile(document, self._taxonomy),
+            needs=numbered,
+            financing=financing,
+            levels=tuple(sorted(levels.values(), key=lambda level: level.topic)),
+            warnings=document.warnings if numbered else (*document.warnings, _NOTHING_FOUND),
+        )
+
+    def _judge_all(self, statements: Sequence[Statement]) -> dict[str, Judgement]:
+        texts = dict.fromkeys(text for s in statements for text in (s.text, s.context) if text)
+        return dict(zip(texts, self._judge.judge(list(texts)), strict=True))
+
+    def _to_need(self, case: Case, levels: dict[str, SceneLevel]) -> Need:
+        graded = levels.get(case.topic)
+        evidence = case.evidence()
+        return Need(
+            id="",
+            topic=case.topic,
+            statement=self._statement(case.topic, evidence[0].quote),
+            evidence=evidence,
+            current_level=graded.current if graded else None,
+            target_level=graded.target if graded else None,
+            priority=priority_of(case.witnesses),
+            confidence=case.confidence,
+        )
+
+    def _statement(self, topic: str, quote: str) -> str:
+        text = simplify(quote).rstrip("。；;！!？? ")
+        short = text if len(text) <= _STATEMENT_LIMIT else text[: _STATEMENT_LIMIT - 1] + "…"
+        return f"{self._taxonomy.topic(topic).name}：{short}"
+
+
+_NOTHING_FOUND = Warning("no_needs_found", "没有在这份报告中读到企业自己的数字化需求。请确认上传的是诊断报告、自评表或走访记录。")
+
+
+def _with_prose_levels(
+    graded: Sequence[SceneLevel], statements: Sequence[Statement], taxonomy: Taxonomy
+) -> dict[str, SceneLevel]:
+    """Levels from tables, completed by sentences that name one scene and its level(s): 设备管理由一级提升到三级."""
+    levels = {level.topic: level for level in graded if level.current is not None or level.target is not None}
+    names = {name: topic.code for topic in taxonomy.topics.values() if topic.kind == "scene" for name in (topic.name,)}
+    for statement in statements:
+        if statement.row or statement.part in {Part.BACKGROUND, Part.SUPPLIER}:
+            continue
+        text = simplify(statement.text)
+        topics = {code for name, code in names.items() if name in text}
+        found = find_levels(text, taxonomy) if len(topics) == 1 else []
+        topic = next(iter(topics), "")
+        if not found or len(found) > 2 or topic in levels:
+            continue
+        levels[topic] = SceneLevel(topic, found[0], found[1] if len(found) == 2 else None)
+    return levels

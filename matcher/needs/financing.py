@@ -1,0 +1,107 @@
+"""The enterprise's wish for outside money: what for, how much, how long; talk about policy and old loans is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from catalog.quantities import find_amounts, find_months
+from embeddings.segmentation import simplify
+from matcher.needs.judging import Judgement
+from matcher.needs.model import FinancingWish
+from matcher.needs.sections import Part, shift
+from matcher.needs.statements import Statement
+
+_MONEY = re.compile(r"贷款?(?!款(?:贴息)?政策)|融资|借(?:款|\d|[一二三四五六七八九十百]|点|些|钱)|租赁|授信|周转|信贷")
+_WISH = re.compile(
+    r"拟(?:申请|通过|向|以|采用|用|办|贷|借|融)|希望|想(?:要|贷|借|向|通过|找|申请)|计划(?:申请|通过|向|贷|融)|需要?(?:申请|贷|融资|借|银行|外部|一笔|资金)|"
+    r"申请(?:银行|贷|设备|一笔|\d)|有融资需求|寻求|打算|意向|缺口|拟.{0,12}(?:贷|融资|租赁)|准备.{0,8}(?:贷|融|借|租)|争取.{0,10}(?:贷|融)|融资需求"
+)
+_REFUSED = re.compile(
+    r"不(?:需要|需|用|考虑|打算|申请|涉及|想|办|贷|借|做)(?!抵押)|无(?:需|融资|贷款|外部)|没有.{0,6}(?:贷款|融资).{0,4}(?:需求|计划|打算)|暂(?:不|无)|自(?:有资金|筹)(?:解决|承担|即可|全部)|"
+    r"全部.{0,6}自[有筹]|已(?:还清|结清|归还|到期|偿还|获批|发放|于)|还清|结清|曾|[12]\d{3}年(?:办理|申请|取得|获得).{0,12}(?:贷款|租赁|借款)"
+)
+_PURPOSES: tuple[tuple[str, str], ...] = (
+    ("流动资金", r"流动资金|周转|原料(?:采购|款|收购)|备货|压款|回款|收购季|经营性"),
+    ("网络建设", r"网络|机房|5[gG]|布线|无线|专网|光纤"),
+    ("软件开发", r"软件|系统(?:建设|采购|开发|上线)|平台(?:建设|开发)|信息化|数字化(?:改造|项目|转型)|MES|ERP|上云|开发"),
+    ("设备更新", r"设备|产线|生产线|机床|装备|灌装线|仪表|技改|技术改造|机器|炉"),
+)
+_FUTURE_PARTS = {Part.BACKGROUND, Part.SUPPLIER, Part.EXCLUDED}
+
+
+def find_financing(
+    statements: Sequence[Statement], judged: Mapping[str, Judgement]
+) -> FinancingWish | None:
+    """The best stated wish for outside money, or None. Amount in 万元, term in months; unstated stays None."""
+    wishes = []
+    for statement in statements:
+        text = simplify(statement.text)
+        if statement.part in _FUTURE_PARTS or statement.heading or not _MONEY.search(text):
+            continue
+        strength = _strength(statement, text, judged)
+        if strength > 0:
+            wishes.append((strength, statement))
+    if not wishes:
+        return None
+    _, best = max(wishes, key=lambda wish: wish[0])
+    text = simplify(best.text)
+    money = _MONEY.search(text)
+    anchor = money.start() if money else 0
+    amounts = sorted(find_amounts(text), key=lambda amount: _distance(amount.start, amount.end, anchor))
+    near = _neighbours(best, statements)
+    months = list(find_months(text)) or [span for other in near for span in find_months(simplify(other.text))]
+    return FinancingWish(
+        purpose=_purpose(text, near),
+        amount_wan=amounts[0].high if amounts else _amount_near(near),
+        term_months=months[0].high if months else None,
+        quote=best.text,
+        location=best.block.location(best.start, best.end),
+    )
+
+
+def _strength(statement: Statement, text: str, judged: Mapping[str, Judgement]) -> float:
+    roles = shift(judged[statement.text].roles, statement.part)
+    wish = bool(_WISH.search(text)) or bool(re.search(r"融资|贷款|资金", statement.context) and find_one(text))
+    if not wish or roles["others"] > 0.85:
+        return 0.0
+    clauses = re.split(r"[，,；;。]", text)
+    speaking = [clause for clause in clauses if _MONEY.search(clause)]
+    if all(_REFUSED.search(clause) for clause in speaking):
+        return 0.0
+    return 0.3 + 0.4 * bool(find_one(text)) + 0.3 * roles["need"] - 0.2 * roles["past"]
+
+
+def find_one(text: str) -> bool:
+    """Whether any sum is named."""
+    return next(iter(find_amounts(text)), None) is not None
+
+
+def _distance(start: int, end: int, anchor: int) -> int:
+    return min(abs(start - anchor), abs(end - anchor))
+
+
+def _neighbours(statement: Statement, statements: Sequence[Statement]) -> list[Statement]:
+    """The other statements of the same paragraph or cell, which may hold term and amount."""
+    return [other for other in statements if other.block is statement.block and other is not statement]
+
+
+def _amount_near(near: Sequence[Statement]) -> float | None:
+    for other in near:
+        text = simplify(other.text)
+        if re.search(r"额度|金额|需要|大约|左右", text) and not _REFUSED.search(text):
+            amount = next(iter(find_amounts(text)), None)
+            if amount:
+                return amount.high
+    return None
+
+
+def _purpose(text: str, near: Sequence[Statement]) -> str | None:
+    for source in (text, *(simplify(other.text) for other in near)):
+        named = re.search(r"(设备更新|软件开发|网络(?:基础)?建设|流动资金)", source)
+        if named:
+            return "网络建设" if named[1].startswith("网络") else named[1]
+        for purpose, pattern in _PURPOSES:
+            if re.search(pattern, source):
+                return purpose
+    return None

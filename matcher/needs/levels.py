@@ -1,0 +1,56 @@
+"""Levels 0–4 as reports write them: 二级, 2级, L2, 规范级, 2, or in prose between a scene and its target."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.taxonomy import Taxonomy
+from embeddings.segmentation import fold
+
+_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
+_BARE = re.compile(r"[0-4](?:\.0)?")
+_NOTHING = {"", "/", "-", "—", "——", "无", "－", "n/a", "不涉及", "不适用", "维持", "保持"}
+
+
+def parse_level(cell: str, taxonomy: Taxonomy) -> int | None:
+    """The level that a table cell states, or None. A bare digit counts: in a column of levels it is one."""
+    text = fold(cell).strip().rstrip("。;；,，*★●○")
+    if text in _NOTHING:
+        return None
+    inside = [part.strip("（()） ") for part in re.findall(r"[（(][^）)]*[）)]", text)]
+    for candidate in (text, _BRACKETS.sub("", text).strip(), *inside):
+        found = taxonomy.find_level(candidate)
+        if found is not None:
+            return found.number
+        if _BARE.fullmatch(candidate):
+            return int(float(candidate))
+    if re.match(r"未达?(?:到)?(?:一级|初始级|l1|1级)|尚未(?:达|入)|够不上一级|不足一级", text):
+        return 0
+    match = _pattern(taxonomy).search(text)
+    return _number(match[0], taxonomy) if match and len(text) <= 16 else None
+
+
+def find_levels(text: str, taxonomy: Taxonomy) -> list[int]:
+    """Every level written in a sentence, in order."""
+    folded = fold(text)
+    found = []
+    for match in _pattern(taxonomy).finditer(folded):
+        number = _number(match[0], taxonomy)
+        before = folded[max(0, match.start() - 3) : match.start()]
+        if number is not None:
+            found.append(0 if number == 1 and re.search(r"未达?到?$|够不上$|不足$|不到$", before) else number)
+    return found
+
+
+_LEVEL_WORDS = r"未达一级|(?<!第)[零一二三四壹贰叁肆](?:级)(?!网|计量|保护|测评|市场|供应|等保|及|配电|响应|别|安全|维保|保养|资质|教育|甲|乙|能源|域|单位|单耗|指标|标准化|仓|库|泵|压|反应)|(?<![0-9.])[0-4]级(?!网|计量|保护|测评|市场|供应|配电|响应|保养|标准化)|(?<![a-z])l[0-4](?![a-z0-9])|初始级|规范级|集成级|协同级"
+
+
+def _pattern(_taxonomy: Taxonomy) -> re.Pattern[str]:
+    return re.compile(_LEVEL_WORDS)
+
+
+def _number(written: str, taxonomy: Taxonomy) -> int | None:
+    if written == "零级":
+        return 0
+    found = taxonomy.find_level(written)
+    return found.number if found else None

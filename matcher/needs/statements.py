@@ -1,0 +1,85 @@
+"""Cutting blocks of text into statements: sentences, or clauses where a 但 turns the sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcher.documents.model import Block, Document
+from matcher.needs.sections import Part, part_of
+
+QUOTE_LIMIT = 500
+"""Characters of a quote at most (contract)."""
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”」』）)]*")
+_TURN = re.compile(r"[，,；;。](?=(?:但是?|可是?|然而|不过|却|只是|就是|而(?=[^且言])|仅(?=[^供限])))")
+_LABEL = re.compile(r"^\s*(?:[-•●·▪◆■*]|[（(]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[①-⑳]|第[一二三四五六七八九十]+[桩条项点、，]+|其[一二三四五六七八九十][，、])\s*")
+_LEAST = 4  # characters: below, there is no statement
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said: a span of a block, the part of the report it stands in, and what is known from its surroundings.
+
+    `context` is the heading or row label that says what it is about. From a table row come `topic` (declared), levels,
+    `demanded` (the row says yes or no), `urgency` (its priority cell) and `row` (the same for all cells of a row).
+    """
+
+    block: Block
+    start: int
+    end: int
+    part: Part
+    context: str = ""
+    topic: str | None = None
+    current: int | None = None
+    target: int | None = None
+    demanded: bool | None = None
+    urgency: str = ""
+    heading: bool = False
+    row: str = ""
+
+    @property
+    def text(self) -> str:
+        """The characters said, verbatim."""
+        return self.block.text[self.start : self.end]
+
+
+def cut(block: Block) -> Iterator[tuple[int, int]]:
+    """(start, end) of every statement of a block, list labels and outer spaces left out."""
+    for sentence in _SENTENCE.finditer(block.text):
+        start = sentence.start()
+        turns = [start + match.start() + 1 for match in _TURN.finditer(sentence[0])]
+        for left, right in zip([start, *turns], [*turns, sentence.end()], strict=True):
+            trimmed = _trim(block.text, left, right)
+            if trimmed is not None:
+                yield trimmed
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    label = _LABEL.match(text[start:end])
+    if label:
+        start += label.end()
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    end = min(end, start + QUOTE_LIMIT)
+    return (start, end) if end - start >= _LEAST else None
+
+
+def iterate_prose(document: Document) -> Iterator[Statement]:
+    """Statements of everything that is not a table, headings included."""
+    for block in document.blocks:
+        if block.table is not None:
+            continue
+        part = part_of((*block.section, block.text) if block.heading else block.section)
+        for start, end in cut(block):
+            yield Statement(
+                block,
+                start,
+                end,
+                part,
+                context=block.section[-1] if block.section else "",
+                heading=block.heading is not None,
+            )

@@ -1,0 +1,171 @@
+"""From judged statements to needs: evidence for and against every topic is weighed, and what remains is asked for.
+
+Every statement speaks for a topic with strength s or against it with strength d, both 0–1. The balance of a topic is the
+sum of -log(1 - s) less the sum of -log(1 - d): independent witnesses, so that a problem named in 痛点, 需求 and 建议 is
+one need with three pieces of evidence, and a single "暂不考虑" outweighs a doubtful mention but not three firm ones.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from embeddings.segmentation import simplify
+from matcher.needs.judging import Judgement
+from matcher.needs.model import Evidence, Priority
+from matcher.needs.sections import Part, shift
+from matcher.needs.statements import Statement
+
+_CERTAIN = 0.95  # no single sentence is surer than this
+_LEAST_STRENGTH = 0.25  # below, a statement is no witness
+_LEAST_BALANCE = -math.log(1 - 0.62)  # one firm sentence, or two doubtful ones
+_DECLARED = 0.97  # a row that names its topic
+_HEADING = 0.7  # headings name topics, but often those of the part and not of a need
+_SECOND_TOPIC = 0.3  # a second topic of one sentence must be this likely
+_LISTED_TOPIC = 0.6  # a topic named in an enumeration of things to build
+_STRONG_TERM = 3  # lexicon weight that decides nearly alone
+_WORKING_AGAINST = 0.5  # what works today may still be asked to grow
+
+_ITEM = re.compile(r"[、，,；;。：:]|以及|和|与|及")
+_HIGH = re.compile(r"最(?:急|先|头疼|大|迫切|需要)|亟[需待须]|急需|迫切|紧迫|当务之急|必须|首要|优先|尽快|立即|马上|刻不容缓|风险最高|尽早")
+_LOW = re.compile(r"不急|不着急|有条件(?:再|时)|往后放|缓一缓|可缓|以后再|有余钱|远期|长远|锦上添花|靠后")
+_URGENT_CELL = re.compile(r"高|紧急|急|必须|最先|立即|近期|第一|一期|首|★{3}|强|先做")
+_RELAXED_CELL = re.compile(r"低|缓|远期|第三|三期|有条件|不急|长期|靠后|可选")
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A statement that speaks for a topic."""
+
+    statement: Statement
+    strength: float
+
+    @property
+    def rank(self) -> float:
+        """Which witness is quoted first: firm, whole sentences before headings and cell labels."""
+        length = len(self.statement.text)
+        return self.strength * (0.6 if self.statement.heading else 1.0) * (0.75 if length < 8 else 1.0)
+
+
+@dataclass
+class Case:
+    """All that is said about one topic."""
+
+    topic: str
+    witnesses: list[Witness] = field(default_factory=list)
+    against: float = 0.0
+
+    @property
+    def balance(self) -> float:
+        """Evidence for less evidence against, in nats."""
+        return sum(-math.log(1 - witness.strength) for witness in self.witnesses) - self.against
+
+    @property
+    def confidence(self) -> float:
+        """The balance as a probability."""
+        return round(max(0.0, min(0.99, 1 - math.exp(-self.balance))), 2)
+
+    @property
+    def is_need(self) -> bool:
+        """Whether the enterprise asks for the topic."""
+        return bool(self.witnesses) and self.balance >= _LEAST_BALANCE
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The witnesses as evidence, the best quote first, each quote once."""
+        ordered = sorted(self.witnesses, key=lambda witness: -witness.rank)
+        unique = {witness.statement.text: witness for witness in reversed(ordered)}
+        return tuple(
+            Evidence(
+                quote=witness.statement.text,
+                location=witness.statement.block.location(witness.statement.start, witness.statement.end),
+                strength=round(witness.strength, 3),
+            )
+            for witness in sorted(unique.values(), key=lambda witness: -witness.rank)
+        )
+
+
+def weigh(
+    statements: Sequence[Statement], judged: Mapping[str, Judgement], known_topics: Iterable[str]
+) -> dict[str, Case]:
+    """One case per topic that anything speaks for or against; `judged` holds every text and context."""
+    cases = {topic: Case(topic) for topic in known_topics}
+    refused = {row for row in _refused_rows(statements, judged)}
+    for statement in statements:
+        roles = shift(judged[statement.text].roles, statement.part)
+        topics = topics_of(statement, judged)
+        need = roles["need"]
+        if statement.demanded is True:
+            need = max(need, 0.9)
+        elif statement.heading and statement.row and _has_gap(statement):
+            need = max(need, 0.85)
+        elif statement.row and statement.part is Part.DEMAND and not statement.heading:
+            need = max(need, 0.8 * (1 - roles["deferred"]))
+        if statement.row in refused or statement.demanded is False:
+            need = 0.0
+        for topic, probability in topics.items():
+            strength = min(_CERTAIN, need * probability * (_HEADING if statement.heading and not statement.row else 1.0))
+            if strength >= _LEAST_STRENGTH:
+                cases[topic].witnesses.append(Witness(statement, strength))
+            cases[topic].against += _against(statement, roles, probability, refused)
+    return {topic: case for topic, case in cases.items() if case.witnesses or case.against}
+
+
+def _has_gap(statement: Statement) -> bool:
+    return statement.current is not None and statement.target is not None and statement.target > statement.current
+
+
+def _refused_rows(statements: Sequence[Statement], judged: Mapping[str, Judgement]) -> Iterable[str]:
+    """Rows of which one cell says that the thing works or is put off, whatever the levels beside it say."""
+    for statement in statements:
+        if statement.row and not statement.heading and statement.demanded is not True:
+            roles = judged[statement.text].roles
+            if roles["deferred"] > 0.6 or (roles["working"] > 0.7 and not _has_gap(statement)) or roles["others"] > 0.8:
+                yield statement.row
+
+
+def _against(statement: Statement, roles: Mapping[str, float], probability: float, refused: set[str]) -> float:
+    if statement.part in {Part.BACKGROUND, Part.SUPPLIER, Part.EFFECT}:
+        return 0.0  # what is said of others says nothing of this enterprise
+    denial = max(roles["deferred"], _WORKING_AGAINST * roles["working"]) * probability
+    if statement.row and statement.heading and (statement.demanded is False or statement.row in refused):
+        denial = 0.8 * probability
+    return -math.log(1 - min(_CERTAIN, denial)) if denial >= _LEAST_STRENGTH else 0.0
+
+
+def topics_of(statement: Statement, judged: Mapping[str, Judgement]) -> dict[str, float]:
+    """The topics of a statement with their probabilities; most have one."""
+    if statement.topic is not None:
+        return {statement.topic: _DECLARED}
+    own = judged[statement.text].topics
+    probabilities = dict(own.probabilities)
+    around = judged.get(statement.context)
+    if around is not None and statement.context and around.topics.lexicon and around.topics.best[1] >= 0.5:
+        mixed = {
+            topic: probability * (around.topics.probabilities[topic] + 0.05) ** 0.5
+            for topic, probability in probabilities.items()
+        }
+        total = sum(mixed.values())
+        probabilities = {topic: value / total for topic, value in mixed.items()}
+    best = max(probabilities, key=lambda topic: probabilities[topic])
+    found = {best: probabilities[best]}
+    for topic, probability in probabilities.items():
+        if probability >= _SECOND_TOPIC and own.lexicon.get(topic, 0) >= _STRONG_TERM:
+            found[topic] = max(probability, _LISTED_TOPIC)
+    return found
+
+
+def priority_of(witnesses: Sequence[Witness]) -> Priority:
+    """High or low only where the report says so: its priority cells first, then the wording of the sentences."""
+    cells = [witness.statement.urgency for witness in witnesses if witness.statement.urgency.strip()]
+    if any(_URGENT_CELL.search(cell) for cell in cells):
+        return "high"
+    if any(_RELAXED_CELL.search(cell) for cell in cells):
+        return "low"
+    if cells:
+        return "normal"
+    texts = [simplify(witness.statement.text) for witness in witnesses]
+    if any(_HIGH.search(text) for text in texts):
+        return "high"
+    return "low" if any(_LOW.search(text) for text in texts) else "normal"

@@ -1,0 +1,196 @@
+"""Refusals: each hostile or wrong file gets its own class, code and one sentence that says what to do."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from matcher.documents.limits import Limits
+from matcher.errors import (
+    DamagedReport,
+    EmptyReport,
+    EncryptedReport,
+    ReportError,
+    ReportTooLarge,
+    UnsafeReport,
+    UnsupportedReport,
+)
+from tests.factories import documents as make
+from tests.matcher.documents.helpers import read, texts
+
+DOCX = make.make_docx(["设备靠人工点检。"])
+XLSX = make.make_xlsx({"甲": [["名称", "数量"], ["机床", 3]]})
+PDF = make.make_pdf([make.paragraph("设备靠人工点检，停机原因没有记录。")])
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]><w>&x;</w>'
+
+
+def with_settings(kind: str, target: str) -> bytes:
+    """A docx whose settings part links to something."""
+    parts = {
+        "word/settings.xml": f'<w:settings xmlns:w="{make.W_NAMESPACE}"/>',
+        "word/_rels/settings.xml.rels": make.make_relationships([("rId1", kind, target)]),
+    }
+    return make.make_raw_docx("<w:p><w:r><w:t>正文</w:t></w:r></w:p>", parts=parts)
+
+
+def encrypted_zip() -> bytes:
+    """A docx whose parts claim to be encrypted."""
+    data = bytearray(DOCX)
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(signature)
+        while start >= 0:
+            data[start + offset] |= 1
+            start = data.find(signature, start + 4)
+    return bytes(data)
+
+
+def many_parts() -> bytes:
+    stream = io.BytesIO(DOCX)
+    with zipfile.ZipFile(stream, "a") as archive:
+        for number in range(2100):
+            archive.writestr(f"word/media/{number}.bin", b"")
+    return stream.getvalue()
+
+
+CASES: list[tuple[str, bytes, str, type[ReportError], str]] = [
+    ("empty", b"", "空.docx", EmptyReport, "空文件"),
+    ("blank docx", make.make_docx([""]), "空白.docx", EmptyReport, "没有任何文字"),
+    ("encrypted docx", make.make_ole("EncryptionInfo", "EncryptedPackage"), "密.docx", EncryptedReport, "取消密码"),
+    ("encrypted xlsx", make.make_ole("EncryptedPackage"), "密.xlsx", EncryptedReport, "取消密码"),
+    ("encrypted zip", encrypted_zip(), "密.docx", EncryptedReport, "取消密码"),
+    ("old doc", make.make_ole("WordDocument"), "旧.doc", UnsupportedReport, "另存为 .docx"),
+    ("old doc renamed", make.make_ole("WordDocument"), "旧.docx", UnsupportedReport, "另存为 .docx"),
+    ("old xls", make.make_ole("Workbook"), "旧.xls", UnsupportedReport, "另存为 .xlsx"),
+    ("other ole", make.make_ole("Nothing"), "旧.msg", UnsupportedReport, "另存为"),
+    ("truncated docx", DOCX[: len(DOCX) // 2], "断.docx", DamagedReport, "不完整"),
+    ("truncated xlsx", XLSX[:-30], "断.xlsx", DamagedReport, "不完整"),
+    ("truncated pdf", PDF[: len(PDF) // 2], "断.pdf", DamagedReport, "不完整"),
+    ("png as docx", PNG, "图.docx", UnsupportedReport, "PNG 图片"),
+    ("png as pdf", PNG, "图.pdf", UnsupportedReport, "PNG 图片"),
+    ("jpeg", b"\xff\xd8\xff\xe0" + b"\0" * 40, "图.jpg", UnsupportedReport, "JPEG 图片"),
+    ("text as docx", "一段文字。".encode(), "报告.docx", UnsupportedReport, "不是 Word 文档"),
+    ("text as pdf", "一段文字。".encode(), "报告.pdf", UnsupportedReport, "不是 PDF"),
+    ("text as csv", "名称,数量".encode(), "表.csv", UnsupportedReport, "不支持"),
+    ("html", b"<!DOCTYPE html><html><body>x</body></html>", "页.txt", UnsupportedReport, "网页"),
+    ("rtf", b"{\\rtf1 hello}", "文.doc", UnsupportedReport, "RTF"),
+    ("xml", b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "文.docx", UnsupportedReport, "XML"),
+    ("program", b"MZ\x90\0\x03" + b"\0" * 60, "报告.txt", UnsupportedReport, "Windows 程序"),
+    ("rar", b"Rar!\x1a\x07\0", "包.rar", UnsupportedReport, "RAR"),
+    ("plain zip", make.make_zip({"资料/一.txt": "甲"}), "包.zip", UnsupportedReport, "解压"),
+    ("epub", make.make_zip({"mimetype": "application/epub+zip"}), "书.epub", UnsupportedReport, "docx、pdf"),
+    (
+        "presentation",
+        make.edit_zip(
+            DOCX,
+            {
+                "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                b'<Override PartName="/ppt/presentation.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+                b'presentationml.presentation.main+xml"/></Types>'
+            },
+        ),
+        "汇报.pptx",
+        UnsupportedReport,
+        "PPT",
+    ),
+    (
+        "macros",
+        make.edit_zip(
+            DOCX,
+            {
+                "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                b'<Override PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.macroEnabled.'
+                b'main+xml"/></Types>'
+            },
+        ),
+        "宏.docm",
+        UnsupportedReport,
+        "宏",
+    ),
+    ("zip bomb", make.make_bomb(210 << 20), "弹.docx", UnsafeReport, "压缩炸弹"),
+    ("dense part", make.make_bomb(60 << 20), "弹.docx", UnsafeReport, "压缩比异常"),
+    ("many parts", many_parts(), "多.docx", UnsafeReport, "2000 个"),
+    ("dtd in body", make.edit_zip(DOCX, {"word/document.xml": ENTITY}), "体.docx", UnsafeReport, "外部实体"),
+    ("dtd in a side part", make.edit_zip(DOCX, {"customXml/item9.xml": ENTITY}), "体.docx", UnsafeReport, "外部实体"),
+    ("dtd in rels", make.edit_zip(DOCX, {"word/_rels/x.xml.rels": ENTITY}), "体.docx", UnsafeReport, "外部实体"),
+    ("dtd in xlsx", make.edit_zip(XLSX, {"xl/worksheets/sheet1.xml": ENTITY}), "体.xlsx", UnsafeReport, "外部实体"),
+    (
+        "dtd in utf-16",
+        make.edit_zip(DOCX, {"customXml/item9.xml": ENTITY.decode().encode("utf-16")}),
+        "体.docx",
+        UnsafeReport,
+        "外部实体",
+    ),
+    (
+        "dtd in ebcdic",
+        make.edit_zip(DOCX, {"word/document.xml": b"<?xml version='1.0' encoding='IBM037'?>" + ENTITY.decode().encode("cp037")}),
+        "体.docx",
+        UnsafeReport,
+        "编码",
+    ),
+    ("remote template", with_settings("attachedTemplate", "external:https://example.org/t.dotm"), "模.docx", UnsafeReport, "模板"),
+    ("share template", with_settings("attachedTemplate", "external:file://host/t.dotm"), "模.docx", UnsafeReport, "模板"),
+    ("unc template", with_settings("attachedTemplate", "external:\\\\host\\t.dotm"), "模.docx", UnsafeReport, "模板"),
+    (
+        "linked object",
+        make.make_raw_docx("<w:p/>", links=[("rId1", "oleObject", "external:file:///C:/a.xlsx")]),
+        "链.docx",
+        UnsafeReport,
+        "外部对象",
+    ),
+    ("rubbish as text", bytes(range(256)) * 40, "乱.txt", UnsupportedReport, "文本"),
+    ("broken xml", make.edit_zip(DOCX, {"word/document.xml": b"<w:document"}), "坏.docx", DamagedReport, "损坏"),
+    ("no pdf inside", b"%PDF-1.7\n" + b"x" * 300 + b"\n%%EOF", "坏.pdf", DamagedReport, "损坏"),
+]
+
+
+@pytest.mark.parametrize(("data", "name", "error", "words"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
+    data: bytes, name: str, error: type[ReportError], words: str
+) -> None:
+    with pytest.raises(ReportError) as caught:
+        read(data, name)
+    assert type(caught.value) is error
+    message = caught.value.message
+    assert words in message
+    assert name in message
+    assert message.count("。") == 1
+    assert message.endswith("。")
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_a_file_beyond_the_size_limit_is_refused_before_anything_is_parsed() -> None:
+    with pytest.raises(ReportTooLarge, match="100 MB，超过 30 MB"):
+        read(b"PK\x03\x04" + bytes(100 << 20), "大.docx")
+
+
+def test_too_much_text_is_refused() -> None:
+    with pytest.raises(ReportTooLarge, match="超过 1 万字"):
+        read("设备管理。".encode() * 3000, "长.txt", Limits(characters=10_000))
+
+
+def test_a_single_part_beyond_its_limit_is_refused() -> None:
+    with pytest.raises(ReportTooLarge, match="删去"):
+        read(DOCX, "大.docx", Limits(xml_part_bytes=100))
+
+
+@pytest.mark.parametrize(
+    "target", ["external:file:///C:\\Users\\zhang\\Templates\\诊断.dotx", "external:Normal.dotm", "external:D:/模板.dotx"]
+)
+def test_a_template_on_the_makers_own_disk_is_everyday_word(target: str) -> None:
+    assert texts(read(with_settings("attachedTemplate", target), "报告.docx")) == ["正文"]
+
+
+def test_ordinary_links_are_fine() -> None:
+    data = make.make_raw_docx(
+        '<w:p><w:hyperlink r:id="rId1"><w:r><w:t>网站</w:t></w:r></w:hyperlink></w:p>',
+        links=[("rId1", "hyperlink", "external:https://example.org/"), ("rId2", "image", "external:https://example.org/a.png")],
+    )
+    assert texts(read(data, "报告.docx")) == ["网站"]
+
+
+@pytest.mark.parametrize(("data", "name"), [(DOCX, "报告.pdf"), (PDF, "报告"), (XLSX, "报告.docx"), (PDF, "报告.PDF")])
+def test_the_content_decides_and_not_the_name(data: bytes, name: str) -> None:
+    assert read(data, name).blocks
