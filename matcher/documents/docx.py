@@ -29,7 +29,7 @@ _INLINE = {
 }
 _BLOCK_WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
 _DEEPEST_NESTING = 20
-_WIDEST_SPAN = 200
+_WIDEST_TABLE = 300  # columns; Word itself allows 63
 
 
 def read_text(paragraph: etree._Element) -> str:
@@ -257,10 +257,11 @@ class DocxReader:
                 and header_rows == len(grid)
             ):
                 header_rows += 1
-            line: list[int | None] = [None] * min(_WIDEST_SPAN, _read_count(properties, "gridBefore", 0))
+            line: list[int | None] = [None] * min(_WIDEST_TABLE, _read_count(properties, "gridBefore", 0))
             for cell in _iter_children(row, W + "tc"):
                 cell_properties = cell.find(W + "tcPr")
-                span = min(_WIDEST_SPAN, max(1, _read_count(cell_properties, "gridSpan", 1)))
+                span = max(1, _read_count(cell_properties, "gridSpan", 1))
+                span = max(0, min(span, _WIDEST_TABLE - len(line)))
                 merge = None if cell_properties is None else cell_properties.find(W + "vMerge")
                 if merge is not None and get_value(merge) != "restart" and grid:
                     above = grid[-1]

@@ -101,17 +101,26 @@ def main() -> None:
     _confine(limits)
     from .parsing import parse_report
 
+    # Made beforehand: when memory has run out there is none left to say so.
+    answer = _pack_refusal("ReportTooLarge", _too_slow(request["name"]).message)
+    refusal: tuple[str, str] | None = None
     try:
         document = parse_report(source.read(), request["name"], limits)
         answer = wire.dump({"document": wire.pack_document(document), "usage": measure_usage()})
     except ReportError as error:
-        answer = wire.dump({"error": {"class": type(error).__name__, "message": error.message}})
+        refusal = (type(error).__name__, error.message)
     except MemoryError:
-        answer = wire.dump({"error": {"class": "ReportTooLarge", "message": _too_slow(request["name"]).message}})
+        pass
+    if refusal is not None:
+        answer = _pack_refusal(*refusal)
     sink.write(answer)
     sink.flush()
     # Skips the slow taking apart of large object graphs.
     os._exit(0)
+
+
+def _pack_refusal(name: str, message: str) -> bytes:
+    return wire.dump({"error": {"class": name, "message": message}})
 
 
 def _confine(limits: Limits) -> None:

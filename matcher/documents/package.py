@@ -18,6 +18,7 @@ from .limits import MIB, Limits
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CHUNK = MIB
+_XML_NO_MEMORY = 2  # libxml2's XML_ERR_NO_MEMORY
 _MAIN_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
@@ -200,7 +201,11 @@ class Package:
         )
         try:
             root = etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, ValueError):
+        except etree.XMLSyntaxError as error:
+            if error.code == _XML_NO_MEMORY:
+                raise MemoryError from None
+            raise self._damaged() from None
+        except ValueError:
             raise self._damaged() from None
         if root.getroottree().docinfo.doctype:
             raise self._unsafe("内含外部实体声明（DTD）")

@@ -49,9 +49,17 @@ def decode_text(data: bytes, name: str) -> tuple[str, int]:
     text, bad = _decode(data, "utf-8")
     if bad == 0 and _CONTROL.search(text) is None:
         return text, 0
+    if _is_damaged_utf8(text, bad):
+        return _accept(text, bad, name)
     options = [(text, bad)] + [_decode(data, encoding) for encoding in _candidates(data)]
     text, bad = max(options, key=lambda option: _score(*option))
     return _accept(text, bad, name)
+
+
+def _is_damaged_utf8(text: str, bad: int) -> bool:
+    """Whether UTF-8 with a few broken bytes: no other encoding decodes so well as UTF-8 by chance."""
+    wide = sum(char >= "\x80" for char in text) - bad
+    return wide > 5 * bad and bad * 50 <= max(50, len(text))
 
 
 def _candidates(data: bytes) -> list[str]:
@@ -82,7 +90,7 @@ def _score(text: str, bad: int) -> float:
 
 def _accept(text: str, bad: int, name: str) -> tuple[str, int]:
     strange = bad + len(_CONTROL.findall(text))
-    if text and (strange > max(2, len(text) // 100) or _score(text, 0) < 0.25):
+    if text and (strange > max(3, len(text) // 50) or _score(text, 0) < 0.25):
         raise UnsupportedReport(
             f"“{name}”不是文本文件或编码无法识别，请用 Word 打开后另存为 .docx，或另存为 UTF-8 文本后再上传。"
         )

@@ -84,9 +84,12 @@ def _names_columns(rows: Rows, first: int, texts: Sequence[str]) -> bool:
     values = [name for name in distinct if _VALUE.match(name) and not _YEAR.match(name)]
     if values or any(len(name) > _LONGEST_COLUMN_NAME or "。" in name for name in distinct):
         return False
-    if sum(index is not None for index in row) * 2 < len(row) or _is_form(rows, first, texts):
+    years = [bool(_YEAR.match(name)) for name in distinct]
+    if sum(index is not None for index in row) * 2 < len(row):
         return False
-    words = [bool(_COLUMN_WORD.search(name)) or bool(_YEAR.match(name)) for name in distinct]
+    if _is_form(rows, first, texts) and not all(years[1:]):
+        return False
+    words = [bool(_COLUMN_WORD.search(name)) or year for name, year in zip(distinct, years, strict=True)]
     if len(row) == 2:
         return all(words) and all(len(name) <= _LONGEST_PAIR_NAME for name in distinct)
     return sum(words) * 2 >= len(words) or _stands_out(rows, first, texts)

@@ -73,7 +73,7 @@ class NeedExtractor:
         return dict(zip(texts, self._judge.judge(list(texts)), strict=True))
 
     def _to_need(self, case: Case, levels: dict[str, SceneLevel]) -> Need:
-        graded = levels.get(case.topic)
+        graded = levels.get(case.topic) or _graded_by_witnesses(case)
         evidence = case.evidence()
         return Need(
             id="",
@@ -90,6 +90,14 @@ class NeedExtractor:
         text = simplify(quote).rstrip("。；;！!？? ")
         short = text if len(text) <= _STATEMENT_LIMIT else text[: _STATEMENT_LIMIT - 1] + "…"
         return f"{self._taxonomy.topic(topic).name}：{short}"
+
+
+def _graded_by_witnesses(case: Case) -> SceneLevel | None:
+    """Levels of the rows that speak for a topic without naming it as the indicator set does."""
+    rows = sorted(case.witnesses, key=lambda witness: -witness.strength)
+    graded = (w.statement for w in rows if w.statement.current is not None or w.statement.target is not None)
+    best = next(graded, None)
+    return SceneLevel(case.topic, best.current, best.target) if best else None
 
 
 _NOTHING_FOUND = Warning("no_needs_found", "没有在这份报告中读到企业自己的数字化需求。请确认上传的是诊断报告、自评表或走访记录。")

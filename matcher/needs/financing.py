@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from catalog.quantities import find_amounts, find_months
+from catalog.quantities import Months, find_amounts, find_months
 from embeddings.segmentation import simplify
 from matcher.needs.judging import Judgement
 from matcher.needs.model import FinancingWish
@@ -18,7 +18,7 @@ _WISH = re.compile(
     r"申请(?:银行|贷|设备|一笔|\d)|有融资需求|寻求|打算|意向|缺口|拟.{0,12}(?:贷|融资|租赁)|准备.{0,8}(?:贷|融|借|租)|争取.{0,10}(?:贷|融)|融资需求"
 )
 _REFUSED = re.compile(
-    r"不(?:需要|需|用|考虑|打算|申请|涉及|想|办|贷|借|做)(?!抵押)|无(?:需|融资|贷款|外部)|没有.{0,6}(?:贷款|融资).{0,4}(?:需求|计划|打算)|暂(?:不|无)|自(?:有资金|筹)(?:解决|承担|即可|全部)|"
+    r"不(?:再)?(?:需要|需|用|考虑|打算|申请|涉及|想|办|贷|借|做|采用|对外|通过|接受|利用|使用|向)(?!抵押)|无(?:需|融资|贷款|外部)|没有.{0,6}(?:贷款|融资).{0,4}(?:需求|计划|打算)|暂(?:不|无)|自(?:有资金|筹)(?:解决|承担|即可|全部)|"
     r"全部.{0,6}自[有筹]|已(?:还清|结清|归还|到期|偿还|获批|发放|于)|还清|结清|曾|[12]\d{3}年(?:办理|申请|取得|获得).{0,12}(?:贷款|租赁|借款)"
 )
 _PURPOSES: tuple[tuple[str, str], ...] = (
@@ -50,7 +50,7 @@ def find_financing(
     anchor = money.start() if money else 0
     amounts = sorted(find_amounts(text), key=lambda amount: _distance(amount.start, amount.end, anchor))
     near = _neighbours(best, statements)
-    months = list(find_months(text)) or [span for other in near for span in find_months(simplify(other.text))]
+    months = _terms(text) or [span for other in near for span in _terms(simplify(other.text))]
     return FinancingWish(
         purpose=_purpose(text, near),
         amount_wan=amounts[0].high if amounts else _amount_near(near),
@@ -58,6 +58,13 @@ def find_financing(
         quote=best.text,
         location=best.block.location(best.start, best.end),
     )
+
+
+def _terms(text: str) -> list[Months]:
+    """Spans that can be a loan's term, those beside 期限, 还 or 分 first; the age of a machine is none."""
+    spans = [span for span in find_months(text) if not re.match(r"(?:前|来|以来|了|历史|的老)", text[span.end :])]
+    spans = [span for span in spans if not re.search(r"(?:用了|已|近|过去|成立|满|运行)$", text[: span.start])]
+    return sorted(spans, key=lambda span: not re.search(r"(?:期限?|分|还款?期?|贷|租期).{0,4}$", text[: span.start]))
 
 
 def _strength(statement: Statement, text: str, judged: Mapping[str, Judgement]) -> float:

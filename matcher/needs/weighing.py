@@ -29,10 +29,10 @@ _STRONG_TERM = 3  # lexicon weight that decides nearly alone
 _WORKING_AGAINST = 0.5  # what works today may still be asked to grow
 
 _ITEM = re.compile(r"[、，,；;。：:]|以及|和|与|及")
-_HIGH = re.compile(r"最(?:急|先|头疼|大|迫切|需要)|亟[需待须]|急需|迫切|紧迫|当务之急|必须|首要|优先|尽快|立即|马上|刻不容缓|风险最高|尽早")
+_HIGH = re.compile(r"最(?:急|先|头疼|大|迫切|需要)|亟[需待须]|急需|迫切|紧迫|当务之急|必须|首要|优先(?!覆盖|级|在|从|选择|接入|采用|考虑)|尽快|立即|马上|刻不容缓|风险最高|尽早")
 _LOW = re.compile(r"不急|不着急|有条件(?:再|时)|往后放|缓一缓|可缓|以后再|有余钱|远期|长远|锦上添花|靠后")
-_URGENT_CELL = re.compile(r"高|紧急|急|必须|最先|立即|近期|第一|一期|首|★{3}|强|先做")
-_RELAXED_CELL = re.compile(r"低|缓|远期|第三|三期|有条件|不急|长期|靠后|可选")
+_URGENT_CELL = re.compile(r"高|(?<![不])紧急|(?<![不])急|必须|最先|立即|近期|第一|一期|首|★{3}|★★★|强|先[做办]|①|马上")
+_RELAXED_CELL = re.compile(r"低|缓|远期|第三|三期|有条件|不急|长期|靠后|可选|③|★$(?<!★★)")
 
 
 @dataclass(frozen=True, slots=True)

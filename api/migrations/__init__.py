@@ -1,0 +1,1 @@
+"""The database's schema through time: alembic's environment and one revision a file, numbered in order."""

@@ -1,0 +1,1 @@
+"""Revisions, oldest first by the number that begins their file names."""

@@ -1,0 +1,119 @@
+"""One search for page and JSON: the list, its facets and the ways out of an empty one all come from one candidate set.
+
+The engine ranks once, without filters; filters then only narrow that list. So the number beside a filter is the length
+of the list after choosing it, and a filter never brings in what the plain search left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+from sqlmodel import Session
+
+from catalog.queries import Item
+from catalog.schemas import FinanceContent, ProductContent
+from catalog.search.engine import Request, SearchEngine, SearchHit, SearchResult
+from embeddings.hybrid import HybridIndex
+
+_ALL = 100_000
+FILTERS = ("kind", "industry", "topic")
+"""The fields that can be filtered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Filters to drop, as few as possible, and how many items that brings."""
+
+    drop: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`result.facets` counts each filtered field as if that field's own filter were off, so that siblings stay choosable.
+
+    `nothing_fits` in the result says that the words themselves found nothing; `relaxations` are given when filters did.
+    """
+
+    result: SearchResult
+    relaxations: tuple[Relaxation, ...]
+
+
+def search_catalog(
+    engine: SearchEngine, session: Session, index: HybridIndex, request: Request, *, today: date
+) -> Found:
+    """Search under the request's filters. Raises what the engine raises."""
+    wide = engine.search(session, index, Request(request.text, _ALL), today=today)
+    hits = [hit for hit in wide.hits if _fits(hit.item, request)]
+    facets = _count_facets([hit.item for hit in hits])
+    for field in FILTERS:
+        others = replace(request, **_NEUTRAL[field])
+        facets[field] = _count_facets(hit.item for hit in wide.hits if _fits(hit.item, others)).get(field, Counter())
+    result = SearchResult(request, len(hits), facets, tuple(hits[: request.k]), nothing_fits=not wide.hits)
+    return Found(result, () if hits else _relax(wide.hits, request))
+
+
+_NEUTRAL: dict[str, dict[str, None | tuple[()]]] = {
+    "kind": {"kind": None},
+    "industry": {"industries": ()},
+    "topic": {"topics": ()},
+}
+
+
+def _fits(item: Item, request: Request) -> bool:
+    return (
+        (request.kind is None or item.kind == request.kind)
+        and _any_of(item.content.industries, request.industries)
+        and _any_of(item.topics, request.topics)
+    )
+
+
+def _any_of(stated: Iterable[str], wanted: Collection[str]) -> bool:
+    return not wanted or any(value in wanted for value in stated)
+
+
+def _count_facets(items: Iterable[Item]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for item in items:
+        for field, values in _facet_values(item).items():
+            counts.setdefault(field, Counter()).update(dict.fromkeys(values, 1))
+    return counts
+
+
+def _facet_values(item: Item) -> dict[str, tuple[str, ...]]:
+    content = item.content
+    common = {"kind": (item.kind.value,), "industry": content.industries}
+    if isinstance(content, FinanceContent):
+        return {**common, "purpose": tuple(content.purposes), "region": content.regions}
+    assert isinstance(content, ProductContent)
+    return {
+        **common,
+        "topic": item.topics,
+        "deployment": tuple(content.deployment),
+        "interface": content.interfaces,
+    }
+
+
+def _relax(hits: Collection[SearchHit], request: Request) -> tuple[Relaxation, ...]:
+    """The smallest sets of filters without which something is left, the most fruitful first."""
+    active = [field for field in FILTERS if getattr(request, *_attribute(field))]
+    for size in range(1, len(active) + 1):
+        found = []
+        for fields in combinations(active, size):
+            looser = request
+            for field in fields:
+                looser = replace(looser, **_NEUTRAL[field])
+            count = sum(_fits(hit.item, looser) for hit in hits)
+            if count:
+                found.append(Relaxation(fields, count))
+        if found:
+            return tuple(sorted(found, key=lambda relaxation: -relaxation.count))
+    return ()
+
+
+def _attribute(field: str) -> tuple[str]:
+    return (next(iter(_NEUTRAL[field])),)

@@ -1,0 +1,1 @@
+"""The pages: routes, presenters that turn values into page data, templates that only loop and branch."""

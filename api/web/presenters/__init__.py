@@ -1,0 +1,1 @@
+"""Turning domain values into page data, without HTTP and without a database."""

@@ -1,0 +1,117 @@
+"""Numbers as people say them: 12.5 万元/年, 4–6 周, 2026年11月23日."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalog.schemas import Price
+from catalog.vocabulary import PriceModel
+
+UNSTATED = "未公布"
+_LONGEST_PRICE = 26
+_YI = 10_000  # 万元 in one 亿元
+
+
+def say_number(value: float) -> str:
+    """A number without needless zeros and with at most two decimals: 12.5, 300, 0.35."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def say_wan(wan: float) -> str:
+    """Money given in 万元: 1.62 亿元, 12.5 万元, or 元 below 万."""
+    number, unit = _scaled(wan)
+    return f"{number} {unit}"
+
+
+def say_wan_range(low: float | None, high: float | None) -> str | None:
+    """A range of money in 万元; one open end reads 起 or 最高, nothing known is None."""
+    if low is None and high is None:
+        return None
+    if high is None:
+        return f"{say_wan(low or 0)}起"
+    if low is None:
+        return f"最高 {say_wan(high)}"
+    if low == high:
+        return say_wan(low)
+    (first, first_unit), (second, second_unit) = _scaled(low), _scaled(high)
+    return f"{first}–{second} {second_unit}" if first_unit == second_unit else f"{first} {first_unit}–{second} {second_unit}"
+
+
+def _scaled(wan: float) -> tuple[str, str]:
+    if wan >= _YI:
+        return say_number(wan / _YI), "亿元"
+    if 0 < wan < 1:
+        return say_number(wan * 10_000), "元"
+    return say_number(wan), "万元"
+
+
+def say_price(price: Price, *, free: bool | None) -> str:
+    """What a product costs in a few words: 免费, 面议, 5–8 万元/年; else its own words, shortened."""
+    if free or price.model == PriceModel.FREE:
+        return "免费"
+    amount = say_wan_range(price.min_wan, price.max_wan)
+    if amount is not None:
+        unit = (price.unit or "").removeprefix("每").removeprefix("/")
+        if not unit:
+            return amount
+        return f"{amount.removesuffix('起')}/{unit}{'起' if amount.endswith('起') else ''}"
+    if price.model == PriceModel.NEGOTIABLE:
+        return "面议"
+    text = price.text.strip()
+    if not text:
+        return UNSTATED
+    return text if len(text) <= _LONGEST_PRICE else f"{text[: _LONGEST_PRICE - 1]}…"
+
+
+def say_days(low: int | None, high: int | None) -> str | None:
+    """A span given in days, in the largest unit that fits both ends: 3 天, 4–6 周, 2–3 个月."""
+    if low is None and high is None:
+        return None
+    ends = [end for end in (low, high) if end is not None]
+    for size, unit in ((30, "个月"), (7, "周")):
+        if all(end and end % size == 0 for end in ends):
+            return _span([end // size for end in ends], unit, opened=high is None)
+    return _span(ends, "天", opened=high is None)
+
+
+def say_months(low: int | None, high: int | None) -> str | None:
+    """A span given in months: 6–12 个月, 1–3 年."""
+    if low is None and high is None:
+        return None
+    ends = [end for end in (low, high) if end is not None]
+    if all(end >= 12 and end % 12 == 0 for end in ends):
+        return _span([end // 12 for end in ends], "年", opened=high is None)
+    return _span(ends, "个月", opened=high is None)
+
+
+def _span(ends: list[int], unit: str, *, opened: bool) -> str:
+    distinct = list(dict.fromkeys(ends))
+    return f"{'–'.join(str(end) for end in distinct)} {unit}{'起' if opened else ''}"
+
+
+def say_rate(low: float | None, high: float | None) -> str | None:
+    """A yearly rate in percent: 年化 3.2% 起, 年化 3.85%–4.35%."""
+    if low is None and high is None:
+        return None
+    if high is None:
+        return f"年化 {say_number(low or 0)}% 起"
+    if low is None:
+        return f"年化最高 {say_number(high)}%"
+    return f"年化 {say_number(low)}%" if low == high else f"年化 {say_number(low)}%–{say_number(high)}%"
+
+
+def say_date(day: date) -> str:
+    """2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_level(level: int | None) -> str:
+    """A level 0–4: 二级; 未达一级 for 0, 未写明 for none."""
+    return "未写明" if level is None else ("未达一级", "一级", "二级", "三级", "四级")[level]
+
+
+def say_size(size_bytes: int) -> str:
+    """A file's size: 18 KB, 2.4 MB."""
+    if size_bytes < 1024 * 1024:
+        return f"{max(1, round(size_bytes / 1024))} KB"
+    return f"{size_bytes / 1024 / 1024:.1f} MB"

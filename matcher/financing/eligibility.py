@@ -1,0 +1,179 @@
+"""Whether an enterprise may have a financing product: each rule is met, unmet or unknown, with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.schemas import FinanceContent
+from catalog.vocabulary import FinanceType
+from matcher.needs.model import Enterprise, FinancingWish
+
+Verdict = Literal["met", "unmet", "unknown"]
+
+_WHOLE_CITY = ("银川市", "银川", "宁夏", "宁夏回族自治区", "全区", "全市", "不限", "全国")
+_FILED = ("项目备案", "已备案", "备案")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One rule judged; `sentence` says what is met, what is missing, or what must be asked."""
+
+    rule: str
+    verdict: Verdict
+    sentence: str
+
+
+def judge_rules(content: FinanceContent, enterprise: Enterprise, wish: FinancingWish) -> tuple[Ruling, ...]:
+    """Every rule that the product states, judged; a rule that it does not state is not invented."""
+    rules: tuple[Callable[[FinanceContent, Enterprise, FinancingWish], Iterator[Ruling]], ...] = (
+        _purpose,
+        _amount,
+        _term,
+        _region,
+        _industry,
+        _size,
+        _titles,
+        _level,
+        _revenue,
+        _years,
+    )
+    return tuple(ruling for rule in rules for ruling in rule(content, enterprise, wish))
+
+
+def _purpose(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterator[Ruling]:
+    if not content.purposes:
+        return
+    offered = "、".join(content.purposes)
+    if wish.purpose is None:
+        yield Ruling("资金用途", "unknown", f"资金用途限{offered}，请确认本次用途")
+    elif wish.purpose in content.purposes:
+        yield Ruling("资金用途", "met", f"资金用途：可用于{wish.purpose}")
+    else:
+        yield Ruling("资金用途", "unmet", f"资金用途限{offered}，不含{wish.purpose}")
+
+
+def _amount(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterator[Ruling]:
+    if content.finance_type not in {FinanceType.LOAN, FinanceType.LEASING, FinanceType.GUARANTEE}:
+        return
+    most, least = content.amount_max_wan, content.amount_min_wan
+    if wish.amount_wan is None:
+        if most is not None:
+            yield Ruling("额度", "unknown", f"额度最高{most:g}万元，报告未说明需要多少")
+    elif most is not None and wish.amount_wan > most:
+        yield Ruling("额度", "unmet", f"额度最高{most:g}万元，少于需要的{wish.amount_wan:g}万元")
+    elif least is not None and wish.amount_wan < least:
+        yield Ruling("额度", "unmet", f"起贷额{least:g}万元，高于需要的{wish.amount_wan:g}万元")
+    elif most is not None:
+        yield Ruling("额度", "met", f"额度：最高{most:g}万元，够用")
+    else:
+        yield Ruling("额度", "unknown", "额度未公布，需要向机构询问")
+
+
+def _term(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterator[Ruling]:
+    longest = content.term_max_months
+    if wish.term_months is None or longest is None:
+        return
+    if wish.term_months > longest:
+        yield Ruling("期限", "unmet", f"期限最长{longest}个月，短于需要的{wish.term_months}个月")
+    else:
+        yield Ruling("期限", "met", f"期限：最长{longest}个月，满足{wish.term_months}个月")
+
+
+def _region(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:
+    if not content.regions:
+        return
+    offered = "、".join(content.regions)
+    if any(region in _WHOLE_CITY for region in content.regions):
+        yield Ruling("地区", "met", f"适用地区：{offered}")
+    elif enterprise.region is None:
+        yield Ruling("地区", "unknown", f"限{offered}的企业，报告未说明所在地区")
+    elif enterprise.region in content.regions:
+        yield Ruling("地区", "met", f"适用地区：{enterprise.region}")
+    else:
+        yield Ruling("地区", "unmet", f"限{offered}的企业，本企业在{enterprise.region}")
+
+
+def _industry(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:
+    if not content.industries:
+        return
+    offered = "、".join(content.industries)
+    if enterprise.industry is None:
+        yield Ruling("行业", "unknown", f"限{offered}，报告未说明所属细分行业")
+    elif enterprise.industry in content.industries:
+        yield Ruling("行业", "met", f"适用行业：{enterprise.industry}")
+    else:
+        yield Ruling("行业", "unmet", f"限{offered}，本企业属{enterprise.industry}")
+
+
+def _size(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:
+    if not content.sizes:
+        return
+    size = size_of(enterprise)
+    offered = "、".join(content.sizes)
+    if size is None:
+        yield Ruling("企业规模", "unknown", f"限{offered}企业，请补充从业人员和营业收入")
+    elif size in content.sizes or (size != "大型" and "中小微" in offered):
+        yield Ruling("企业规模", "met", f"企业规模：{size}企业，符合")
+    else:
+        yield Ruling("企业规模", "unmet", f"限{offered}企业，按人数和收入本企业为{size}")
+
+
+def size_of(enterprise: Enterprise) -> str | None:
+    """微型, 小型, 中型 or 大型 by 工信部联企业〔2011〕300号 for industry; both lower limits must hold; None if unknown."""
+    staff, revenue = enterprise.employees, enterprise.revenue_wan
+    if staff is None or revenue is None:
+        return None
+    if staff >= 1000 and revenue >= 40_000:
+        return "大型"
+    if staff >= 300 and revenue >= 2000:
+        return "中型"
+    return "小型" if staff >= 20 and revenue >= 300 else "微型"
+
+
+def _titles(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:
+    filing = [title for title in content.titles if any(word in title for word in _FILED)]
+    wanted = [title for title in content.titles if title not in filing]
+    for title in filing:
+        yield Ruling("备案", "unknown", f"要求{title}，请确认改造项目是否已备案")
+    if not wanted:
+        return
+    offered = "、".join(wanted)
+    held = enterprise.titles or ()
+    if any(title in mine or mine in title for title in wanted for mine in held):
+        yield Ruling("资质", "met", f"资质要求：具备{offered}之一")
+    elif enterprise.titles is None:
+        yield Ruling("资质", "unknown", f"要求{offered}之一，报告未说明企业资质")
+    else:
+        yield Ruling("资质", "unmet", f"要求{offered}之一，报告中的资质是{'、'.join(held)}")
+
+
+def _level(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:
+    if content.min_level is None:
+        return
+    if enterprise.digital_level is None:
+        yield Ruling("数字化等级", "unknown", f"要求数字化水平达到{content.min_level}级，报告未说明企业等级")
+    elif enterprise.digital_level >= content.min_level:
+        yield Ruling("数字化等级", "met", f"数字化水平{enterprise.digital_level}级，达到要求")
+    else:
+        yield Ruling(
+            "数字化等级", "unmet", f"要求数字化水平{content.min_level}级，企业现为{enterprise.digital_level}级"
+        )
+
+
+def _revenue(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:
+    least = content.min_revenue_wan
+    if least is None:
+        return
+    if enterprise.revenue_wan is None:
+        yield Ruling("营业收入", "unknown", f"要求年营业收入不低于{least:g}万元，报告未说明")
+    elif enterprise.revenue_wan >= least:
+        yield Ruling("营业收入", "met", f"年营业收入达到{least:g}万元的要求")
+    else:
+        yield Ruling("营业收入", "unmet", f"要求年营业收入{least:g}万元，企业为{enterprise.revenue_wan:g}万元")
+
+
+def _years(content: FinanceContent, _: Enterprise, __: FinancingWish) -> Iterator[Ruling]:
+    if content.min_years:
+        yield Ruling("成立年限", "unknown", f"要求成立满{content.min_years:g}年，请确认")
