@@ -56,7 +56,7 @@ class Runtime:
 
     @cached_property
     def segmenter(self) -> Segmenter:
-        """jieba with the field's words."""
+        """Jieba with the field's words."""
         return Segmenter(self.taxonomy.words)
 
     @cached_property

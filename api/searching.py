@@ -14,9 +14,11 @@ from itertools import combinations
 
 from sqlmodel import Session
 
-from catalog.queries import Item
+from catalog.errors import ItemNotFound
+from catalog.queries import Item, get_item
 from catalog.schemas import FinanceContent, ProductContent
 from catalog.search.engine import Request, SearchEngine, SearchHit, SearchResult
+from catalog.vocabulary import Status
 from embeddings.hybrid import HybridIndex
 
 _ALL = 100_000
@@ -36,7 +38,7 @@ class Relaxation:
 class Found:
     """`result.facets` counts each filtered field as if that field's own filter were off, so that siblings stay choosable.
 
-    `nothing_fits` in the result says that the words themselves found nothing; `relaxations` are given when filters did.
+    `relaxations` are given when only the filters left nothing.
     """
 
     result: SearchResult
@@ -53,8 +55,16 @@ def search_catalog(
     for field in FILTERS:
         others = replace(request, **_NEUTRAL[field])
         facets[field] = _count_facets(hit.item for hit in wide.hits if _fits(hit.item, others)).get(field, Counter())
-    result = SearchResult(request, len(hits), facets, tuple(hits[: request.k]), nothing_fits=not wide.hits)
+    result = SearchResult(request, len(hits), facets, tuple(hits[: request.k]), nothing_fits=not hits)
     return Found(result, () if hits else _relax(wide.hits, request))
+
+
+def get_published_item(session: Session, item_id: int) -> Item:
+    """One item that people may see; one that was withdrawn is not found, one that expired still is."""
+    item = get_item(session, item_id)
+    if item.status is not Status.PUBLISHED:
+        raise ItemNotFound(f"没有编号为 {item_id} 的产品或服务。")
+    return item
 
 
 _NEUTRAL: dict[str, dict[str, None | tuple[()]]] = {
@@ -100,7 +110,7 @@ def _facet_values(item: Item) -> dict[str, tuple[str, ...]]:
 
 def _relax(hits: Collection[SearchHit], request: Request) -> tuple[Relaxation, ...]:
     """The smallest sets of filters without which something is left, the most fruitful first."""
-    active = [field for field in FILTERS if getattr(request, *_attribute(field))]
+    active = [field for field in FILTERS if replace(request, **_NEUTRAL[field]) != request]
     for size in range(1, len(active) + 1):
         found = []
         for fields in combinations(active, size):
@@ -114,6 +124,3 @@ def _relax(hits: Collection[SearchHit], request: Request) -> tuple[Relaxation, .
             return tuple(sorted(found, key=lambda relaxation: -relaxation.count))
     return ()
 
-
-def _attribute(field: str) -> tuple[str]:
-    return (next(iter(_NEUTRAL[field])),)

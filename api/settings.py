@@ -14,10 +14,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DUIJIE_", extra="ignore")
 
     home: Path = Field(default=Path("var"), description="数据目录：数据库、索引、模型都在其中")
-    database_url: str | None = Field(default=None, description="SQLAlchemy 数据库地址；不设则用数据目录中的 SQLite")
-    model: str | None = Field(default=None, description="向量模型的文件夹或名称；不设则用内置的 multilingual-e5-small")
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy 数据库地址；不设则用数据目录中的 SQLite"
+    )
+    model: str | None = Field(
+        default=None, description="向量模型的文件夹或名称；不设则用内置的 multilingual-e5-small"
+    )
     max_upload_mb: int = Field(default=30, ge=1, le=200, description="上传报告的最大体积（MB）")
-    report_minutes: int = Field(default=60, ge=1, description="网页上的报告结果在内存中保留多少分钟；从不写入磁盘")
+    report_minutes: int = Field(
+        default=60, ge=1, description="网页上的报告结果在内存中保留多少分钟；从不写入磁盘"
+    )
 
     @property
     def url(self) -> str:

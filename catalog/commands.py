@@ -75,7 +75,9 @@ def save_item(
     provider_id = _provider_id_for(session, content, now)
     item = session.exec(
         select(SupplyItem).where(
-            SupplyItem.provider_id == provider_id, SupplyItem.name == content.name, SupplyItem.kind == content.kind
+            SupplyItem.provider_id == provider_id,
+            SupplyItem.name == content.name,
+            SupplyItem.kind == content.kind,
         )
     ).one_or_none()
     document = content.model_dump(mode="json")
@@ -136,7 +138,9 @@ def _change_status(session: Session, item_id: int, status: Status, now: datetime
     if item is None:
         raise ItemNotFound(f"没有编号为 {item_id} 的产品或服务。")
     if item.status == status:
-        raise InvalidTransition(f"“{item.name}”已经是{'上架' if status == Status.PUBLISHED else '下架'}状态。")
+        raise InvalidTransition(
+            f"“{item.name}”已经是{'上架' if status == Status.PUBLISHED else '下架'}状态。"
+        )
     item.status = status
     item.updated_at = now
     session.add(item)
@@ -145,7 +149,9 @@ def _change_status(session: Session, item_id: int, status: Status, now: datetime
 
 def _find_provider(session: Session, name: str, credit_code: str | None) -> Provider | None:
     by_code = (
-        session.exec(select(Provider).where(Provider.credit_code == credit_code)).one_or_none() if credit_code else None
+        session.exec(select(Provider).where(Provider.credit_code == credit_code)).one_or_none()
+        if credit_code
+        else None
     )
     by_name = session.exec(select(Provider).where(Provider.name == name)).one_or_none()
     if by_code and by_name and by_code.id != by_name.id:
@@ -166,7 +172,9 @@ def _provider_id_for(session: Session, content: ItemContent, now: datetime) -> i
 
 def _newest(session: Session, item: SupplyItem) -> SupplyRevision:
     return session.exec(
-        select(SupplyRevision).where(SupplyRevision.item_id == item.id, SupplyRevision.number == item.revision)
+        select(SupplyRevision).where(
+            SupplyRevision.item_id == item.id, SupplyRevision.number == item.revision
+        )
     ).one()
 
 

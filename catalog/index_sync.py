@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
 from catalog.tables import IndexJob, ItemVector, SupplyItem, SupplyRevision
@@ -68,9 +69,12 @@ def encode_missing(session: Session, encoder: Encoder) -> int:
     rows = session.exec(missing.limit(ENCODE_BATCH)).all()
     vectors = encoder.encode_passages([text for _, text in rows])
     for (revision_id, _), vector in zip(rows, vectors, strict=True):
+        assert revision_id is not None, "rows read from the database have ids"
         session.add(
             ItemVector(
-                revision_id=revision_id, fingerprint=encoder.fingerprint, vector=vector.astype("<f4").tobytes()
+                revision_id=revision_id,
+                fingerprint=encoder.fingerprint,
+                vector=vector.astype("<f4").tobytes(),
             )
         )
     session.flush()
@@ -114,11 +118,13 @@ def forget_jobs(session: Session, manifest: Manifest, up_to: int) -> None:
 
 
 def _published_hashes(session: Session) -> dict[int, str]:
-    rows = session.exec(select(SupplyItem.id, SupplyRevision.text_hash).join(SupplyRevision, _newest_published()))
+    rows = session.exec(
+        select(SupplyItem.id, SupplyRevision.text_hash).join(SupplyRevision, _newest_published())
+    )
     return {item_id: digest for item_id, digest in rows if item_id is not None}
 
 
-def _newest_published():  # type: ignore[no-untyped-def]  # a SQLAlchemy boolean expression
+def _newest_published() -> ColumnElement[bool]:
     return (
         (col(SupplyRevision.item_id) == col(SupplyItem.id))
         & (col(SupplyRevision.number) == col(SupplyItem.revision))

@@ -12,7 +12,9 @@ _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = r"[零〇一二两三四五六七八九十百千半几]+"
 _NUMBER = rf"(?:{_DIGITS}|{_CHINESE})"
 _DASH = r"\s*(?:[-－—–~～至到]{1,2}|——)\s*"
-_MONEY_UNIT = r"亿元|亿|千万元|千万|百万元|百万|十万元|万元|万块|万(?![台套件个只吨立平千度次人])|千元|元|块钱"
+_MONEY_UNIT = (
+    r"亿元|亿|千万元|千万|百万元|百万|十万元|万元|万块|万(?![台套件个只吨立平千度次人])|千元|元|块钱"
+)
 _MONEY = re.compile(
     rf"(?:[¥￥]\s*)?(?P<low>{_NUMBER})\s*(?P<low_unit>{_MONEY_UNIT})?(?:{_DASH}(?P<high>{_NUMBER})\s*"
     rf"(?P<high_unit>{_MONEY_UNIT}))?"
@@ -32,7 +34,9 @@ _WAN = {
     "元": 0.0001,
     "块钱": 0.0001,
 }
-_SPAN = re.compile(rf"(?P<low>{_NUMBER})\s*(?:{_DASH}(?P<high>{_NUMBER})\s*)?(?P<unit>个月|月|年|期)(?P<half>半)?(?!\d|月|份|度|底|初|末|中|前|以来)")
+_SPAN = re.compile(
+    rf"(?P<low>{_NUMBER})\s*(?:{_DASH}(?P<high>{_NUMBER})\s*)?(?P<unit>个月|月|年|期)(?P<half>半)?(?!\d|月|份|度|底|初|末|中|前|以来)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
         if low is None or high is None:
             continue
         low_scale, high_scale = _WAN[match["low_unit"] or unit], _WAN[unit]
-        yield Amount(
-            round(low[0] * low_scale, 6), round(high[1] * high_scale, 6), match.start(), match.end()
-        )
+        yield Amount(round(low[0] * low_scale, 6), round(high[1] * high_scale, 6), match.start(), match.end())
 
 
 def find_months(text: str) -> Iterator[Months]:
@@ -80,7 +82,9 @@ def find_months(text: str) -> Iterator[Months]:
         if factor == 12 and high[1] > 50:
             continue
         extra = 6 if match["half"] and factor == 12 else 0
-        yield Months(round(low[0] * factor) + extra, round(high[1] * factor) + extra, match.start(), match.end())
+        yield Months(
+            round(low[0] * factor) + extra, round(high[1] * factor) + extra, match.start(), match.end()
+        )
 
 
 def parse_number(written: str) -> tuple[float, float] | None:

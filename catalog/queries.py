@@ -10,6 +10,7 @@ from datetime import date
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from catalog.errors import ItemNotFound
 from catalog.schemas import ItemContent, ProductContent
@@ -72,7 +73,7 @@ def _visible(today: date) -> tuple[ColumnElement[bool], ...]:
     return (col(SupplyItem.status) == Status.PUBLISHED.value, unexpired)
 
 
-def _having(name: Facet, values: Collection[str]):  # type: ignore[no-untyped-def]  # SQLAlchemy's select types are not spelled out
+def _having(name: Facet, values: Collection[str]) -> SelectOfScalar[int]:
     return select(SupplyFacet.item_id).where(
         col(SupplyFacet.field) == name.value, col(SupplyFacet.value).in_(list(values))
     )
@@ -155,6 +156,8 @@ def count_facets(session: Session, item_ids: Collection[int]) -> dict[Facet, Cou
 def count_items(session: Session) -> dict[Kind, int]:
     """Published items by kind."""
     statement = (
-        select(SupplyItem.kind, func.count()).where(SupplyItem.status == Status.PUBLISHED).group_by(SupplyItem.kind)
+        select(SupplyItem.kind, func.count())
+        .where(SupplyItem.status == Status.PUBLISHED)
+        .group_by(SupplyItem.kind)
     )
     return {Kind(kind): count for kind, count in session.exec(statement)}

@@ -31,7 +31,9 @@ def _product_text(content: ProductContent, taxonomy: Taxonomy) -> str:
 def _finance_text(content: FinanceContent) -> str:
     lines = [
         content.name,
-        f"{content.finance_type}，用于{'、'.join(content.purposes)}" if content.purposes else content.finance_type,
+        f"{content.finance_type}，用于{'、'.join(content.purposes)}"
+        if content.purposes
+        else content.finance_type,
         content.summary,
         content.amount_text,
         content.term_text,

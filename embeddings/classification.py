@@ -59,7 +59,7 @@ class SentenceClassifier:
         """Train on labelled sentences. Raises ValueError with fewer than two classes."""
         bags = [set(terms(text)) for text in examples.texts]
         vocabulary = sorted(set().union(*bags))
-        frequency = {term: 0 for term in vocabulary}
+        frequency = dict.fromkeys(vocabulary, 0)
         for bag in bags:
             for term in bag:
                 frequency[term] += 1
@@ -79,7 +79,8 @@ class SentenceClassifier:
         logits = self._features(examples) @ self._weights.T + self._bias
         logits -= logits.max(axis=1, keepdims=True)
         exponentials: Matrix = np.exp(logits)
-        return exponentials / exponentials.sum(axis=1, keepdims=True)
+        exponentials /= exponentials.sum(axis=1, keepdims=True)
+        return exponentials
 
     def _features(self, examples: Examples) -> csr_matrix:
         centred = examples.vectors - self._centre
@@ -89,7 +90,9 @@ class SentenceClassifier:
         )
 
     def _tf_idf(self, texts: Sequence[str]) -> csr_matrix:
-        rows, columns, values = [], [], []
+        rows: list[int] = []
+        columns: list[int] = []
+        values: list[float] = []
         for row, text in enumerate(texts):
             counts: dict[int, int] = {}
             for term in self._terms(text):

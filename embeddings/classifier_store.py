@@ -13,7 +13,7 @@ from embeddings.encoders import Encoder
 _FEATURES_VERSION = "2"
 
 
-def load_or_train(
+def load_or_train(  # noqa: PLR0913  # all but two are named by the caller
     name: str,
     labelled: Sequence[tuple[str, str]],
     counts: Callable[[Sequence[str]], Matrix],
@@ -25,7 +25,7 @@ def load_or_train(
     progress: Callable[[int, int], None] | None = None,
 ) -> SentenceClassifier:
     """The classifier for (class, sentence) pairs, trained once per encoder, data and `recipe` of the counts."""
-    digest = hashlib.sha256("\x1f".join((_FEATURES_VERSION, encoder.fingerprint, recipe)).encode())
+    digest = hashlib.sha256(f"{_FEATURES_VERSION}\x1f{encoder.fingerprint}\x1f{recipe}".encode())
     for label, text in labelled:
         digest.update(f"{label}\x1f{text}\x1e".encode())
     path = folder / f"{name}-{digest.hexdigest()[:12]}.npz"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -27,12 +26,19 @@ class Encoder(Protocol):
     """What the index needs of a model; `fingerprint` changes whenever the vectors would."""
 
     @property
-    def fingerprint(self) -> str: ...
+    def fingerprint(self) -> str:
+        """Identifies weights, prompts and number format."""
+
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Length of a vector."""
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors (n, dimension) of what people ask for."""
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> Vectors:
         """Vectors (n, dimension) of what is found."""
 
 
@@ -86,7 +92,9 @@ class SentenceEncoder:
                 self._cache.popitem(last=False)
         return np.stack([known[text] for text in texts]) if texts else self._none()
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> Vectors:
         """Vectors (n, dimension) of what is found, longest texts first so that batches are evenly full."""
         if not texts:
             return self._none()
@@ -105,7 +113,8 @@ class SentenceEncoder:
         )
         vectors: Vectors = found.float().numpy()
         # Rounding to bfloat16 leaves lengths of 0.998 to 1.002; inner products must be cosines.
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
     def _none(self) -> Vectors:
         return np.empty((0, self.dimension), dtype=np.float32)
@@ -121,7 +130,7 @@ def _has_native_bfloat16() -> bool:
 def _prompts(model: SentenceTransformer, folder: Path) -> tuple[str, str]:
     own = model.prompts
     if own.get("query") or own.get("passage"):
-        return own.get("query", ""), own.get("passage", own.get("document", ""))
+        return own.get("query") or "", own.get("passage") or own.get("document") or ""
     return ("query: ", "passage: ") if "e5" in str(folder).lower() else ("", "")
 
 
@@ -129,7 +138,7 @@ def _fingerprint(folder: Path, dtype: str) -> str:
     digest = hashlib.sha256(dtype.encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix in {".json", ".safetensors", ".bin"}:
-            digest.update(path.name.encode() + str(os.stat(path).st_size).encode())
+            digest.update(path.name.encode() + str(path.stat().st_size).encode())
             if path.suffix == ".json" and path.name != "tokenizer.json":
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

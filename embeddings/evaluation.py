@@ -84,7 +84,9 @@ def measure(rankings: Mapping[str, Ranking], benchmark: Benchmark) -> dict[str, 
         query: {document: float(_DEPTH - rank) for rank, document in enumerate(ranking[:_DEPTH])} or {"": 0.0}
         for query, ranking in rankings.items()
     }
-    judged = {query: dict(grades) for query, grades in benchmark.judgements.items() if query in benchmark.queries}
+    judged = {
+        query: dict(grades) for query, grades in benchmark.judgements.items() if query in benchmark.queries
+    }
     found = ir_measures.calc_aggregate(list(_MEASURES.values()), judged, run)
     return {name: round(float(found[key]), 4) for name, key in _MEASURES.items()}
 

@@ -22,4 +22,5 @@ def min_max(scores: Scores, reference: Scores) -> Scores:
     low, high = float(reference.min()), float(reference.max())
     if high - low < 1e-9:
         return np.where((scores >= low) & (scores > 0), 1.0, 0.0).astype(np.float32)
-    return np.clip((scores - low) / (high - low), 0.0, 1.0).astype(np.float32)
+    scaled: Scores = np.clip((scores - low) / (high - low), 0.0, 1.0).astype(np.float32)
+    return scaled

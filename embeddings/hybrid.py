@@ -53,7 +53,9 @@ class HybridIndex:
         self._segmenter = segmenter
 
     @classmethod
-    def build(cls, ids: Sequence[int], texts: Sequence[str], vectors: Vectors, segmenter: Segmenter) -> HybridIndex:
+    def build(
+        cls, ids: Sequence[int], texts: Sequence[str], vectors: Vectors, segmenter: Segmenter
+    ) -> HybridIndex:
         """Index texts with their unit vectors; all three sequences run in parallel."""
         lexical = LexicalIndex.build([segmenter.terms(text) for text in texts])
         return cls(ids, VectorIndex.build(vectors), lexical, segmenter)

@@ -57,7 +57,9 @@ class Segmenter:
                 return
             self._tokenizer.initialize()
             for word in self._words:
-                if re.fullmatch(r"[\u3400-\u9fff]+", word):  # a Latin or mixed user word would split terms such as mes系统
+                if re.fullmatch(
+                    r"[\u3400-\u9fff]+", word
+                ):  # a Latin or mixed user word would split terms such as mes系统
                     self._tokenizer.add_word(word)
             for leftover in Path(self._tokenizer.tmp_dir).iterdir():
                 leftover.unlink()

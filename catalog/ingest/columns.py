@@ -99,7 +99,13 @@ _VALID_UNTIL = Column(
     Need.OPTIONAL, ("有效期", "有效期限", "截止日期", "失效日期", "有效截止日期"),
 )  # fmt: skip
 _SAMPLE = Column(
-    "数据性质", "sample", Read.SAMPLE, "演示数据填“示例”，真实数据不填", "", aliases=("数据类型",), choices=("示例",)
+    "数据性质",
+    "sample",
+    Read.SAMPLE,
+    "演示数据填“示例”，真实数据不填",
+    "",
+    aliases=("数据类型",),
+    choices=("示例",),
 )
 
 PRODUCT_COLUMNS: tuple[Column, ...] = (
@@ -263,7 +269,10 @@ PROVIDER_COLUMNS: tuple[Column, ...] = (
         "服务商类型", "provider_type", Read.PROVIDER_TYPE, "综合型、场景型或金融机构", ProviderType.SCENE.value, Need.WANTED,
         ("类型", "类别", "服务商类别", "机构类型"), _PROVIDER_TYPES,
     ),
-    Column("所在地区", "region", Read.LINE, "注册地所在的区、县、市", "金凤区", Need.WANTED, ("地区", "所在地", "区域", "注册地", "所属地区")),
+    Column(
+        "所在地区", "region", Read.LINE, "注册地所在的区、县、市", "金凤区", Need.WANTED,
+        ("地区", "所在地", "区域", "注册地", "所属地区"),
+    ),
     Column(
         "简介", "summary", Read.PARAGRAPH, "做什么、擅长什么", "为化工企业做生产执行和数据采集。", Need.WANTED,
         ("企业简介", "公司简介", "服务商简介", "单位简介"),

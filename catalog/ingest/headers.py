@@ -10,6 +10,7 @@ from functools import cache
 from catalog.errors import ImportRefused
 from catalog.ingest.columns import COLUMNS, Column, Layout, Need
 from catalog.ingest.mapping import ColumnMapping
+from catalog.ingest.neutral import restore
 from catalog.ingest.sheets import Row, Sheet
 from embeddings.segmentation import fold
 
@@ -17,7 +18,9 @@ _SEARCHED_ROWS = 15
 _LEAST_HITS = 2
 _NOISE = re.compile(r"[\s*★※#:、,，.。/\\|_\-—“”\"'?？]+")
 _PARENS = re.compile(r"[(\[【（][^()\[\]【】（）]*[)\]】）]")
-_UNIT = re.compile(r"[(\[]\s*(?:单位[::]?)?\s*(万元|千元|百万元|亿元|元|年|个月|月|天|日|周|工作日|%|人|个)\s*(?:/\S*)?[)\]]")
+_UNIT = re.compile(
+    r"[(\[]\s*(?:单位[::]?)?\s*(万元|千元|百万元|亿元|元|年|个月|月|天|日|周|工作日|%|人|个)\s*(?:/\S*)?[)\]]"
+)
 EXAMPLE_MARK = "【示例行】"
 HELP_MARK = "【填写说明】"
 
@@ -65,7 +68,10 @@ def find_unit(text: str) -> str | None:
 
 
 def bind_sheets(
-    sheets: Sequence[Sheet], layout: Layout | None, mapping: ColumnMapping | None, mappings: Iterable[ColumnMapping]
+    sheets: Sequence[Sheet],
+    layout: Layout | None,
+    mapping: ColumnMapping | None,
+    mappings: Iterable[ColumnMapping],
 ) -> Binding:
     """The sheet and header that fit best. Raises ImportRefused when none or several fit."""
     if mapping is not None:
@@ -76,7 +82,9 @@ def bind_sheets(
             raise ImportRefused(f"表头与映射“{mapping.name}”不符，需要这些列：{wanted}。")
         return fits[0]
     layouts = [layout] if layout else list(Layout)
-    candidates = [binding for sheet in sheets for one in layouts if (binding := _bind_layout(sheet, one)) is not None]
+    candidates = [
+        binding for sheet in sheets for one in layouts if (binding := _bind_layout(sheet, one)) is not None
+    ]
     complete = [binding for binding in candidates if not _missing(binding)]
     if complete:
         return _the_best(complete)
@@ -104,7 +112,9 @@ def _the_best(complete: list[Binding]) -> Binding:
     best = max(binding.hits for binding in complete)
     fits = [binding for binding in complete if binding.hits == best]
     if len({binding.layout for binding in fits}) > 1:
-        raise ImportRefused("表头既像" + "又像".join(b.layout.label for b in fits) + "，请用 --kind 指明是哪一种。")
+        raise ImportRefused(
+            "表头既像" + "又像".join(b.layout.label for b in fits) + "，请用 --kind 指明是哪一种。"
+        )
     if len(fits) > 1:
         raise ImportRefused(
             "文件里有几张同类的表（" + "、".join(b.sheet.name for b in fits) + "），请拆成几个文件分别导入。"
@@ -149,7 +159,10 @@ def _bind_row(
     # The exact header wins over an alias, wherever it stands.
     order = sorted(
         range(len(found)),
-        key=lambda place: (0 if (c := found[place]) and fold_header(row.cells[place]) == fold_header(c.header) else 1, place),
+        key=lambda place: (
+            0 if (c := found[place]) and fold_header(row.cells[place]) == fold_header(c.header) else 1,
+            place,
+        ),
     )
     taken: set[str] = set()
     chosen: dict[int, Column | None] = {}
@@ -161,10 +174,22 @@ def _bind_row(
         if column is not None:
             taken.add(column.field)
         chosen[place] = column
-    for place, header in enumerate(row.cells):
-        if header:
-            bound.append(BoundColumn(place, header, chosen[place], find_unit(header)))
+    names: set[str] = set()
+    for place, cell in enumerate(row.cells):
+        if cell:
+            header = _unused(restore(cell), names)
+            bound.append(BoundColumn(place, header, chosen[place], find_unit(cell)))
     return Binding(sheet, layout, mapping, position, tuple(bound), tuple(repeated))
+
+
+def _unused(header: str, names: set[str]) -> str:
+    """The header, numbered when the file has it several times, so that no cell hides another."""
+    name, count = header, 1
+    while name in names:
+        count += 1
+        name = f"{header}（{count}）"
+    names.add(name)
+    return name
 
 
 def _missing(binding: Binding) -> list[str]:

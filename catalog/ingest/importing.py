@@ -63,13 +63,12 @@ def import_file(
     kind: Layout | str | None = None,
     mapping: str | None = None,
     partial: bool = False,
-    dry_run: bool = False,
     actor: str,
     now: datetime,
 ) -> ImportReport:
     """Read a file and import it. Raises ImportRefused when the file cannot be read as a table at all."""
     table = read_table(path, kind=kind, mapping=mapping)
-    return import_catalogue(session, table, partial=partial, dry_run=dry_run, actor=actor, now=now)
+    return import_catalogue(session, table, partial=partial, actor=actor, now=now)
 
 
 def import_catalogue(
@@ -90,9 +89,7 @@ def import_catalogue(
     taxonomy = taxonomy or load_taxonomy()
     parsed = [parse_record(record, table.layout, taxonomy) for record in table.records]
     names = _KnownProviders(session)
-    kept, duplicates, issues = _drop_duplicates(
-        [row for row in parsed if row.content is not None], names
-    )
+    kept, duplicates, issues = _drop_duplicates([row for row in parsed if row.content is not None], names)
     issues = [issue for row in parsed for issue in row.issues] + issues
     outcomes: Counter[Outcome] = Counter()
     saved_rows: set[int] = set()

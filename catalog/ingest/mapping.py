@@ -13,7 +13,20 @@ from typing import Any
 from catalog.errors import ImportRefused
 from catalog.ingest.columns import COLUMNS, SEPARATOR, Layout
 
-_KEYS = {"name", "kind", "needed", "columns", "values", "patterns", "split", "constants", "skip", "notes", "ignored", "lenient"}
+_KEYS = {
+    "name",
+    "kind",
+    "needed",
+    "columns",
+    "values",
+    "patterns",
+    "split",
+    "constants",
+    "skip",
+    "notes",
+    "ignored",
+    "lenient",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,9 @@ class ColumnMapping:
 def list_mappings() -> tuple[ColumnMapping, ...]:
     """The mappings that ship with the service."""
     folder = resources.files("catalog.ingest") / "mappings"
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
+    )
     return tuple(_parse(entry.read_text(encoding="utf-8"), entry.name) for entry in files)
 
 

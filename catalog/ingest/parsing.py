@@ -9,10 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.ingest.cells import CellProblem, Remark, is_blank, read_cell
-from catalog.ingest.columns import COLUMNS, Column, Layout, Need, Read
+from catalog.ingest.cells import read_cell
+from catalog.ingest.closed import MAIN_TOPIC
+from catalog.ingest.columns import COLUMNS, Column, Layout, Need
 from catalog.ingest.prices import read_price
 from catalog.ingest.terms import NOTHING
+from catalog.ingest.values import CellProblem, Remark, is_blank
 from catalog.schemas import FinanceContent, ProductContent, ProviderContent, TopicUplift
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import FinanceType, Kind, PriceModel
@@ -126,13 +128,22 @@ def _product(record: Record, values: dict[str, Any], issues: list[RowIssue]) -> 
 
 def _merge_topics(codes: tuple[str, ...], uplifts: tuple[TopicUplift, ...]) -> tuple[TopicUplift, ...]:
     """The topics in their order, main one first; a level that names a topic not listed adds it at the end."""
-    by_code = {uplift.topic: uplift for uplift in uplifts}
+    main = codes[0] if codes else None
+    by_code = {
+        code: uplift.model_copy(update={"topic": code})
+        for uplift in uplifts
+        if (code := main if uplift.topic == MAIN_TOPIC else uplift.topic) is not None
+    }
     ordered = dict.fromkeys([*codes, *by_code])
     return tuple(by_code.get(code, TopicUplift(topic=code)) for code in ordered)
 
 
 def _finance(record: Record, values: dict[str, Any]) -> FinanceContent:
-    for field, header, unit in (("amount", "额度说明", "wan"), ("term", "期限说明", "months"), ("rate", "利率说明", "pct")):
+    for field, header, unit in (
+        ("amount", "额度说明", "wan"),
+        ("term", "期限说明", "months"),
+        ("rate", "利率说明", "pct"),
+    ):
         span = values.pop(field, NOTHING)
         values[f"{field}_text"] = record.cells.get(header, "")
         values[f"{field}_min_{unit}"] = span.low
@@ -174,6 +185,3 @@ def _from_pydantic(record: Record, layout: Layout, detail: Any) -> RowIssue:
     if column is None:
         return RowIssue(record.number, field if field != "notes" else "备注列", "", message)
     return _issue(record, column, record.cells.get(column.header, ""), message)
-
-
-__all__ = ["Content", "ParsedRow", "Read", "Record", "RowIssue", "Severity", "parse_record"]

@@ -35,10 +35,11 @@ _SITES = ("工厂", "厂区", "厂", "园区", "基地")
 _BY_WORK = ("次", "期", "项目", "例", "单", "份", "算例", "模型", "场", "人次", "批")
 _KNOWN = sorted(
     {
-        *_PERIODS, *_LABOUR, *_SEATS, *_SAME, *_ONE_BUYER, *_SITES, *_BY_WORK, "套", "台", "条产线", "产线", "车间", "工位", "测点",
-        "采集点", "接入点", "监测点", "点", "路", "店铺", "门店", "系统", "接口", "平方米", "平米", "㎡", "车", "罐", "炉", "只", "个", "张",
-        "码", "磅", "站点", "收购站点", "终端", "节点", "设备", "台仪器", "台柜", "柜", "产品系列", "系列", "型号", "tb", "gb", "吨",
-        "万次", "条", "机台", "表", "块", "仓", "仓库", "站", "模块", "版", "标识", "域名", "服务器", "核", "cpu", "产品", "人天",
+        *_PERIODS, *_LABOUR, *_SEATS, *_SAME, *_ONE_BUYER, *_SITES, *_BY_WORK, "套", "台", "条产线", "产线", "车间",
+        "工位", "测点", "采集点", "接入点", "监测点", "点", "路", "店铺", "门店", "系统", "接口", "平方米", "平米", "㎡",
+        "车", "罐", "炉", "只", "个", "张", "码", "磅", "站点", "收购站点", "终端", "节点", "设备", "台仪器", "台柜", "柜",
+        "产品系列", "系列", "型号", "tb", "gb", "吨", "万次", "条", "机台", "表", "块", "仓", "仓库", "站", "模块", "版",
+        "标识", "域名", "服务器", "核", "cpu", "产品",
     },
     key=len,
     reverse=True,
@@ -50,8 +51,12 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _EACH_BEFORE = re.compile(rf"每(?:一|1)?(?:个|名|位|条(?=产线)|家)?(?P<word>{_WORD}|[\u4e00-\u9fff]{{1,8}})")
-_SINGLE_BEFORE = re.compile(r"(?:^|[^简])单(?P<word>点|炉|台|线|条|站|店|人|账号|车间|工位|系统|接口|路|仓|柜|罐|机台|产线|厂区)(?!机)")
-_YEAR_BEFORE = re.compile(r"年(?:服务|使用|订阅|租|软件|平台|会|付)?费|包年|年付|每年|一年$|首年|按年|年租|年订阅")
+_SINGLE_BEFORE = re.compile(
+    r"(?:^|[^简])单(?P<word>点|炉|台|线|条|站|店|人|账号|车间|工位|系统|接口|路|仓|柜|罐|机台|产线|厂区)(?!机)"
+)
+_YEAR_BEFORE = re.compile(
+    r"年(?:服务|使用|订阅|租|软件|平台|会|付)?费|包年|年付|每年|一年$|首年|按年|年租|年订阅"
+)
 _MONTH_BEFORE = re.compile(r"月(?:服务|使用|订阅|租)?费|包月|月付|每月|按月|月租")
 _YEAR_AFTER = re.compile(r"^[^，；;]{0,4}[(]?(?:首年|每年|年付|按年|一年)")
 
@@ -68,7 +73,9 @@ def read_charges_after(text: str, position: int) -> tuple[Charge, int]:
         if word in _LABOUR:
             labour = True
         elif word in _PERIODS:
-            period = period or (f"{count}{_PERIODS[word]}" if count and count not in ("1", "一") else _PERIODS[word])
+            period = period or (
+                f"{count}{_PERIODS[word]}" if count and count not in ("1", "一") else _PERIODS[word]
+            )
         elif not count or count in ("1", "一"):
             things.append(_canonical(word, text))
         # A counted thing (/50人) is the size of the package that the price buys, not a multiplier.

@@ -67,7 +67,9 @@ _HARDWARE = re.compile(
 _SOFTWARE = re.compile(r"软件|平台|系统|服务费|订阅|授权|防护|账号|含硬件")
 _BASE = re.compile(r"软件|平台|系统|基础费|主数据")
 _ALTERNATIVE = re.compile(r"版|买断|租用|租赁|订阅|私有化|本地|包|套餐|档|班|课|级|单机|云端|一次性付")
-_TIER = re.compile(r"(?:\d|[一两三四五六七八九十百])\S{0,6}?(?:以上|以下|以内|以外|内|起)|第[一二三四五]\S{0,3}起?|更多")
+_TIER = re.compile(
+    r"(?:\d|[一两三四五六七八九十百])\S{0,6}?(?:以上|以下|以内|以外|内|起)|第[一二三四五]\S{0,3}起?|更多"
+)
 _COUNTED = re.compile(r"\d+\s*(?:个)?(?:人|点|用户|账号|台|户|家|路|终端|并发|测点|设备|监测点)")
 
 _FROM = re.compile(rf"^[{MASK}\s]*(?:元)?起(?![订购租])|^[{MASK}\s]*(?:及以上|以上)")
@@ -75,20 +77,27 @@ _FROM_HEAD = re.compile(r"(?:最低|低至|不低于|仅需|起步价?|起价|�
 _UP_TO = re.compile(rf"^[{MASK}\s]*(?:以内|以下|之内|封顶|内(?![^，；;]))")
 _UP_TO_HEAD = re.compile(r"(?:最高|不超过|不高于|至多|上限|≤|<=|封顶)\D{0,3}$")
 
-_NEGOTIABLE = re.compile(r"面议|另议|面谈|电议|洽谈|商谈|协商|议价|询价|咨询(?:客服|销售|报价|价格)|电话咨询|联系(?:销售|客服|我们|厂商)")
+_NEGOTIABLE = re.compile(
+    r"面议|另议|面谈|电议|洽谈|商谈|协商|议价|询价|咨询(?:客服|销售|报价|价格)|电话咨询|联系(?:销售|客服|我们|厂商)"
+)
 _PROJECT = re.compile(
     r"定制|定做|按项目|按需|按方案|按[^，；;]{1,16}?(?:报价|核定|确定|计|估|规模|数量|数)|项目|整改|规划|报告|咨询|诊断|改造|施工|驻场|陪跑|开发|"
     r"工序|一期|参考|合同额|整体|方案|含\D{0,8}实施|建设|评估|迁移|调研|车间"
 )
 _BOUGHT = re.compile(r"一次性(?!\S{0,4}(?:实施|收取|费))|买断|永久|终身|(?:维护|维保|运维)费")
-_ONE_OFF = re.compile(r"软件|许可|授权|单机|标准版|维护|硬件|厂区|另计|首次|另收|含|超出|以内|实施|增加|\d\s*(?:用户|账号|人|点|台)")
+_ONE_OFF = re.compile(
+    r"软件|许可|授权|单机|标准版|维护|硬件|厂区|另计|首次|另收|含|超出|以内|实施|增加|\d\s*(?:用户|账号|人|点|台)"
+)
 _YEARLY = re.compile(r"按年|年订阅|年付|包年|年费|每年|逐年|年度")
 _MONTHLY = re.compile(r"按月|月付|包月|月费|每月")
 _BY_UNIT = re.compile(
     r"(?:按|以)(?P<thing>产线|生产线|点位|测点|采集点|接入点|点数|点|设备|台|工位|路数?|炉台|车间|厂区|站点|门店|店铺|线体|线)\S{0,4}?"
     r"(?:计价|收费|计费|计收|计算|报价|付费|授权|定价|$)"
 )
-_BY_SEAT = re.compile(r"(?:按|以)(?P<thing>账号|帐号|账户|用户|人数|人头|人|席位|坐席|并发)\S{0,4}?(?:计价|收费|计费|计算|报价|付费|授权|定价|$)")
+_BY_SEAT = re.compile(
+    r"(?:按|以)(?P<thing>账号|帐号|账户|用户|人数|人头|人|席位|坐席|并发)\S{0,4}?"
+    r"(?:计价|收费|计费|计算|报价|付费|授权|定价|$)"
+)
 
 _FREE_WHOLE = re.compile(
     r"^(?:软件|系统|平台|产品|本产品|永久|完全|全部|长期|全程|面向\S{1,8}|对\S{1,8}|本?服务|基础功能|核心功能|开源)*(?:永久|完全|全部|长期)?"
@@ -98,8 +107,13 @@ _FREE_EDITION = re.compile(
     r"(?:基础|标准|入门|个人|社区|开源|单厂|单机|体验|轻量|普通|公益|公共|共享|初级|试点|企业|青春|微型|小微)版[^，；;]{0,4}?(?:永久|完全|长期)?(?:免费|不收费|0元)"
     r"|免费版|(?:基础课|公开课|诊断|初诊|自诊断|评估|课程|基础功能|基础模块|标准功能)(?:永久|完全)?(?:免费|不收费)|社区版|开源版"
 )
-_OPEN_SOURCE = re.compile(r"开源|\b(?:mit|a?gpl|lgpl|apache|bsd|mpl|mulanpsl)\b(?!\w)|(?:mulanpsl|apache|a?gplv?)-?[\d.]+", re.IGNORECASE)
-_PAID_TOO = re.compile(r"商业|企业版|专业版|商用|高级版|付费版|旗舰版|商业许可|增值|收费版|另购|按项目|另行|集团版|另议|定制")
+_OPEN_SOURCE = re.compile(
+    r"开源|\b(?:mit|a?gpl|lgpl|apache|bsd|mpl|mulanpsl)\b(?!\w)|(?:mulanpsl|apache|a?gplv?)-?[\d.]+",
+    re.IGNORECASE,
+)
+_PAID_TOO = re.compile(
+    r"商业|企业版|专业版|商用|高级版|付费版|旗舰版|商业许可|增值|收费版|另购|按项目|另行|集团版|另议|定制"
+)
 _TRIAL_FREE = re.compile(
     r"首[年月次周个]|前\S{1,4}(?:年|个?月|天)|试用|供应商端?|首期|免首|一个月免费|\d+\s*(?:天|日|个月)(?:内)?免费|培训|维护|升级|上门|演示|安装"
 )
@@ -116,7 +130,7 @@ def read_price(text: str, *, free: bool | None = None) -> Price:
     flat = flatten(text).strip()
     quotes = _quotes(flat)
     is_free = free is not False and _has_free_edition(flat)
-    headline = _headline(flat, quotes)
+    headline = _headline(quotes)
     fee = sum(q.high if q.high is not None else q.low or 0.0 for q in quotes if q.role is _Role.FEE)
     one_off = round(fee, 10) if fee and (headline is not None or not is_free or any(quotes)) else None
     if headline is None:
@@ -201,14 +215,17 @@ def _inherit_units(quotes: list[_Quote]) -> list[_Quote]:
         if found and _TIER.search(quote.head) and quote.role is _Role.CORE and not quote.added:
             before = found[-1].charge
             bare = not quote.charge.things and not quote.charge.period
-            kindred = bool(before.things and quote.charge.things) and before.things[0].endswith(quote.charge.things[0])
-            if before.things and (bare or kindred):
-                quote = replace(quote, charge=before)
-        found.append(quote)
+            kindred = bool(before.things and quote.charge.things) and before.things[0].endswith(
+                quote.charge.things[0]
+            )
+            same = bool(before.things) and (bare or kindred)
+            found.append(replace(quote, charge=before) if same else quote)
+        else:
+            found.append(quote)
     return found
 
 
-def _headline(flat: str, quotes: Sequence[_Quote]) -> _Quote | None:
+def _headline(quotes: Sequence[_Quote]) -> _Quote | None:
     core = [quote for quote in quotes if quote.role is _Role.CORE]
     if not core:
         core = [quote for quote in quotes if quote.role is _Role.HARDWARE]
@@ -220,7 +237,11 @@ def _headline(flat: str, quotes: Sequence[_Quote]) -> _Quote | None:
         return None
     first = core[0]
     if not re.match(r"按\S{1,10}(?:计价|收费|计费|台数|数量):?", first.head):
-        parts = [q for q in core[1:] if not q.alternative and not q.added and _BASE.search(q.head) and is_whole(q.charge)]
+        parts = [
+            q
+            for q in core[1:]
+            if not q.alternative and not q.added and _BASE.search(q.head) and is_whole(q.charge)
+        ]
         first = max([first, *parts], key=lambda quote: quote.low or quote.high or 0.0)
     position = core.index(first)
     summed = _add_parts(first, core[position + 1 :])
@@ -272,7 +293,9 @@ def _model_of_whole(flat: str, headline: _Quote) -> PriceModel:
         return PriceModel.ONE_OFF
     if _BY_SEAT.search(flat) and not _COUNTED.search(flat):
         return PriceModel.PER_SEAT
-    if re.search(r"软件|平台|系统", headline.head) and not re.search(r"开发|实施|定制|建设|改造", headline.head):
+    if re.search(r"软件|平台|系统", headline.head) and not re.search(
+        r"开发|实施|定制|建设|改造", headline.head
+    ):
         return PriceModel.ONE_OFF
     if _PROJECT.search(flat):
         return PriceModel.PROJECT
@@ -292,9 +315,19 @@ def _without_amount(flat: str, is_free: bool) -> Price:
     if _NEGOTIABLE.search(bare):
         return Price(model=PriceModel.NEGOTIABLE)
     if seat:
-        return Price(model=PriceModel.PER_SEAT, unit="账号" if seat["thing"] in ("账号", "帐号", "账户") else None)
+        return Price(
+            model=PriceModel.PER_SEAT, unit="账号" if seat["thing"] in ("账号", "帐号", "账户") else None
+        )
     if unit:
-        thing = {"点数": "点", "点位": "点", "生产线": "产线", "线": "产线", "线体": "产线", "设备": "台", "路数": "路"}
+        thing = {
+            "点数": "点",
+            "点位": "点",
+            "生产线": "产线",
+            "线": "产线",
+            "线体": "产线",
+            "设备": "台",
+            "路数": "路",
+        }
         return Price(model=PriceModel.PER_UNIT, unit=thing.get(unit["thing"], unit["thing"]))
     if _YEARLY.search(bare):
         return Price(model=PriceModel.SUBSCRIPTION, unit="年")
@@ -310,8 +343,8 @@ def _without_amount(flat: str, is_free: bool) -> Price:
 def _has_free_edition(flat: str) -> bool:
     if _OPEN_SOURCE.search(flat):
         return True
-    for clause in re.split(r"[，；;。,\n|+]|/(?=\D)", _PARENS.sub("", flat)):
-        clause = clause.strip()
+    for part in re.split(r"[，；;。,\n|+]|/(?=\D)", _PARENS.sub("", flat)):
+        clause = part.strip()
         if _TRIAL_FREE.search(clause):
             continue
         if _FREE_WHOLE.search(clause) or _FREE_EDITION.search(clause):

@@ -42,7 +42,11 @@ class Table:
 
 
 def read_table(
-    source: Path | bytes, *, name: str | None = None, kind: Layout | str | None = None, mapping: str | None = None
+    source: Path | bytes,
+    *,
+    name: str | None = None,
+    kind: Layout | str | None = None,
+    mapping: str | None = None,
 ) -> Table:
     """Read a file, or the bytes of an upload called `name`.
 
@@ -76,7 +80,9 @@ def _to_table(binding: Binding) -> Table:
         if reason:
             skipped.append(Skipped(row.number, reason))
             continue
-        records.append(_map_row(binding, row.number, cells) if binding.mapping else _bind_row(binding, row.number, cells))
+        records.append(
+            _map_row(binding, row.number, cells) if binding.mapping else _bind_row(binding, row.number, cells)
+        )
     if not records:
         raise ImportRefused(f"“{binding.sheet.name}”只有表头，没有数据行。")
     return _describe(binding, header.number, tuple(records), tuple(skipped))
@@ -89,7 +95,10 @@ def _reason_to_skip(binding: Binding, row: Row, header: Row, cells: list[str]) -
     if row.cells == header.cells:
         return "重复的表头"
     if binding.mapping:
-        named = {bound.header: cells[bound.position] if bound.position < len(cells) else "" for bound in binding.columns}
+        named = {
+            bound.header: cells[bound.position] if bound.position < len(cells) else ""
+            for bound in binding.columns
+        }
         for column, table in binding.mapping.skip.items():
             if named.get(column, "") in table:
                 return table[named[column]]
@@ -135,7 +144,9 @@ def _map_row(binding: Binding, number: int, cells: list[str]) -> Record:
     return Record(number, own, dict(_mapped_notes(binding, mapping, by_header)), sources, mapping.lenient)
 
 
-def _mapped_notes(binding: Binding, mapping: ColumnMapping, by_header: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _mapped_notes(
+    binding: Binding, mapping: ColumnMapping, by_header: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     used = {fold_header(name) for names in mapping.columns.values() for name in names}
     used |= {fold_header(name) for name in mapping.ignored}
     titles = {fold_header(name): title for name, title in mapping.notes.items()}
@@ -145,7 +156,9 @@ def _mapped_notes(binding: Binding, mapping: ColumnMapping, by_header: Mapping[s
             yield titles.get(key, bound.header), by_header[key]
 
 
-def _describe(binding: Binding, header_row: int, records: tuple[Record, ...], skipped: tuple[Skipped, ...]) -> Table:
+def _describe(
+    binding: Binding, header_row: int, records: tuple[Record, ...], skipped: tuple[Skipped, ...]
+) -> Table:
     filled = {header for record in records for header in record.cells}
     notes = dict.fromkeys(name for record in records for name in record.notes)
     return Table(

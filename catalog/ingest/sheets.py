@@ -22,7 +22,8 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 _MAX_UNPACKED = 300 * 1024 * 1024  # an honest 20 MB workbook unpacks to about 150 MB
 _MAX_PARTS = 2_000
-_SEEN_COLUMNS = 2 * MAX_COLUMNS  # stray cells beyond this are not even looked at: one at XFD1 must not widen every row
+# Stray cells beyond this are not even looked at: one at XFD1 must not widen every row.
+_SEEN_COLUMNS = 2 * MAX_COLUMNS
 _MAX_CELL = 32_767  # Excel's own limit
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]|_x000[dD]_")
@@ -72,9 +73,13 @@ def parse_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
         raise ImportRefused(f"“{name}”不是支持的格式，请另存为 .xlsx 或 .csv 后再导入。")
     found = _detect_type(data)
     if suffix == ".xlsx" and found != "xlsx":
-        raise ImportRefused(f"“{name}”的扩展名是 .xlsx，内容却是{_TYPE_NAMES[found]}，请用表格软件另存为 .xlsx 后再导入。")
+        raise ImportRefused(
+            f"“{name}”的扩展名是 .xlsx，内容却是{_TYPE_NAMES[found]}，请用表格软件另存为 .xlsx 后再导入。"
+        )
     if suffix != ".xlsx" and found != "text":
-        raise ImportRefused(f"“{name}”的扩展名是 {suffix}，内容却是{_TYPE_NAMES[found]}，请改对扩展名或另存后再导入。")
+        raise ImportRefused(
+            f"“{name}”的扩展名是 {suffix}，内容却是{_TYPE_NAMES[found]}，请改对扩展名或另存后再导入。"
+        )
     sheets = _read_workbook(data, name) if found == "xlsx" else (_read_csv(data, name),)
     filled = tuple(sheet for sheet in sheets if sheet.rows)
     if not filled:
@@ -96,7 +101,14 @@ _TYPE_NAMES = {
 def _detect_type(data: bytes) -> str:
     if data.startswith(_ZIP):
         return "xlsx" if b"xl/workbook.xml" in data else "zip"
-    signatures = {_OLE: "ole", b"%PDF": "pdf", b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"Rar!": "zip", b"7z\xbc": "zip"}
+    signatures = {
+        _OLE: "ole",
+        b"%PDF": "pdf",
+        b"\x89PNG": "image",
+        b"\xff\xd8\xff": "image",
+        b"Rar!": "zip",
+        b"7z\xbc": "zip",
+    }
     for signature, kind in signatures.items():
         if data.startswith(signature):
             return kind
@@ -105,7 +117,7 @@ def _detect_type(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """A cell's text without control and invisible characters, line ends as \\n, no blanks around."""
+    """A cell's text without control and invisible characters, line ends made alike, no blanks around."""
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -171,7 +183,9 @@ def _find_delimiter(text: str) -> str:
     widths = {}
     for candidate in (",", "\t", ";"):
         try:
-            widths[candidate] = max((len(row) for row in csv.reader(io.StringIO(sample), delimiter=candidate)), default=0)
+            widths[candidate] = max(
+                (len(row) for row in csv.reader(io.StringIO(sample), delimiter=candidate)), default=0
+            )
         except csv.Error:
             widths[candidate] = 0
     return max(widths, key=lambda candidate: widths[candidate])
@@ -195,7 +209,8 @@ def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
         return tuple(sheets)
     except ImportRefused:
         raise
-    except Exception as error:  # a damaged workbook can fail anywhere inside the reader; all of it means the same
+    except Exception as error:
+        # A damaged workbook can fail anywhere inside the reader; all of it means the same.
         raise ImportRefused(f"“{name}”已损坏或不是完整的工作簿，请用表格软件打开后另存为 .xlsx。") from error
 
 
@@ -232,7 +247,11 @@ def _cell_text(cell: Any) -> str:
     if isinstance(value, int | float):
         return _number_text(value, str(cell.number_format or ""))
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="minutes")
+        return (
+            value.date().isoformat()
+            if value.time() == time()
+            else value.isoformat(sep=" ", timespec="minutes")
+        )
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
@@ -260,7 +279,9 @@ def _merged_columns(data: bytes, part: str) -> list[tuple[int, int, int]]:
     ranges = (
         (column_index_from_string(m[1].decode()) - 1, int(m[2]), int(m[4])) for m in _MERGED.finditer(tail)
     )
-    return [(column, first, last) for column, first, last in ranges if last > first and column < MAX_COLUMNS][:MAX_ROWS]
+    return [(column, first, last) for column, first, last in ranges if last > first and column < MAX_COLUMNS][
+        :MAX_ROWS
+    ]
 
 
 def _fill_merged(rows: tuple[Row, ...], merged: list[tuple[int, int, int]]) -> tuple[Row, ...]:

@@ -164,9 +164,14 @@ _PERCENT = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)\s*%?\s*(?:(?:-{1,2}|~|至|到)\s*(?P<high>\d+(?:\.\d+)?)\s*)?(?P<sign>%|‰)"
 )
 _FORMULA = re.compile(r"lpr|基准|上浮|下浮|基点|bp|百分点|个点|加点|减点", re.IGNORECASE)
-_NOT_INTEREST = re.compile(r"担保费|贴息|贴补|补贴|补助|奖补|折|首付|占|比例|合同额|返还|投资|投入|保证金|手续费|服务费|按\D{0,8}$")
+_NOT_INTEREST = re.compile(
+    r"担保费|贴息|贴补|补贴|补助|奖补|折|首付|占|比例|合同额|返还|投资|投入|保证金|手续费|服务费|按\D{0,8}$"
+)
 _INTEREST = re.compile(r"年化|利率|年利|月利|月息|年息|利息率|资金成本|融资成本|综合成本|租息率")
-_BARE_RATE = re.compile(r"^(?:约|大约|最低|低至|最高|不高于|不超过|不低于|≤|≥|<=|>=|执行|按|固定|首年|信用|抵押|保证|一般|优惠|目前|当前|现行|\s)*$")
+_BARE_RATE = re.compile(
+    r"^(?:约|大约|最低|低至|最高|不高于|不超过|不低于|≤|≥|<=|>=|执行|按|固定|首年|信用|抵押|保证|一般|优惠|"
+    r"目前|当前|现行|\s)*$"
+)
 _RATE_MOST = re.compile(r"(?:不高于|不超过|最高|≤|<=|上限|至多|控制在)\D{0,3}$")
 _RATE_LEAST = re.compile(r"(?:最低|低至|不低于|≥|>=|下限)\D{0,3}$")
 
@@ -178,22 +183,7 @@ def read_rate_percent(text: str) -> Span:
     for clause in re.split(r"[，；;。\n]|,(?!\d{3})", flat):
         if _FORMULA.search(clause):
             continue
-        for match in _PERCENT.finditer(clause):
-            before, after = clause[: match.start()], clause[match.end() :]
-            if _NOT_INTEREST.search(before) or not (_INTEREST.search(before) or _BARE_RATE.match(before)):
-                continue
-            factor = (0.1 if match["sign"] == "‰" else 1.0) * (12 if re.search(r"月(?:利|息)", before) or "/月" in after else 1)
-            if re.search(r"日(?:利|息)", before) or "/日" in after or "/天" in after:
-                continue
-            low = round(float(match["low"]) * factor, 6)
-            high = round(float(match["high"] or match["low"]) * factor, 6)
-            low, high = min(low, high), max(low, high)
-            if _RATE_LEAST.search(before) or re.match(r"\s*(?:/年|每年)?\s*(?:起|以上)", after):
-                found.append(Span(low, None))
-            elif _RATE_MOST.search(before) or re.match(r"\s*(?:/年)?\s*(?:以内|以下|封顶)", after):
-                found.append(Span(None, high))
-            else:
-                found.append(Span(low, high))
+        found += _rates(clause)
     found = [span for span in found if all(end is None or end <= 100 for end in (span.low, span.high))]
     if not found:
         return NOTHING
@@ -202,11 +192,40 @@ def read_rate_percent(text: str) -> Span:
     return Span(min(lows, default=None), max(highs) if len(highs) == len(found) else None)
 
 
-MOST_PLAUSIBLE_LOAN_WAN = 100_000  # 10 亿元: larger sums in such lists are the size of a programme, not of one loan
+def _rates(clause: str) -> Iterator[Span]:
+    for match in _PERCENT.finditer(clause):
+        before, after = clause[: match.start()], clause[match.end() :]
+        if _NOT_INTEREST.search(before) or not (_INTEREST.search(before) or _BARE_RATE.match(before)):
+            continue
+        if re.search(r"日(?:利|息)", before) or re.match(r"\s*/[日天]", after):
+            continue  # banks count 360 or 365 days; which is not said
+        factor = 0.1 if match["sign"] == "‰" else 1.0
+        if re.search(r"月(?:利|息)", before) or re.match(r"\s*/月", after):
+            factor *= 12
+        low = round(float(match["low"]) * factor, 6)
+        high = round(float(match["high"] or match["low"]) * factor, 6)
+        low, high = min(low, high), max(low, high)
+        if _RATE_LEAST.search(before) or re.match(r"\s*(?:/年|每年)?\s*(?:起|以上)", after):
+            yield Span(low, None)
+        elif _RATE_MOST.search(before) or re.match(r"\s*(?:/年)?\s*(?:以内|以下|封顶)", after):
+            yield Span(None, high)
+        else:
+            yield Span(low, high)
+
+
+# 10 亿元: larger sums in such lists are the size of a programme, not of one loan.
+MOST_PLAUSIBLE_LOAN_WAN = 100_000
 _WHOLE_PROGRAMME = re.compile(r"规模|总额|资金池|专项额度|额度池|全市|累计投放|平均|户均|安排|合计投放|首批")
 _LIMIT_NOTE = re.compile(r"[(\[【][^()\[\]【】]*(?:最高|叠加|可达|可增|上浮至)[^()\[\]【】]*[)\]】]")
 _AMOUNT_LEAST_AFTER = re.compile(r"^\s*(?:起|以上|及以上)")
-_AMOUNT_MOST_AFTER = re.compile(r"^\s*(?:以内|以下|之内|封顶|内)")
+_AMOUNT_LEAST_BEFORE = re.compile(r"(?:最低|不低于|至少|≥|>=)\D{0,3}$")
+_AMOUNT_MOST_BEFORE = re.compile(r"(?:最高|不超过|≤|<=)\D{0,3}$")
+_OF_THE_FIRM = re.compile(r"(?:总投资|营收|收入|权益|产值|注册资本)\D{0,4}[≥>不]")
+
+
+def _keep_limit(note: re.Match[str]) -> str:
+    """A parenthesis that raises the limit speaks; others only explain."""
+    return note.group().strip("()[]【】").join("，，") if _LIMIT_NOTE.fullmatch(note.group()) else ""
 
 
 def read_loan_wan(text: str) -> Span:
@@ -215,20 +234,19 @@ def read_loan_wan(text: str) -> Span:
     With several caps (by title, by collateral) the largest counts. Sizes of whole programmes are no amount of a loan.
     """
     flat = flatten(text)
-    flat = _PARENS.sub(lambda m: m.group().strip("()[]【】").join("，，") if _LIMIT_NOTE.fullmatch(m.group()) else "", flat)
+    flat = _PARENS.sub(_keep_limit, flat)
     lows: list[float] = []
     highs: list[float] = []
     for clause in re.split(r"[，；;。\n]|,(?!\d{3}(?!\d))", flat):
-        if _WHOLE_PROGRAMME.search(clause) or re.search(r"(?:总投资|营收|收入|权益|产值|注册资本)\D{0,4}[≥>不]", clause):
+        if _WHOLE_PROGRAMME.search(clause) or _OF_THE_FIRM.search(clause):
             continue
         for amount in find_amounts(clause):
             before, after = clause[: amount.start], clause[amount.end :]
             if amount.high > MOST_PLAUSIBLE_LOAN_WAN or re.match(r"\s*额度", after):
                 continue
-            least = re.search(r"(?:最低|不低于|至少|≥|>=)\D{0,3}$", before) or _AMOUNT_LEAST_AFTER.match(after)
-            if least:
+            if _AMOUNT_LEAST_BEFORE.search(before) or _AMOUNT_LEAST_AFTER.match(after):
                 lows.append(amount.low)
-            elif amount.low < amount.high and not re.search(r"(?:最高|不超过|≤|<=)\D{0,3}$", before):
+            elif amount.low < amount.high and not _AMOUNT_MOST_BEFORE.search(before):
                 lows.append(amount.low)
                 highs.append(amount.high)
             else:

@@ -83,11 +83,13 @@ class SearchEngine:
         query = Query(request.text, self._encoder.encode_queries([request.text])[0])
         found = index.search(query, max(len(eligible), 1), among=eligible)
         nothing_fits = not any(self._is_about(hit) for hit in found)
-        candidates = [] if nothing_fits else [hit for hit in found if hit.score >= _RELATIVE_CUT * found[0].score]
+        candidates = (
+            [] if nothing_fits else [hit for hit in found if hit.score >= _RELATIVE_CUT * found[0].score]
+        )
         items = load_items(session, [hit.id for hit in candidates[: request.k]])
         words = set(self._segmenter.words(request.text))
         hits = tuple(
-            self._to_hit(items[hit.id], hit, words, request) for hit in candidates[: request.k] if hit.id in items
+            self._to_hit(items[hit.id], hit, words) for hit in candidates[: request.k] if hit.id in items
         )
         ids = [hit.id for hit in candidates]
         return SearchResult(request, len(ids), self._count(session, ids), hits, nothing_fits)
@@ -105,12 +107,13 @@ class SearchEngine:
         facets: dict[str, Counter[str]] = {
             facet.value: counter
             for facet, counter in count_facets(session, ids).items()
-            if facet in {Facet.TOPIC, Facet.INDUSTRY, Facet.DEPLOYMENT, Facet.INTERFACE, Facet.PURPOSE, Facet.REGION}
+            if facet
+            in {Facet.TOPIC, Facet.INDUSTRY, Facet.DEPLOYMENT, Facet.INTERFACE, Facet.PURPOSE, Facet.REGION}
         }
         kinds = Counter(item.kind.value for item in load_items(session, ids).values())
         return {"kind": kinds, **facets}
 
-    def _to_hit(self, item: Item, hit: IndexHit, words: set[str], request: Request) -> SearchHit:
+    def _to_hit(self, item: Item, hit: IndexHit, words: set[str]) -> SearchHit:
         parts = {"词语匹配": hit.lexical, "语义相近": hit.dense}
         highlights = _highlight(item, words)
         return SearchHit(item, sum(parts.values()), parts, highlights, explain(item, words, self._taxonomy))
@@ -130,7 +133,11 @@ def _highlight(item: Item, words: set[str]) -> tuple[Highlight, ...]:
     if not telling:
         return ()
     pattern = re.compile("|".join(re.escape(word) for word in telling), re.IGNORECASE)
-    fields = {"name": item.name, "summary": item.content.summary, "pain_points": getattr(item.content, "pain_points", "")}
+    fields = {
+        "name": item.name,
+        "summary": item.content.summary,
+        "pain_points": getattr(item.content, "pain_points", ""),
+    }
     found = []
     for name, text in fields.items():
         folded = fold(text)

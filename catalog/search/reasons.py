@@ -11,9 +11,15 @@ from embeddings.segmentation import fold
 def explain(item: Item, words: set[str], taxonomy: Taxonomy) -> tuple[str, ...]:
     """At most three reasons: words that occur and where, the topics served, what is stated in its favour."""
     reasons = []
-    fields = {"名称": item.name, "解决问题": getattr(item.content, "pain_points", ""), "简介": item.content.summary}
+    fields = {
+        "名称": item.name,
+        "解决问题": getattr(item.content, "pain_points", ""),
+        "简介": item.content.summary,
+    }
     for label, text in fields.items():
-        found = [word for word in sorted(words, key=len, reverse=True) if len(word) > 1 and word in fold(text)]
+        found = [
+            word for word in sorted(words, key=len, reverse=True) if len(word) > 1 and word in fold(text)
+        ]
         if found:
             reasons.append(f"{label}中提到“{'”“'.join(found[:3])}”")
     if not reasons:

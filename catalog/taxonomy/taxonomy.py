@@ -55,7 +55,9 @@ class Taxonomy:
     def industry_of_code(self, code: str) -> Industry | None:
         """The group whose longest prefix fits a GB/T 4754 code (letter C allowed), or None."""
         digits = code.strip().upper().removeprefix("C")
-        fits = [(len(p), group) for group in self.industries for p in group.codes if p and digits.startswith(p)]
+        fits = [
+            (len(p), group) for group in self.industries for p in group.codes if p and digits.startswith(p)
+        ]
         return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
     @property
@@ -103,10 +105,16 @@ def load_taxonomy() -> Taxonomy:
     try:
         taxonomy = Taxonomy(
             topics={row["code"]: _topic(row) for row in _rows("topics.csv")},
-            levels=tuple(Level(int(r["level"]), r["name"], _split(r["aliases"])) for r in _rows("levels.csv")),
-            regions=tuple(Region(r["name"], r["annex_name"], _split(r["aliases"])) for r in _rows("regions.csv")),
+            levels=tuple(
+                Level(int(r["level"]), r["name"], _split(r["aliases"])) for r in _rows("levels.csv")
+            ),
+            regions=tuple(
+                Region(r["name"], r["annex_name"], _split(r["aliases"])) for r in _rows("regions.csv")
+            ),
             industries=tuple(_industry(row) for row in _rows("industries.csv")),
-            industry_codes={r["code"]: IndustryCode(r["code"], r["name"], r["parent"]) for r in _rows("gb4754.csv")},
+            industry_codes={
+                r["code"]: IndustryCode(r["code"], r["name"], r["parent"]) for r in _rows("gb4754.csv")
+            },
             terms=tuple(Term(r["topic"], r["term"], int(r["weight"])) for r in _rows("lexicon.csv")),
             statements=tuple(Statement(r["topic"], r["text"]) for r in _rows("statements.csv")),
             synonyms=tuple((r["canonical"], *_split(r["variants"])) for r in _rows("synonyms.csv")),
@@ -127,7 +135,9 @@ def _check(taxonomy: Taxonomy) -> None:
 
 def _topic(row: Mapping[str, str]) -> Topic:
     kind: Any = row["kind"]
-    return Topic(row["code"], row["name"], row["group"], kind, row["mandatory"] == "yes", _split(row["aliases"]))
+    return Topic(
+        row["code"], row["name"], row["group"], kind, row["mandatory"] == "yes", _split(row["aliases"])
+    )
 
 
 def _industry(row: Mapping[str, str]) -> Industry:

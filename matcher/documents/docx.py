@@ -81,7 +81,7 @@ class DocxReader:
         body = None if root is None else root.find(W + "body")
         if body is None:
             return self._out
-        # Paragraphs and tables of the body keep python-docx's numbers; what it does not count is numbered after them.
+        # The body keeps python-docx's numbers; what that does not count is numbered after it.
         self._extra_paragraphs = len(body.findall(W + "p"))
         self._extra_tables = len(body.findall(W + "tbl"))
         self._load_notes()

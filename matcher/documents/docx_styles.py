@@ -1,4 +1,4 @@
-"""What a Word file says about looks: heading levels, bold, type size and automatic numbers, through its styles."""
+"""How a Word file says its text looks: heading levels, bold, type size, automatic numbers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Look:
     heavy: bool | None = None
 
     def over(self, below: Look) -> Look:
-        """This look, with what it leaves open taken from `below`."""
+        """The look with what it leaves open taken from `below`."""
         return Look(
             self.bold if self.bold is not None else below.bold,
             self.size if self.size is not None else below.size,

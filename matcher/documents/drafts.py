@@ -14,9 +14,10 @@ Role = Literal["prose", "cell", "aside", "contents"]
 class Draft:
     """One coming block: verbatim text, place, and hints.
 
-    `level` is a heading depth that the file states itself (style, outline level, md #). `label` is an automatic
-    number that is shown but is not part of the text. `size` is in points. `role`: `aside` is text outside the
-    flow (header, footer, footnote, text box), `contents` a line of the table of contents; neither is a heading.
+    `level` is a heading depth that the file states itself (style, outline level, md #). `label` is an
+    automatic number that is shown but is not part of the text. `size` is in points. `role`: `aside` is text
+    outside the flow (header, footer, footnote, text box), `contents` a line of the table of contents; neither
+    is a heading.
     `scope` is a part of the file with an outline of its own (a sheet): it stands outermost in the section.
     """
 

@@ -36,7 +36,7 @@ _BINARY_ONLY = {b"BM", b"MZ", b"RIFF", b"GIF8"}  # these could also begin a text
 
 
 def tame_name(name: str) -> str:
-    """A file name fit for a message: no folders, no control characters, at most 80 characters with its suffix."""
+    """A file name fit for a message: no folders, no control characters, at most 80 characters."""
     last = re.split(r"[/\\]", name)[-1]
     plain = "".join(char for char in last if char.isprintable()).strip() or "未命名文件"
     if len(plain) <= _LONGEST_NAME:
@@ -51,15 +51,16 @@ def check_size(size: int, name: str, limits: Limits) -> None:
         raise EmptyReport(f"“{name}”是空文件（0 字节），请检查后重新上传。")
     if size > limits.file_bytes:
         raise ReportTooLarge(
-            f"“{name}”有 {size / MIB:.0f} MB，超过 {limits.file_bytes // MIB} MB 的上限，请压缩图片或去掉附件后再上传。"
+            f"“{name}”有 {size / MIB:.0f} MB，超过 {limits.file_bytes // MIB} MB 的上限，"
+            "请压缩图片或去掉附件后再上传。"
         )
 
 
 def identify_container(data: bytes, name: str) -> Container:
     """What the bytes are: a zip package, a pdf, or perhaps text.
 
-    Raises UnsupportedReport for everything recognisable that is no report, EncryptedReport for Office files with a
-    password.
+    Raises UnsupportedReport for everything recognisable that is no report, EncryptedReport for Office files
+    with a password.
     """
     if data.startswith(_OLE):
         _refuse_ole(data, name)

@@ -33,7 +33,7 @@ _ERRORS: dict[str, type[ReportError]] = {
 
 
 def read_isolated(data: bytes, name: str, limits: Limits) -> Document:
-    """Read a report in a child process with bounded memory and time. Raises a ReportError and nothing else."""
+    """Read a report in a child process with bounded memory and time. Raises a ReportError only."""
     return run_reader(data, name, limits)[0]
 
 

@@ -24,11 +24,11 @@ _PART_NAMES: dict[Part, str] = {
 class Place:
     """Where a block stands in the file, counted as a person would: from 1.
 
-    `paragraph`: body paragraph or text line `number`. `cell`: table `number` (docx, pdf) or sheet `sheet` (xlsx),
-    `row`, `column`. `page`: pdf page `number`. Offsets of a `Location` on a page count in the page's text,
-    whose soft line breaks are already joined. Paragraphs outside the body (`part`: header, text box, footnote …)
-    and tables inside cells are numbered on after the last one of the body, so that a number alone is unique;
-    `part` only words the label and is no part of equality.
+    `paragraph`: body paragraph or text line `number`. `cell`: table `number` (docx, pdf) or sheet `sheet`
+    (xlsx), `row`, `column`. `page`: pdf page `number`. Offsets of a `Location` on a page count in the page's
+    text, whose soft line breaks are already joined. Paragraphs outside the body (`part`: header, text box,
+    footnote …) and tables inside cells are numbered on after the last one of the body, so that a number alone
+    is unique; `part` only words the label and is no part of equality.
     """
 
     kind: PlaceKind
@@ -89,9 +89,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid of block indexes; a merged cell repeats its block in every grid position that it spans, None is empty.
+    """A grid of block indexes; a merged cell repeats its block in every grid position that it spans.
 
-    `header_rows` counts the leading rows that name the columns (0 when the table is a form of label/value pairs).
+    None is an empty position. `header_rows` counts the leading rows that name the columns (0 when the table
+    is a form of label/value pairs).
     """
 
     rows: tuple[tuple[int | None, ...], ...]

@@ -14,6 +14,7 @@ Kind = Literal[
     "cn_paren",
     "arabic",
     "dotted",
+    "named",
     "paren",
     "half_paren",
     "circled",
@@ -29,6 +30,7 @@ _RANKS: dict[Kind, int] = {
     "cn_paren": 4,
     "arabic": 5,
     "dotted": 5,
+    "named": 10,
     "paren": 11,
     "half_paren": 12,
     "circled": 13,
@@ -36,19 +38,8 @@ _RANKS: dict[Kind, int] = {
 }
 
 _CN = "一二三四五六七八九十百零〇两"
-_DIGITS = {
-    "零": 0,
-    "〇": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
+_DIGITS = {"零": 0, "〇": 0, "两": 2} | {
+    char: value for value, char in enumerate("一二三四五六七八九", start=1)
 }
 # 1.5倍 and 3.2万元 are amounts, 1.5现状 and 2 项目背景 are headings.
 _AMOUNT = (
@@ -59,7 +50,17 @@ _AMOUNT = (
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第\s*([{_CN}]{{1,4}}|\d{{1,2}})\s*(?:章|部分|篇)")),
     ("section", re.compile(rf"第\s*([{_CN}]{{1,4}}|\d{{1,2}})\s*节")),
-    ("appendix", re.compile(rf"附\s*[录件]\s*([{_CN}]{{1,3}}|\d{{1,2}}|[A-Z])?(?=$|[\s：:、.．])")),
+    (
+        "appendix",
+        re.compile(rf"附(?:\s*[录件]\s*([{_CN}]{{1,3}}|\d{{1,2}}|[A-Z])?(?=$|[\s：:、.．])|(?=[：:]))"),
+    ),
+    (
+        "named",
+        re.compile(
+            rf"(?:发现|问题|痛点|需求|建议|任务|措施|项目|场景|难点|短板|方向|目标|阶段|案例)\s*([{_CN}]{{1,3}}|\d{{1,2}})"
+            r"(?:[：:、.．]\s*|\s+|$)"
+        ),
+    ),
     ("cn", re.compile(rf"([{_CN}]{{1,3}})\s*[、.．]")),
     ("cn_paren", re.compile(rf"[（(]\s*([{_CN}]{{1,3}})\s*[）)]")),
     (
@@ -79,7 +80,7 @@ BULLET = re.compile(r"\s*(?:[•●■◆◇▪·*➢➤✓✔□○►▶※>\u
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number at the head of a line: its kind, nesting rank (small = outer), value and length in characters."""
+    """A number at the head of a line: kind, nesting rank (small = outer), value, length in characters."""
 
     kind: Kind
     rank: int

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .drafts import Draft
 from .numbering import BULLET, Label, find_label
 
-# (group, rank, sub-rank), smaller = outer. Groups: stated by the file, set in larger type, numbered, bold or marked,
-# a lead-in that ends in a colon, and the titles on a cover, which nothing belongs to but the cover.
+# (group, rank, sub-rank), smaller = outer. Groups: stated by the file, set in larger type, numbered, bold or
+# marked, a lead-in that ends in a colon, and the titles on a cover, which nothing belongs to but the cover.
 Rank = tuple[int, float, int]
 _STATED, _SIZED, _NUMBERED, _BOLD, _COLON, _COVER = range(6)
 
@@ -61,6 +61,7 @@ def assign_outline(drafts: list[Draft]) -> tuple[list[int | None], list[tuple[st
     candidates = _find_candidates(drafts)
     _agree_on_ranks(candidates)
     _set_cover_apart(drafts, candidates)
+    _raise_appendices(candidates)
     return _walk(drafts, candidates)
 
 
@@ -170,7 +171,8 @@ def _rank_numbered(draft: Draft, text: str, label: Label, *, larger: bool) -> Ra
         return None
     if larger and draft.size is not None:
         return (_SIZED, -round(draft.size * 2) / 2, label.rank)
-    if _has_value(text) and label.kind not in ("chapter", "section", "appendix"):
+    named = text[max(0, label.length - len(draft.label)) :]
+    if _has_value(named) and label.kind not in ("chapter", "section", "appendix"):
         return None
     return (_NUMBERED, label.rank, 0)
 
@@ -223,8 +225,10 @@ def _drop_idle_lead_ins(found: list[_Candidate | None]) -> None:
 
 
 def _agree_on_ranks(candidates: list[_Candidate | None]) -> None:
-    """Give numbers of one kind one rank (an unstyled 二、 is the equal of a styled 一、), and unnumbered headings in
-    the type size of numbered ones their rank."""
+    """Give numbers of one kind one rank, and unnumbered headings that of the numbered ones of their size.
+
+    An unstyled 二、 is the equal of a styled 一、.
+    """
     votes: dict[tuple[str, int], Counter[Rank]] = {}
     by_size: dict[float, int] = {}
     for candidate in candidates:
@@ -246,9 +250,12 @@ def _agree_on_ranks(candidates: list[_Candidate | None]) -> None:
 
 
 def _agree(
-    candidate: _Candidate, usual: dict[tuple[str, int], Rank], by_size: dict[float, int], last: dict[Rank, int]
+    candidate: _Candidate,
+    usual: dict[tuple[str, int], Rank],
+    by_size: dict[float, int],
+    last: dict[Rank, int],
 ) -> None:
-    """Settle one rank; a number that does not go on where its kind stopped opens a list of its own, deeper down."""
+    """Settle one rank; a number that does not go on where its kind stopped opens a deeper list of its own."""
     if candidate.rank[0] == _STATED:
         return
     if candidate.label is None:
@@ -260,6 +267,14 @@ def _agree(
     rank = usual.get((candidate.label.kind, candidate.label.rank))
     if rank is not None and (candidate.rank[0] == _SIZED or candidate.label.value == last.get(rank, 0) + 1):
         candidate.rank = rank
+
+
+def _raise_appendices(candidates: list[_Candidate | None]) -> None:
+    """An appendix stands beside the chapters, however small it is set."""
+    others = [c.rank for c in candidates if c is not None and c.rank[0] != _COVER]
+    for candidate in candidates:
+        if candidate is not None and candidate.label is not None and candidate.label.kind == "appendix":
+            candidate.rank = min(others)
 
 
 def _set_cover_apart(drafts: list[Draft], candidates: list[_Candidate | None]) -> None:

@@ -130,7 +130,7 @@ class Package:
             if not relationship.external:
                 continue
             if relationship.type == "attachedTemplate" and not _LOCAL_TEMPLATE.match(relationship.target):
-                # A template on the maker's own disk is everyday Word; one on a server is an attack on the reader.
+                # A template on the maker's own disk is everyday Word; one on a server attacks the reader.
                 raise self._unsafe("引用了网络上的外部模板")
             if relationship.type in ("oleObject", "frame", "subDocument"):
                 raise self._unsafe("链接了外部对象")
@@ -176,7 +176,8 @@ class Package:
             return None
         if info.file_size > self._limits.xml_part_bytes:
             raise ReportTooLarge(
-                f"“{self._name}”里有一部分内容超过 {self._limits.xml_part_bytes // MIB} MB，请删去与诊断无关的数据后再上传。"
+                f"“{self._name}”里有一部分内容超过 {self._limits.xml_part_bytes // MIB} MB，"
+                "请删去与诊断无关的数据后再上传。"
             )
         try:
             return self._zip.read(info)

@@ -1,4 +1,4 @@
-"""Pdf files: paragraphs per page without running headers, tables found by their lines, unreadable pages named."""
+"""Pdf files: paragraphs without running headers, tables found by their lines, unreadable pages named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -47,8 +48,8 @@ class _Page:
 def read_pdf(data: bytes, name: str, limits: Limits) -> Draught:
     """A pdf as drafts.
 
-    Raises EncryptedReport when it needs a password, ReportTooLarge beyond the page limit, UnsafeReport when a stream
-    unpacks without end, DamagedReport when it cannot be parsed.
+    Raises EncryptedReport when it needs a password, ReportTooLarge beyond the page limit, UnsafeReport when a
+    stream unpacks without end, DamagedReport when it cannot be parsed.
     """
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
@@ -207,7 +208,7 @@ class _PdfReader:
         return [["" if i is None else drafts[i].text for i in row] for row in table.rows[:3]]
 
     def _join_cut_row(self, piece: PageTable, written: TableDraft) -> int:
-        """Put the rest of a row that the page end cut back into its cells; returns how many rows that used up."""
+        """Put the rest of a row that the page end cut back into its cells; returns the rows used up."""
         row = piece.rows[0]
         above = written.rows[-1]
         filled = [(i, cell) for i, cell in enumerate(row) if cell is not None]
@@ -226,7 +227,9 @@ class _PdfReader:
         """Append a page's rows to the table; header rows that are printed again are left out."""
         skip = 0
         if written.rows:
-            skip = drop_repeated_header(piece, self._first_rows(written)) or self._join_cut_row(piece, written)
+            skip = drop_repeated_header(piece, self._first_rows(written)) or self._join_cut_row(
+                piece, written
+            )
         index = len(self._out.tables) - 1
         known: dict[int, int] = {}
         for row in piece.rows[skip:]:
@@ -249,7 +252,7 @@ def _is_inside(char: dict[str, Any], x0: float, top: float, x1: float, bottom: f
 
 
 def _garbled_share(chars: list[dict[str, Any]]) -> float:
-    """The share of characters without meaning: (cid:…), private use, and Latin letters with marks by the dozen."""
+    """The share of characters without meaning: (cid:…), private use, accented Latin letters by the dozen."""
     visible = [char["text"] for char in chars if char["text"].strip()]
     bad = sum(
         bool(_CID.match(text))
@@ -275,8 +278,8 @@ def _clean(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _drop_running_lines(pages: list[_Page]) -> None:
     """Remove page numbers and running headers and footers.
 
-    A line at the edge of the page goes when it repeats, but for its digits, on two pages of five; the outermost line
-    also when the very same words stand at the very same height on two pages (a header that changes by chapter).
+    A line at the edge of the page goes when it repeats, but for its digits, on two pages of five; the
+    outermost line also when the same words stand at the same height on two pages (a chapter's header).
     """
     similar: Counter[tuple[str, bool]] = Counter()
     same: Counter[tuple[str, int]] = Counter()
@@ -290,7 +293,10 @@ def _drop_running_lines(pages: list[_Page]) -> None:
             line
             for line, top in _edge_lines(page)
             if similar[re.sub(r"\d+", "#", line.text), top] >= needed
-            or (line in outermost and (_PAGE_NUMBER.match(line.text) or same[line.text, round(line.middle)] > 1))
+            or (
+                line in outermost
+                and (_PAGE_NUMBER.match(line.text) or same[line.text, round(line.middle)] > 1)
+            )
         ]
         page.lines = [line for line in page.lines if line not in running]
 
@@ -332,8 +338,8 @@ def _paragraphs_around_tables(page: _Page, left: float, right: float) -> list[Pa
 
 
 def _join_over_pages(pages: list[_Page]) -> None:
-    """A paragraph that breaks off at the end of a page takes its rest from the next and stays on its first page."""
-    for page, following in zip(pages, pages[1:], strict=False):
+    """A paragraph that breaks off at the end of a page takes its rest from the next page."""
+    for page, following in pairwise(pages):
         if not page.paragraphs or not following.paragraphs:
             continue
         head, tail = page.paragraphs[-1], following.paragraphs[0]

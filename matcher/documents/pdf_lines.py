@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from .numbering import BULLET, find_label
@@ -13,10 +14,12 @@ from .numbering import BULLET, find_label
 _BOLD_FONT = re.compile(r"bold|black|heavy|heiti|simhei|黑体|-hei|zhongsong|xbs", re.IGNORECASE)
 _CJK = re.compile(r"[⺀-鿿＀-￯　-〿豈-﫿𠀀-𯨟“”‘’—…·]")
 _SENTENCE_END = "。！？；：!?;:"
+_INLINE_KINDS = {"arabic", "dotted", "paren", "half_paren", "circled", "alpha"}
 _SAME_LINE = 0.5  # of the type size, how far middles may lie apart
 _WORD_GAP = 0.22  # of the type size, between Latin letters
+_STRIKE_WINDOW = 400  # characters back, in which a second copy is looked for
 _CJK_GAP = 0.8  # justified Chinese spreads its characters by up to a third of one
-_COLUMN_GAP = 2.5  # of the type size: what stands farther right is another piece of text
+_COLUMN_GAP = 2.2  # of the type size: what stands farther right is another column
 
 
 @dataclass(slots=True)
@@ -30,9 +33,11 @@ class Line:
     bottom: float
     size: float
     bold: bool
+    spaced: bool = False  # has a gap as wide as between columns
 
     @property
     def middle(self) -> float:
+        """The height of its middle in points."""
         return (self.top + self.bottom) / 2
 
 
@@ -46,10 +51,12 @@ class Paragraph:
 
     @property
     def top(self) -> float:
+        """Where it begins, in points from the top."""
         return self.lines[0].top
 
     @property
     def last(self) -> Line:
+        """Its last line so far."""
         return self.lines[-1]
 
 
@@ -60,23 +67,27 @@ class _Row:
 
 
 def drop_double_strikes(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Characters without the second copy that some programs print a fraction of a point aside for bold type."""
+    """Characters without the second copy that some programs print a fraction of a point aside for bold."""
     seen: set[tuple[str, int, int]] = set()
     kept: list[dict[str, Any]] = []
     for char in chars:
         x, y = round(char["x0"] / 1.5), round(char["top"] / 1.5)
         text = char["text"]
-        if text.strip() and any((text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
-            if any(
-                text == other["text"]
-                and abs(other["x0"] - char["x0"]) < 1
-                and abs(other["top"] - char["top"]) < 1
-                for other in kept[-400:]
-            ):
-                continue
+        near = ((text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        if text.strip() and any(key in seen for key in near) and _is_printed(char, kept[-_STRIKE_WINDOW:]):
+            continue
         seen.add((text, x, y))
         kept.append(char)
     return kept
+
+
+def _is_printed(char: dict[str, Any], others: Sequence[dict[str, Any]]) -> bool:
+    return any(
+        char["text"] == other["text"]
+        and abs(other["x0"] - char["x0"]) < 1
+        and abs(other["top"] - char["top"]) < 1
+        for other in others
+    )
 
 
 def build_lines(chars: Sequence[dict[str, Any]]) -> list[Line]:
@@ -111,8 +122,15 @@ def _split_row(chars: list[dict[str, Any]]) -> list[Line]:
             bottom=max(char["bottom"] for char in visible),
             size=sizes.most_common(1)[0][0],
             bold=bold == len(visible),
+            spaced=_has_column_gap(visible),
         )
     ]
+
+
+def _has_column_gap(visible: Sequence[dict[str, Any]]) -> bool:
+    return any(
+        right["x0"] - left["x1"] > _COLUMN_GAP * max(right["size"], 1.0) for left, right in pairwise(visible)
+    )
 
 
 def join_characters(chars: Sequence[dict[str, Any]]) -> str:
@@ -164,7 +182,7 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
     """The usual distance from one line to the next, as a multiple of the type size."""
     steps = Counter(
         round((below.middle - above.middle) / above.size, 1)
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if 0.9 <= (below.middle - above.middle) / max(above.size, 1.0) <= 3
     )
     return steps.most_common(1)[0][0] if steps else 1.6
@@ -175,31 +193,27 @@ def _continues(paragraph: Paragraph, line: Line, *, left: float, right: float, p
     above = paragraph.last
     size = max(above.size, 1.0)
     step = (line.middle - above.middle) / size
-    if step > pitch * 1.35 + 0.1 or abs(line.size - above.size) > 0.12 * size:
+    if not 0.5 <= step <= pitch * 1.35 + 0.1 or abs(line.size - above.size) > 0.12 * size:
         return False
-    if above.bold != line.bold and len(paragraph.lines) == 1 and above.x1 < right - 2 * size:
+    if line.spaced or above.spaced or BULLET.match(line.text):
         return False
-    if step < 0.5:  # two pieces of text side by side on one line
+    is_full = above.x1 >= right - 1.8 * size
+    if above.bold != line.bold and len(paragraph.lines) == 1 and not is_full:
         return False
-    if (
-        find_label(line.text) is not None
-        and line.x0 >= left - size
-        and not _is_inside_sentence(paragraph.text, line)
-    ):
+    if find_label(line.text) is not None and not (is_full and _is_inside_sentence(paragraph.text, line)):
         return False
-    if BULLET.match(line.text):
+    if not is_full:
+        return len(paragraph.lines) > 1 and _is_ragged(paragraph, right, size)
+    if paragraph.text[-1] not in _SENTENCE_END:
+        return True
+    # The line above is full and ends a sentence: indent and length tell a new paragraph from a new sentence.
+    if len(paragraph.lines) > 1 and line.x0 < above.x0 - 0.5 * size:
         return False
-    indented = line.x0 > left + 1.2 * size and line.x0 > above.x0 - 0.5 * size
-    if above.x1 < right - 1.8 * size and not (
-        len(paragraph.lines) > 1 and _is_ragged(paragraph, right, size)
-    ):
+    if line.x1 < right - 1.8 * size and line.text[-1] not in _SENTENCE_END + "，、）":
         return False
-    if indented and abs(line.x0 - above.x0) > 0.5 * size:
-        return False
-    if indented and len(paragraph.lines) == 1 and abs(line.x0 - above.x0) <= 0.5 * size:
-        # A hanging block shares its indent; a new first line after a full one ends a sentence above.
-        return paragraph.text[-1] not in _SENTENCE_END
-    return not (indented and paragraph.text[-1] in _SENTENCE_END)
+    if line.x0 > left + 1.2 * size:
+        return len(paragraph.lines) > 1 and abs(line.x0 - above.x0) <= 0.5 * size
+    return True
 
 
 def _is_inside_sentence(text: str, line: Line) -> bool:

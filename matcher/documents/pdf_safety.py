@@ -21,7 +21,10 @@ class InflationBudget:
         self.exceeded = False
 
     def inflate(self, data: bytes) -> bytes:
-        """Unpack one stream, also a truncated one. Raises MemoryError beyond the budget, zlib.error for garbage."""
+        """Unpack one stream, also a truncated one.
+
+        Raises MemoryError beyond the budget, zlib.error for garbage.
+        """
         worker = zlib.decompressobj()
         unpacked = worker.decompress(data, self._left + 1)
         self._left -= len(unpacked)
@@ -48,7 +51,7 @@ class InflationBudget:
 
 @contextmanager
 def bounded_inflation(limit: int) -> Iterator[InflationBudget]:
-    """Inside the block pdfminer unpacks at most `limit` bytes; for the reading process, which does nothing else."""
+    """Inside the block pdfminer unpacks at most `limit` bytes; meant for the reading process."""
     budget = InflationBudget(limit)
     module: Any = pdftypes
     before = module.zlib, module.decompress_corrupted

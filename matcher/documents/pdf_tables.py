@@ -24,6 +24,7 @@ class PageTable:
 
     @property
     def width(self) -> int:
+        """The number of columns."""
         return len(self.columns) - 1
 
 
@@ -47,7 +48,7 @@ def read_cells(page: int, cells: Sequence[Box], chars: Sequence[dict[str, Any]])
     """
     columns = _snap([x for cell in cells for x in (cell[0], cell[2])])
     edges = _snap([y for cell in cells for y in (cell[1], cell[3])])
-    if len(columns) < 3 or len(edges) < 2 or len(cells) < 3 and len(edges) < 3:
+    if len(columns) < 3 or len(edges) < 2 or (len(cells) < 3 and len(edges) < 3):
         return None
     spans: list[tuple[int, int, int, int]] = []
     for x0, top, x1, bottom in cells:
@@ -80,7 +81,7 @@ def read_cells(page: int, cells: Sequence[Box], chars: Sequence[dict[str, Any]])
 
 
 def cell_text(lines: Sequence[Line], box: Box) -> str:
-    """The text of a cell: a line that fills the cell goes on in the next one, a short one ends a paragraph."""
+    """The text of a cell: a line that fills it goes on in the next one, a short one ends a paragraph."""
     text = ""
     previous: Line | None = None
     right = max((line.x1 for line in lines), default=box[2])

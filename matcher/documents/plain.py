@@ -63,7 +63,7 @@ def _is_damaged_utf8(text: str, bad: int) -> bool:
 
 
 def _candidates(data: bytes) -> list[str]:
-    """UTF-16 without a mark is only plausible with NUL bytes or an even length and no line feeds of one byte."""
+    """Encodings worth a trial; UTF-16 without a mark needs an even length."""
     found = ["gb18030", "big5hkscs"]
     if len(data) % 2 == 0:
         found += ["utf-16-le", "utf-16-be"]

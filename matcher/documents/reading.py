@@ -16,8 +16,8 @@ __all__ = ["Limits", "read_report", "read_report_bytes"]
 def read_report(path: Path, *, limits: Limits = Limits()) -> Document:
     """Read a docx, pdf, xlsx, txt or md file.
 
-    Raises ReportNotFound for a missing file, a folder or one that may not be read, and another ReportError (see
-    `matcher.errors`) when the content cannot be read; the message names the file and never quotes it.
+    Raises ReportNotFound for a missing file, a folder or one that may not be read, and another ReportError
+    (see `matcher.errors`) when the content cannot be read; the message names the file and never quotes it.
     """
     name = tame_name(path.name)
     try:

@@ -73,7 +73,7 @@ def _distinct(row: Sequence[int | None], texts: Sequence[str]) -> list[str]:
 
 
 def _names_columns(rows: Rows, first: int, texts: Sequence[str]) -> bool:
-    """Whether a row looks like column names: short, different, wordy, and no form labels with their values."""
+    """Whether a row looks like column names: short, different, wordy, and no labels with their values."""
     row = rows[first]
     names = _distinct(row, texts)
     half = len(names) // 2
@@ -155,7 +155,7 @@ def find_bands(rows: Rows, texts: Sequence[str], header_rows: int) -> dict[int, 
 
 
 def find_title(drafts: Sequence[Draft], depths: Sequence[int | None], first_cell: int) -> str | None:
-    """The caption just above a table: 表1 …, or a short line that ends in 表, 清单 or the like and is no heading."""
+    """The caption just above a table: 表1 …, or a short line, no heading, that ends in 表 or the like."""
     for index in range(first_cell - 1, max(-1, first_cell - 3), -1):
         draft = drafts[index]
         if draft.role == "aside":

@@ -58,8 +58,8 @@ def dump(payload: dict[str, Any]) -> bytes:
 
 
 def load(data: bytes) -> dict[str, Any]:
-    """The payload of `dump`. Raises ValueError for anything else."""
+    """The payload of `dump`. Raises ValueError or TypeError for anything else."""
     payload = json.loads(data)
     if not isinstance(payload, dict):
-        raise ValueError("not a reading result")
+        raise TypeError("not a reading result")
     return payload

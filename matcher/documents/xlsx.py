@@ -66,7 +66,8 @@ class XlsxReader:
         sheets = workbook.findall(f"{S}sheets/{S}sheet")
         if len(sheets) > self._limits.sheets:
             raise ReportTooLarge(
-                f"“{self._name}”有 {len(sheets)} 个工作表，超过 {self._limits.sheets} 个的上限，请拆分后再上传。"
+                f"“{self._name}”有 {len(sheets)} 个工作表，超过 {self._limits.sheets} 个的上限，"
+                "请拆分后再上传。"
             )
         for element in sheets:
             link = links.get(element.get(_RELATION, ""))
@@ -122,7 +123,7 @@ class XlsxReader:
     def _stream_sheet(self, stream: object, sheet: _Sheet) -> None:
         row = column = 0
         events = etree.iterparse(
-            stream,  # type: ignore[arg-type]
+            stream,
             events=("start", "end"),
             tag=(S + "row", S + "c", S + "mergeCell"),
             resolve_entities=False,
@@ -154,8 +155,8 @@ class XlsxReader:
         limits = self._limits
         if row > limits.sheet_rows or column > limits.sheet_columns:
             raise ReportTooLarge(
-                f"“{self._name}”的工作表“{sheet.name}”超过 {limits.sheet_rows} 行或 {limits.sheet_columns} 列，"
-                "请删去与诊断无关的数据后再上传。"
+                f"“{self._name}”的工作表“{sheet.name}”超过 {limits.sheet_rows} 行或 "
+                f"{limits.sheet_columns} 列，请删去与诊断无关的数据后再上传。"
             )
         sheet.cells[row, column] = text
 
@@ -164,7 +165,7 @@ class XlsxReader:
         if kind == "inlineStr":
             inline = cell.find(S + "is")
             return "" if inline is None else _rich_text(inline)
-        raw = cell.findtext(S + "v")
+        raw: str | None = cell.findtext(S + "v")
         if raw is None or raw == "":
             if cell.find(S + "f") is not None:
                 sheet.blank_formulas += 1
@@ -243,7 +244,7 @@ def _keep_merge(sheet: _Sheet, reference: str) -> None:
 
 
 def _spread_merges(sheet: _Sheet) -> dict[tuple[int, int], tuple[int, int]]:
-    """Every covered grid position and the cell that fills it; ranges are cut at the filled part of the sheet."""
+    """Every covered grid position and the cell that fills it; ranges are cut at the filled part."""
     spread = {place: place for place in sheet.cells}
     if not sheet.cells:
         return spread
@@ -251,12 +252,13 @@ def _spread_merges(sheet: _Sheet) -> dict[tuple[int, int], tuple[int, int]]:
     last_column = max(column for _, column in sheet.cells)
     budget = _MOST_MERGED
     for top, left, bottom, right in sheet.merges:
-        bottom, right = min(bottom, last_row), min(right, last_column)
-        budget -= max(0, bottom - top + 1) * max(0, right - left + 1)
+        rows = range(top, min(bottom, last_row) + 1)
+        columns = range(left, min(right, last_column) + 1)
+        budget -= len(rows) * len(columns)
         if (top, left) not in sheet.cells or budget < 0:
             continue
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
+        for row in rows:
+            for column in columns:
                 spread[row, column] = (top, left)
     return spread
 

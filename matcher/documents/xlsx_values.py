@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 # Built-in formats that Excel does not write into the file, as the Chinese edition shows them.
@@ -56,7 +56,7 @@ _WEEKDAYS = "一二三四五六日"
 
 def is_date_format(code: str) -> bool:
     """Whether a number format shows a date or time."""
-    bare = _BRACKET.sub("", _LITERAL.sub("", code.split(";")[0]))
+    bare = _BRACKET.sub("", _LITERAL.sub("", code.split(";", maxsplit=1)[0]))
     return bool(re.search(r"[ymdhs]|aaa", bare, re.IGNORECASE)) and "general" not in bare.lower()
 
 
@@ -125,14 +125,14 @@ def _literals(text: str) -> str:
 
 def _show_date(serial: float, code: str, *, epoch_1904: bool) -> str | None:
     """A serial day number through a date format; None when it is no date of this era."""
-    epoch = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30)
+    first = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
     try:
-        moment = epoch + timedelta(seconds=round(serial * 86_400))
+        moment = datetime.combine(first, time()) + timedelta(seconds=round(serial * 86_400))
     except (OverflowError, ValueError):
         return None
     if serial < 0 or moment.year > 2200:
         return None
-    section = _BRACKET.sub("", code.split(";")[0])
+    section = _BRACKET.sub("", code.split(";", maxsplit=1)[0])
     pieces: list[str] = []
     last = ""
     position = 0

@@ -158,7 +158,9 @@ def _level(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) ->
         yield Ruling("数字化等级", "met", f"数字化水平{enterprise.digital_level}级，达到要求")
     else:
         yield Ruling(
-            "数字化等级", "unmet", f"要求数字化水平{content.min_level}级，企业现为{enterprise.digital_level}级"
+            "数字化等级",
+            "unmet",
+            f"要求数字化水平{content.min_level}级，企业现为{enterprise.digital_level}级",
         )
 
 
@@ -171,7 +173,9 @@ def _revenue(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) 
     elif enterprise.revenue_wan >= least:
         yield Ruling("营业收入", "met", f"年营业收入达到{least:g}万元的要求")
     else:
-        yield Ruling("营业收入", "unmet", f"要求年营业收入{least:g}万元，企业为{enterprise.revenue_wan:g}万元")
+        yield Ruling(
+            "营业收入", "unmet", f"要求年营业收入{least:g}万元，企业为{enterprise.revenue_wan:g}万元"
+        )
 
 
 def _years(content: FinanceContent, _: Enterprise, __: FinancingWish) -> Iterator[Ruling]:

@@ -14,7 +14,15 @@ from matcher.matching.model import FinanceOffer
 from matcher.needs.model import Enterprise, FinancingWish, Reading
 
 # Judgement, not fitted: what the money is for comes first, then whether it is enough and lasts long enough.
-_MET_WEIGHTS = {"资金用途": 0.35, "额度": 0.2, "期限": 0.1, "地区": 0.1, "行业": 0.05, "企业规模": 0.05, "资质": 0.05}
+_MET_WEIGHTS = {
+    "资金用途": 0.35,
+    "额度": 0.2,
+    "期限": 0.1,
+    "地区": 0.1,
+    "行业": 0.05,
+    "企业规模": 0.05,
+    "资质": 0.05,
+}
 _LOAN_TYPES = {FinanceType.LOAN, FinanceType.LEASING}
 _IS_LOAN = 0.05
 _CHEAP_RATE_PCT = 6.0  # from here down to zero a rate earns up to _RATE_WEIGHT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
@@ -12,7 +13,7 @@ from catalog.queries import Conditions, Item, list_eligible_ids, load_items
 from catalog.schemas import ProductContent
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Deployment, Facet, Kind
-from embeddings.encoders import Encoder, Vectors
+from embeddings.encoders import Encoder
 from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import simplify
 from matcher.financing.offers import find_offers
@@ -25,6 +26,19 @@ _CANDIDATES = 200  # nearest items considered beside all that declare the topic
 _PER_PROVIDER = 2  # of one provider in one need's list: 市场垄断 is the pilots' most repeated complaint
 _QUOTES_IN_QUERY = 3
 _FINANCING = "F01"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What all needs of one report share; money in 万元."""
+
+    session: Session
+    index: HybridIndex
+    enterprise: Enterprise
+    eligible: frozenset[int]
+    budget_wan: float | None
+    today: date
+    k: int
 
 
 class Matcher:
@@ -45,14 +59,16 @@ class Matcher:
         budget_wan: float | None = None,
     ) -> MatchResult:
         """Up to k items per need and the financing products ranked; budget in 万元, else the report's own."""
-        budget = budget_wan if budget_wan is not None else reading.enterprise.budget_wan
+        enterprise = reading.enterprise
+        eligible = list_eligible_ids(session, _conditions(enterprise), today=today)
+        budget = budget_wan if budget_wan is not None else enterprise.budget_wan
+        ground = _Ground(session, index, enterprise, eligible, budget, today, k)
         offers = find_offers(session, reading, today=today)
         needs = [need for need in reading.needs if need.topic != _FINANCING]
-        eligible = list_eligible_ids(session, _conditions(reading.enterprise), today=today)
         texts = [_query_text(need, self._taxonomy) for need in needs]
         vectors = self._encoder.encode_queries(texts)
         found = {
-            need.id: self._match_need(session, index, need, text, vector, reading.enterprise, eligible, budget, k, today)
+            need.id: self._match_need(ground, need, Query(text, vector))
             for need, text, vector in zip(needs, texts, vectors, strict=True)
         }
         for need in reading.needs:
@@ -61,46 +77,36 @@ class Matcher:
                 found[need.id] = NeedMatch(need.id, "covered" if fits else "partial" if offers else "gap", ())
         return MatchResult(reading, tuple(found[need.id] for need in reading.needs), offers)
 
-    def _match_need(
-        self,
-        session: Session,
-        index: HybridIndex,
-        need: Need,
-        text: str,
-        vector: Vectors,
-        enterprise: Enterprise,
-        eligible: frozenset[int],
-        budget: float | None,
-        k: int,
-        today: date,
-    ) -> NeedMatch:
-        hits = {hit.id: hit for hit in index.search(Query(text, vector), _CANDIDATES, among=eligible)}
-        for_topic = list_eligible_ids(
-            session, Conditions(facets={Facet.TOPIC: frozenset({need.topic})}), today=today
-        )
-        items = load_items(session, sorted(for_topic & eligible))
-        scored = []
-        for item in items.values():
-            parts = score_item(item, need, enterprise, hits.get(item.id), budget)
-            scored.append((parts.total, item, parts))
-        scored.sort(key=lambda entry: (-entry[0], entry[1].id))
-        chosen = _spread([(item, parts) for _, item, parts in scored], k)
+    def _match_need(self, ground: _Ground, need: Need, query: Query) -> NeedMatch:
+        near = {hit.id: hit for hit in ground.index.search(query, _CANDIDATES, among=ground.eligible)}
+        for_topic = Conditions(facets={Facet.TOPIC: frozenset({need.topic})})
+        candidates = list_eligible_ids(ground.session, for_topic, today=ground.today) & ground.eligible
+        items = load_items(ground.session, sorted(candidates)).values()
+        scored = [
+            (item, score_item(item, need, ground.enterprise, near.get(item.id), ground.budget_wan))
+            for item in items
+        ]
+        scored.sort(key=lambda entry: (-entry[1].total, entry[0].id))
         recommendations = tuple(
-            Recommendation(
-                item=item,
-                score=parts.total,
-                parts=parts.values,
-                reasons=explain_fit(item, need, enterprise, self._taxonomy),
-                concerns=explain_concerns(item, need, enterprise, self._taxonomy, budget),
-            )
-            for item, parts in chosen
+            self._recommend(ground, need, item, parts) for item, parts in _spread(scored, ground.k)
         )
-        return NeedMatch(need.id, _state(recommendations, need, enterprise, budget), recommendations)
+        return NeedMatch(need.id, _state(recommendations, need, ground), recommendations)
+
+    def _recommend(self, ground: _Ground, need: Need, item: Item, parts: Parts) -> Recommendation:
+        return Recommendation(
+            item=item,
+            score=parts.total,
+            parts=parts.values,
+            reasons=explain_fit(item, need, ground.enterprise, self._taxonomy),
+            concerns=explain_concerns(item, need, ground.enterprise, self._taxonomy, ground.budget_wan),
+        )
 
 
 def _conditions(enterprise: Enterprise) -> Conditions:
     """What may not be recommended at all: an enterprise barred from public networks gets nothing that is SaaS only."""
-    excluded = {Facet.DEPLOYMENT: frozenset({Deployment.SAAS.value})} if enterprise.public_cloud is False else {}
+    excluded = (
+        {Facet.DEPLOYMENT: frozenset({Deployment.SAAS.value})} if enterprise.public_cloud is False else {}
+    )
     return Conditions(kinds=frozenset({Kind.PRODUCT, Kind.SOLUTION}), excluded=excluded)
 
 
@@ -112,26 +118,27 @@ def _query_text(need: Need, taxonomy: Taxonomy) -> str:
 def _spread(ranked: Sequence[tuple[Item, Parts]], k: int) -> list[tuple[Item, Parts]]:
     """The first k, with at most _PER_PROVIDER of one provider while others have something to offer."""
     shown: Counter[str] = Counter()
-    first, rest = [], []
+    first: list[tuple[Item, Parts]] = []
+    rest: list[tuple[Item, Parts]] = []
     for item, parts in ranked:
         (first if shown[item.provider] < _PER_PROVIDER else rest).append((item, parts))
         shown[item.provider] += 1
     return (first + rest)[:k]
 
 
-def _state(
-    recommendations: Sequence[Recommendation], need: Need, enterprise: Enterprise, budget: float | None
-) -> State:
-    """Covered when some item is for the topic, the industry, the target level and the budget; partial when one falls short."""
+def _state(recommendations: Sequence[Recommendation], need: Need, ground: _Ground) -> State:
+    """Covered when an item meets the topic, industry, target level and budget; partial when each falls short of one."""
     if not recommendations:
         return "gap"
-    return "covered" if any(_meets(entry.item, need, enterprise, budget) for entry in recommendations) else "partial"
+    return "covered" if any(_meets(entry.item, need, ground) for entry in recommendations) else "partial"
 
 
-def _meets(item: Item, need: Need, enterprise: Enterprise, budget: float | None) -> bool:
+def _meets(item: Item, need: Need, ground: _Ground) -> bool:
     content = item.content
-    assert isinstance(content, ProductContent)
+    assert isinstance(content, ProductContent), "only products and solutions are recommended for needs"
     uplift = find_uplift(content, need.topic)
-    level = uplift is None or uplift.level_to is None or need.target_level is None or uplift.level_to >= need.target_level
-    industry = not content.industries or enterprise.industry is None or enterprise.industry in content.industries
-    return level and industry and not exceeds(content, budget)
+    reached = uplift.level_to if uplift is not None else None
+    level = reached is None or need.target_level is None or reached >= need.target_level
+    own = ground.enterprise.industry
+    industry = not content.industries or own is None or own in content.industries
+    return level and industry and not exceeds(content, ground.budget_wan)

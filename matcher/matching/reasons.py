@@ -46,7 +46,9 @@ def explain_concerns(
     uplift = find_uplift(content, need.topic)
     target = need.target_level
     if uplift is not None and uplift.level_to is not None and target is not None and uplift.level_to < target:
-        concerns.append(f"只能做到{taxonomy.levels[uplift.level_to].name}，低于目标{taxonomy.levels[target].name}")
+        concerns.append(
+            f"只能做到{taxonomy.levels[uplift.level_to].name}，低于目标{taxonomy.levels[target].name}"
+        )
     if content.industries and enterprise.industry and enterprise.industry not in content.industries:
         concerns.append(f"未说明适用于{enterprise.industry}，列出的是{'、'.join(content.industries)}")
     if exceeds(content, budget_wan):

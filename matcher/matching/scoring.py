@@ -43,7 +43,8 @@ class Parts:
 def topic_part(odds: Mapping[str, float], topics: Sequence[str]) -> float:
     """How well declared topics (the main one first) meet what is probably asked: `odds` are topic probabilities."""
     shares = [
-        odds.get(topic, 0.0) * (1.0 if position == 0 else _SECONDARY_TOPIC) for position, topic in enumerate(topics)
+        odds.get(topic, 0.0) * (1.0 if position == 0 else _SECONDARY_TOPIC)
+        for position, topic in enumerate(topics)
     ]
     return TOPIC_WEIGHT * max(shares, default=0.0)
 
@@ -87,7 +88,9 @@ def _level_part(uplift: TopicUplift | None, need: Need) -> float:
         return 0.0
     if uplift.level_to < need.target_level:
         return _LEVEL_SHORT
-    starts_below = need.current_level is None or uplift.level_from is None or uplift.level_from <= need.current_level
+    starts_below = (
+        need.current_level is None or uplift.level_from is None or uplift.level_from <= need.current_level
+    )
     return _LEVEL_FIT if starts_below else 0.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from catalog.taxonomy import Taxonomy
@@ -39,11 +40,17 @@ class NeedExtractor:
         financing = find_financing(statements, judged)
         levels = _with_prose_levels(rows.levels, statements, self._taxonomy)
         needs = [
-            self._to_need(case, levels) for case in cases.values() if case.is_need and case.topic != _FINANCING
+            self._to_need(case, levels)
+            for case in cases.values()
+            if case.is_need and case.topic != _FINANCING
         ]
         if financing is not None:
             evidence = Evidence(financing.quote, financing.location, 0.9)
-            needs.append(Need("", _FINANCING, self._statement(_FINANCING, financing.quote), (evidence,), confidence=0.9))
+            needs.append(
+                Need(
+                    "", _FINANCING, self._statement(_FINANCING, financing.quote), (evidence,), confidence=0.9
+                )
+            )
         needs.sort(key=lambda need: (_PRIORITY_ORDER[need.priority], -need.confidence, need.topic))
         numbered = tuple(
             Need(
@@ -100,23 +107,37 @@ def _graded_by_witnesses(case: Case) -> SceneLevel | None:
     return SceneLevel(case.topic, best.current, best.target) if best else None
 
 
-_NOTHING_FOUND = Warning("no_needs_found", "没有在这份报告中读到企业自己的数字化需求。请确认上传的是诊断报告、自评表或走访记录。")
+_NOTHING_FOUND = Warning(
+    "no_needs_found", "没有在这份报告中读到企业自己的数字化需求。请确认上传的是诊断报告、自评表或走访记录。"
+)
 
 
 def _with_prose_levels(
     graded: Sequence[SceneLevel], statements: Sequence[Statement], taxonomy: Taxonomy
 ) -> dict[str, SceneLevel]:
-    """Levels from tables, completed by sentences that name one scene and its level(s): 设备管理由一级提升到三级."""
+    """Levels from tables, completed by clauses that name one scene and its level(s): 设备管理由一级提升到三级."""
     levels = {level.topic: level for level in graded if level.current is not None or level.target is not None}
-    names = {name: topic.code for topic in taxonomy.topics.values() if topic.kind == "scene" for name in (topic.name,)}
+    scenes = [topic for topic in taxonomy.topics.values() if topic.kind == "scene"]
     for statement in statements:
         if statement.row or statement.part in {Part.BACKGROUND, Part.SUPPLIER}:
             continue
         text = simplify(statement.text)
-        topics = {code for name, code in names.items() if name in text}
-        found = find_levels(text, taxonomy) if len(topics) == 1 else []
-        topic = next(iter(topics), "")
-        if not found or len(found) > 2 or topic in levels:
+        named = {topic.code for topic in scenes if any(name in text for name in (topic.name, *topic.aliases))}
+        found = find_levels(text, taxonomy)
+        if len(named) != 1 or not 1 <= len(found) <= 2:
             continue
-        levels[topic] = SceneLevel(topic, found[0], found[1] if len(found) == 2 else None)
+        code = next(iter(named))
+        known = levels.get(code, SceneLevel(code, None, None))
+        current, target = (found[0], found[1]) if len(found) == 2 else _one_level(text, found[0])
+        levels[code] = SceneLevel(
+            code,
+            known.current if known.current is not None else current,
+            known.target if known.target is not None else target,
+        )
     return levels
+
+
+def _one_level(text: str, level: int) -> tuple[int | None, int | None]:
+    """A single level is a target when the sentence looks forward, else the present one."""
+    forward = re.search(r"目标|提升(?:到|至)|升(?:到|至)|达到(?!了)|做到|建到|力争|想到|应达|须达", text)
+    return (None, level) if forward and not re.search(r"已(?:经)?达到|目前达到", text) else (level, None)

@@ -12,7 +12,9 @@ from matcher.needs.model import FinancingWish
 from matcher.needs.sections import Part, shift
 from matcher.needs.statements import Statement
 
-_MONEY = re.compile(r"贷款?(?!款(?:贴息)?政策)|融资|借(?:款|\d|[一二三四五六七八九十百]|点|些|钱)|租赁|授信|周转|信贷")
+_MONEY = re.compile(
+    r"贷款?(?!款(?:贴息)?政策)|融资|借(?:款|\d|[一二三四五六七八九十百]|点|些|钱)|租赁|授信|周转|信贷"
+)
 _WISH = re.compile(
     r"拟(?:申请|通过|向|以|采用|用|办|贷|借|融)|希望|想(?:要|贷|借|向|通过|找|申请)|计划(?:申请|通过|向|贷|融)|需要?(?:申请|贷|融资|借|银行|外部|一笔|资金)|"
     r"申请(?:银行|贷|设备|一笔|\d)|有融资需求|寻求|打算|意向|缺口|拟.{0,12}(?:贷|融资|租赁)|准备.{0,8}(?:贷|融|借|租)|争取.{0,10}(?:贷|融)|融资需求"
@@ -24,15 +26,16 @@ _REFUSED = re.compile(
 _PURPOSES: tuple[tuple[str, str], ...] = (
     ("流动资金", r"流动资金|周转|原料(?:采购|款|收购)|备货|压款|回款|收购季|经营性"),
     ("网络建设", r"网络|机房|5[gG]|布线|无线|专网|光纤"),
-    ("软件开发", r"软件|系统(?:建设|采购|开发|上线)|平台(?:建设|开发)|信息化|数字化(?:改造|项目|转型)|MES|ERP|上云|开发"),
+    (
+        "软件开发",
+        r"软件|系统(?:建设|采购|开发|上线)|平台(?:建设|开发)|信息化|数字化(?:改造|项目|转型)|MES|ERP|上云|开发",
+    ),
     ("设备更新", r"设备|产线|生产线|机床|装备|灌装线|仪表|技改|技术改造|机器|炉"),
 )
 _FUTURE_PARTS = {Part.BACKGROUND, Part.SUPPLIER, Part.EXCLUDED}
 
 
-def find_financing(
-    statements: Sequence[Statement], judged: Mapping[str, Judgement]
-) -> FinancingWish | None:
+def find_financing(statements: Sequence[Statement], judged: Mapping[str, Judgement]) -> FinancingWish | None:
     """The best stated wish for outside money, or None. Amount in 万元, term in months; unstated stays None."""
     wishes = []
     for statement in statements:
@@ -62,14 +65,22 @@ def find_financing(
 
 def _terms(text: str) -> list[Months]:
     """Spans that can be a loan's term, those beside 期限, 还 or 分 first; the age of a machine is none."""
-    spans = [span for span in find_months(text) if not re.match(r"(?:前|来|以来|了|历史|的老)", text[span.end :])]
-    spans = [span for span in spans if not re.search(r"(?:用了|已|近|过去|成立|满|运行)$", text[: span.start])]
-    return sorted(spans, key=lambda span: not re.search(r"(?:期限?|分|还款?期?|贷|租期).{0,4}$", text[: span.start]))
+    spans = [
+        span for span in find_months(text) if not re.match(r"(?:前|来|以来|了|历史|的老)", text[span.end :])
+    ]
+    spans = [
+        span for span in spans if not re.search(r"(?:用了|已|近|过去|成立|满|运行)$", text[: span.start])
+    ]
+    return sorted(
+        spans, key=lambda span: not re.search(r"(?:期限?|分|还款?期?|贷|租期).{0,4}$", text[: span.start])
+    )
 
 
 def _strength(statement: Statement, text: str, judged: Mapping[str, Judgement]) -> float:
     roles = shift(judged[statement.text].roles, statement.part)
-    wish = bool(_WISH.search(text)) or bool(re.search(r"融资|贷款|资金", statement.context) and find_one(text))
+    wish = bool(_WISH.search(text)) or bool(
+        re.search(r"融资|贷款|资金", statement.context) and find_one(text)
+    )
     if not wish or roles["others"] > 0.85:
         return 0.0
     clauses = re.split(r"[，,；;。]", text)

@@ -40,13 +40,19 @@ class Column(StrEnum):
 _NAMES: tuple[tuple[Column, str], ...] = (
     (Column.DECISION, r"是否(?:需要|纳入|实施|改造|建设|提升|有)|意愿|是否改|本期(?:是否)?|拟改造$|要不要"),
     (Column.URGENCY, r"优先|紧急|紧迫|急缓|缓急|阶段|时间|时序|时限|排序|先后|次序|轻重|重要"),
-    (Column.TARGET, r"^(?:目标|期望|改造后|拟达|预期|标|想到|提升后|应达)(?:的?(?:等级|级别|水平|几级|.{0,4}级))?$|(?:目标|期望|预期)(?:等级|级别|水平)"),
-    (Column.CURRENT, r"(?:现状?|当前|目前|改造前|自评|评定|实际|现在)(?:的)?(?:等级|级别|水平|几级)|^(?:现|眼下|改造前|现等级|提升前)$"),
+    (
+        Column.TARGET,
+        r"^(?:目标|期望|改造后|拟达|预期|标|想到|提升后|应达)(?:的?(?:等级|级别|水平|几级|.{0,4}级))?$|(?:目标|期望|预期)(?:等级|级别|水平)",
+    ),
+    (
+        Column.CURRENT,
+        r"(?:现状?|当前|目前|改造前|自评|评定|实际|现在)(?:的)?(?:等级|级别|水平|几级)|^(?:现|眼下|改造前|现等级|提升前)$",
+    ),
     (Column.LEVEL, r"^(?:场景|评测|数字化|成熟度)?(?:等级|级别|水平)$"),
     (
         Column.SKIP,
-        r"序号|编号|题号|项次|预算|投入|投资|金额|费用|价格|报价|得分|满分|分值|选项|企业选择|影响|效果|成效|收益|回报|回收|部门|责任|归口|供应商|服务商|提供方|"
-        r"厂商|厂家|型号|规格|数量|对应问题|权重|类型|单价|部署|年份|上线$|投用|用途|佐证|来源|适合",
+        (r"序号|编号|题号|项次|预算|投入|投资|金额|费用|价格|报价|得分|满分|分值|选项|企业选择|影响|效果|成效|收益|回报|回收|部门|责任|归口|供应商|服务商|提供方|"
+        r"厂商|厂家|型号|规格|数量|对应问题|权重|类型|单价|部署|年份|上线$|投用|用途|佐证|来源|适合"),
     ),
     (Column.PROBLEM, r"问题|痛点|短板|差距|不足|表现|困难|瓶颈|难点|现象|所见"),
     (Column.DEMAND, r"需求|诉求|要求|建议|措施|对策|内容|任务|希望|改进|打算|作法|做法|处方|方案|想要"),
@@ -118,7 +124,9 @@ def _orient(grid: Grid, header_rows: int, taxonomy: Taxonomy) -> tuple[Grid, int
 
 def _looks_like_header(grid: Grid) -> bool:
     names = [fold(cell.text).strip() if cell else "" for cell in grid[0]]
-    known = [name for name in dict.fromkeys(names) if name and len(name) <= 12 and name_column(name) is not None]
+    known = [
+        name for name in dict.fromkeys(names) if name and len(name) <= 12 and name_column(name) is not None
+    ]
     return len(grid) >= 3 and len(set(names)) >= 3 and len(known) >= 2
 
 
@@ -142,10 +150,17 @@ def _records(grid: Grid, header_rows: int, table_key: str, taxonomy: Taxonomy) -
             label = row[topic_at]
             if label is None or not label.text.strip():
                 continue
-            cells = tuple((column, row[at]) for at, column in columns.items() if at != topic_at and row[at] is not None)
+            cells = tuple(
+                (column, row[at]) for at, column in columns.items() if at != topic_at and row[at] is not None
+            )
             cells = tuple(dict.fromkeys((column, block) for column, block in cells if block is not label))
             topic = next(
-                (found for at in (topic_at, *columns) if (found := _declared(row[at], columns[at], taxonomy))), None
+                (
+                    found
+                    for at in (topic_at, *columns)
+                    if (found := _declared(row[at], columns[at], taxonomy))
+                ),
+                None,
             )
             current, target = _levels(row, columns, earlier, label.text, taxonomy)
             key = f"{table_key}:{group[0]}:{number}"
@@ -169,8 +184,11 @@ def _groups(header: Sequence[str]) -> list[range]:
 
 
 def _columns(header: Sequence[str], body: Grid, group: range, taxonomy: Taxonomy) -> dict[int, Column]:
-    columns = {at: name_column(header[at]) or Column.REMARK for at in group}
-    graded = [at for at in group if columns[at] is not Column.SKIP and _is_graded(at, header[at], body, taxonomy)]
+    # A column without a heading groups the rows; its words are of the form, not of the enterprise.
+    columns = {at: (name_column(header[at]) or Column.REMARK) if header[at] else Column.SKIP for at in group}
+    graded = [
+        at for at in group if columns[at] is not Column.SKIP and _is_graded(at, header[at], body, taxonomy)
+    ]
     named = {columns[at] for at in graded}
     if len(graded) == 2 and not {Column.CURRENT, Column.TARGET} <= named:
         columns[graded[0]], columns[graded[1]] = Column.CURRENT, Column.TARGET
@@ -185,17 +203,23 @@ def _columns(header: Sequence[str], body: Grid, group: range, taxonomy: Taxonomy
 
 
 def _is_graded(column: int, name: str, body: Grid, taxonomy: Taxonomy) -> bool:
-    texts = [cell.text.strip() for row in body if (cell := row[column]) and cell.text.strip(" /-—－\n")]
+    texts = [text for text in _texts(column, body) if text.strip(" /-—－")]
     if not texts or any(len(text) > 16 for text in texts[:1]):
         return False
     levels = [text for text in texts if parse_level(text, taxonomy) is not None]
-    if all(text.isdigit() for text in texts) and not re.search(r"级|现|标|自评|改造|水平|目标|提升|眼下", name):
+    if all(text.isdigit() for text in texts) and not re.search(
+        r"级|现|标|自评|改造|水平|目标|提升|眼下", name
+    ):
         return False
     return len(levels) >= 0.6 * len(texts)
 
 
 def _is_blank(column: int, body: Grid) -> bool:
-    return not any(cell and len(cell.text.strip()) > 4 for row in body if (cell := row[column]))
+    return not any(len(text) > 4 for text in _texts(column, body))
+
+
+def _texts(column: int, body: Grid) -> list[str]:
+    return [cell.text.strip() for row in body if (cell := row[column]) is not None]
 
 
 def _topic_column(header: Sequence[str], columns: dict[int, Column], body: Grid, taxonomy: Taxonomy) -> int:
@@ -208,7 +232,7 @@ def _topic_column(header: Sequence[str], columns: dict[int, Column], body: Grid,
         for at in topics:
             if word in header[at]:
                 return at
-    for column in (Column.TOPIC, Column.DEMAND, Column.PROBLEM, Column.STATUS, Column.REMARK):
+    for column in (Column.TOPIC, Column.DEMAND, Column.PROBLEM):
         for at, held in columns.items():
             if held is column:
                 return at

@@ -50,7 +50,9 @@ class Cue:
 class Judge:
     """Judges sentences in batches; both classifiers share one encoding."""
 
-    def __init__(self, encoder: Encoder, roles: SentenceClassifier, topics: TopicClassifier, cues: Sequence[Cue]) -> None:
+    def __init__(
+        self, encoder: Encoder, roles: SentenceClassifier, topics: TopicClassifier, cues: Sequence[Cue]
+    ) -> None:
         self._encoder = encoder
         self._roles = roles
         self._cues = cues

@@ -26,15 +26,15 @@ def parse_level(cell: str, taxonomy: Taxonomy) -> int | None:
             return int(float(candidate))
     if re.match(r"未达?(?:到)?(?:一级|初始级|l1|1级)|尚未(?:达|入)|够不上一级|不足一级", text):
         return 0
-    match = _pattern(taxonomy).search(text)
+    match = _WRITTEN.search(text)
     return _number(match[0], taxonomy) if match and len(text) <= 16 else None
 
 
 def find_levels(text: str, taxonomy: Taxonomy) -> list[int]:
     """Every level written in a sentence, in order."""
-    folded = fold(text)
+    folded = re.sub(r"(?<=[0-4l])\s+(?=级|[0-4])", "", fold(text))
     found = []
-    for match in _pattern(taxonomy).finditer(folded):
+    for match in _WRITTEN.finditer(folded):
         number = _number(match[0], taxonomy)
         before = folded[max(0, match.start() - 3) : match.start()]
         if number is not None:
@@ -42,11 +42,15 @@ def find_levels(text: str, taxonomy: Taxonomy) -> list[int]:
     return found
 
 
-_LEVEL_WORDS = r"未达一级|(?<!第)[零一二三四壹贰叁肆](?:级)(?!网|计量|保护|测评|市场|供应|等保|及|配电|响应|别|安全|维保|保养|资质|教育|甲|乙|能源|域|单位|单耗|指标|标准化|仓|库|泵|压|反应)|(?<![0-9.])[0-4]级(?!网|计量|保护|测评|市场|供应|配电|响应|保养|标准化)|(?<![a-z])l[0-4](?![a-z0-9])|初始级|规范级|集成级|协同级"
-
-
-def _pattern(_taxonomy: Taxonomy) -> re.Pattern[str]:
-    return re.compile(_LEVEL_WORDS)
+# 二级网, 三级计量, 等保二级, 一级供应商 and the like are no levels of digitalisation.
+_OTHER_GRADES = "网|计量|保护|测评|市场|供应|等保|及|配电|响应|别|安全|维保|保养|资质|教育|甲|乙|能源|域|单位|单耗|指标|标准化|仓|库|泵|压|反应|企业|表具|仪表"
+_WRITTEN = re.compile(
+    "未达一级"
+    rf"|(?<!第)(?<!等保)(?<!保护)[零一二三四壹贰叁肆]级(?!{_OTHER_GRADES})"
+    rf"|(?<![0-9.])[0-4]级(?!{_OTHER_GRADES})"
+    "|(?<![a-z])l[0-4](?![a-z0-9])"
+    "|初始级|规范级|集成级|协同级"
+)
 
 
 def _number(written: str, taxonomy: Taxonomy) -> int | None:

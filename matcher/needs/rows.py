@@ -22,7 +22,9 @@ _NO = re.compile(
 _YES = re.compile(r"^(?:是|有|需要|要|√|✓|☑|y|yes|强|较强|强烈|一般|拟改造|改造|纳入|急需|高|中|低|必须.*)$")
 _REFERENCE = re.compile(r"^(?:同|见)(?:上|[Qq]?\d+|前)")
 _SUPPLIERS = re.compile(r"供应商|服务商|机构|厂商|代表产品|主要产品")
-_PROFILE_LABEL = re.compile(r"(?:企业|单位|公司)(?:全称|名称)|信用代码|从业人员|职工人数|营业收入|法定代表人|主[导要]产品")
+_PROFILE_LABEL = re.compile(
+    r"(?:企业|单位|公司)(?:全称|名称)|信用代码|从业人员|职工人数|营业收入|法定代表人|主[导要]产品"
+)
 _STAYS = {Part.PROBLEM, Part.DEMAND, Part.EXCLUDED, Part.EFFECT, Part.BACKGROUND, Part.WORKING}
 _OF_OTHERS = {Part.EXCLUDED, Part.EFFECT, Part.BACKGROUND, Part.SUPPLIER}
 _SAYS = {
@@ -90,7 +92,7 @@ class RowReader:
         if refused and base.demanded is None:
             base = replace(base, demanded=False)
         yield from (replace(statement, demanded=base.demanded) for statement in said)
-        yield from self._read_label(base, said)
+        yield from self._read_label(base)
 
     def _read_cells(self, record: Record, base: Statement) -> Iterator[Statement]:
         for column, block in record.cells:
@@ -103,11 +105,11 @@ class RowReader:
             for start, end in cut(block):
                 yield replace(base, block=block, start=start, end=end, part=part)
 
-    def _read_label(self, base: Statement, said: list[Statement]) -> Iterator[Statement]:
+    def _read_label(self, base: Statement) -> Iterator[Statement]:
         """The row's own name as a statement, where the row asks for it by levels, decision or place."""
         span = next(iter(cut(base.block)), None) or _whole(base.block)
         gap = base.current is not None and base.target is not None and base.target > base.current
-        if span and (gap or base.demanded is not None or not said or base.part in _STAYS):
+        if span and (gap or base.demanded is not None or base.part in _STAYS):
             asked = base.part not in _OF_OTHERS and (base.part is Part.DEMAND or gap or base.demanded is True)
             part = Part.DEMAND if asked else base.part
             yield replace(base, start=span[0], end=span[1], part=part, heading=True)

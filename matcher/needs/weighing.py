@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from embeddings.segmentation import simplify
+from embeddings.segmentation import fold, simplify
 from matcher.needs.judging import Judgement
 from matcher.needs.model import Evidence, Priority
 from matcher.needs.sections import Part, shift
 from matcher.needs.statements import Statement
 
+_INTEGRATION = "B03"
 _CERTAIN = 0.95  # no single sentence is surer than this
 _LEAST_STRENGTH = 0.25  # below, a statement is no witness
 _LEAST_BALANCE = -math.log(1 - 0.62)  # one firm sentence, or two doubtful ones
@@ -26,12 +27,25 @@ _HEADING = 0.7  # headings name topics, but often those of the part and not of a
 _SECOND_TOPIC = 0.3  # a second topic of one sentence must be this likely
 _LISTED_TOPIC = 0.6  # a topic named in an enumeration of things to build
 _STRONG_TERM = 3  # lexicon weight that decides nearly alone
+_WHOLE_SENTENCE = 12  # characters
+_QUESTION = 0.2  # a question is no statement, unless it asks for help
 _WORKING_AGAINST = 0.5  # what works today may still be asked to grow
 
-_ITEM = re.compile(r"[、，,；;。：:]|以及|和|与|及")
-_HIGH = re.compile(r"最(?:急|先|头疼|大|迫切|需要)|亟[需待须]|急需|迫切|紧迫|当务之急|必须|首要|优先(?!覆盖|级|在|从|选择|接入|采用|考虑)|尽快|立即|马上|刻不容缓|风险最高|尽早")
+_ASKS = re.compile(r"^(?!.*(?:能不能|能否|可不可以|怎么(?:才|办|能)|有没有(?:办法|软件|系统))).*[?？]$")
+_SYSTEM = re.compile(
+    r"(?<![a-z])(?:erp|mes|wms|plm|pdm|srm|crm|qms|lims|dcs|oa|aps|ems|scada|tms|bi)(?![a-z])"
+    r"|(?:财务|进销存|仓储|采购|销售|生产|考勤|设计|办公|质量|库存)(?:软件|系统)|金蝶|用友|钉钉|企业微信"
+)
+_APART = re.compile(
+    r"打通|接口|孤岛|互[联通]|集成|对接|贯通|不通|各是各|各管各|两张皮|重复录|录(?:两|三|几)遍|再录|倒(?:一遍|来倒去)|(?:编码|口径|主数据).{0,6}(?:不一|不统一|各|统一)|割裂"
+)
+_HIGH = re.compile(
+    r"最(?:急|先|头疼|大|迫切|需要)|亟[需待须]|急需|迫切|紧迫|当务之急|必须|首要|优先(?!覆盖|级|在|从|选择|接入|采用|考虑)|尽快|立即|马上|刻不容缓|风险最高|尽早"
+)
 _LOW = re.compile(r"不急|不着急|有条件(?:再|时)|往后放|缓一缓|可缓|以后再|有余钱|远期|长远|锦上添花|靠后")
-_URGENT_CELL = re.compile(r"高|(?<![不])紧急|(?<![不])急|必须|最先|立即|近期|第一|一期|首|★{3}|★★★|强|先[做办]|①|马上")
+_URGENT_CELL = re.compile(
+    r"高|(?<![不])紧急|(?<![不])急|必须|最先|立即|近期|第一|一期|首|★{3}|★★★|强|先[做办]|①|马上"
+)
 _RELAXED_CELL = re.compile(r"低|缓|远期|第三|三期|有条件|不急|长期|靠后|可选|③|★$(?<!★★)")
 
 
@@ -45,8 +59,10 @@ class Witness:
     @property
     def rank(self) -> float:
         """Which witness is quoted first: firm, whole sentences before headings and cell labels."""
-        length = len(self.statement.text)
-        return self.strength * (0.6 if self.statement.heading else 1.0) * (0.75 if length < 8 else 1.0)
+        statement = self.statement
+        whole = 1.0 if len(statement.text) >= _WHOLE_SENTENCE else 0.8
+        asking = 1.0 if statement.part in {Part.PROBLEM, Part.DEMAND} else 0.9
+        return self.strength * whole * asking * (0.6 if statement.heading else 1.0)
 
 
 @dataclass
@@ -91,7 +107,7 @@ def weigh(
 ) -> dict[str, Case]:
     """One case per topic that anything speaks for or against; `judged` holds every text and context."""
     cases = {topic: Case(topic) for topic in known_topics}
-    refused = {row for row in _refused_rows(statements, judged)}
+    refused = set(_refused_rows(statements, judged))
     for statement in statements:
         roles = shift(judged[statement.text].roles, statement.part)
         topics = topics_of(statement, judged)
@@ -102,10 +118,14 @@ def weigh(
             need = max(need, 0.85)
         elif statement.row and statement.part is Part.DEMAND and not statement.heading:
             need = max(need, 0.8 * (1 - roles["deferred"]))
+        if _ASKS.search(statement.text):
+            need *= _QUESTION
         if statement.row in refused or statement.demanded is False:
             need = 0.0
         for topic, probability in topics.items():
-            strength = min(_CERTAIN, need * probability * (_HEADING if statement.heading and not statement.row else 1.0))
+            strength = min(
+                _CERTAIN, need * probability * (_HEADING if statement.heading and not statement.row else 1.0)
+            )
             if strength >= _LEAST_STRENGTH:
                 cases[topic].witnesses.append(Witness(statement, strength))
             cases[topic].against += _against(statement, roles, probability, refused)
@@ -113,7 +133,11 @@ def weigh(
 
 
 def _has_gap(statement: Statement) -> bool:
-    return statement.current is not None and statement.target is not None and statement.target > statement.current
+    return (
+        statement.current is not None
+        and statement.target is not None
+        and statement.target > statement.current
+    )
 
 
 def _refused_rows(statements: Sequence[Statement], judged: Mapping[str, Judgement]) -> Iterable[str]:
@@ -121,11 +145,14 @@ def _refused_rows(statements: Sequence[Statement], judged: Mapping[str, Judgemen
     for statement in statements:
         if statement.row and not statement.heading and statement.demanded is not True:
             roles = judged[statement.text].roles
-            if roles["deferred"] > 0.6 or (roles["working"] > 0.7 and not _has_gap(statement)) or roles["others"] > 0.8:
+            works = roles["working"] > 0.7 and not _has_gap(statement) and statement.part is not Part.DEMAND
+            if roles["deferred"] > 0.6 or roles["others"] > 0.8 or works:
                 yield statement.row
 
 
-def _against(statement: Statement, roles: Mapping[str, float], probability: float, refused: set[str]) -> float:
+def _against(
+    statement: Statement, roles: Mapping[str, float], probability: float, refused: set[str]
+) -> float:
     if statement.part in {Part.BACKGROUND, Part.SUPPLIER, Part.EFFECT}:
         return 0.0  # what is said of others says nothing of this enterprise
     denial = max(roles["deferred"], _WORKING_AGAINST * roles["working"]) * probability
@@ -139,6 +166,8 @@ def topics_of(statement: Statement, judged: Mapping[str, Judgement]) -> dict[str
     if statement.topic is not None:
         return {statement.topic: _DECLARED}
     own = judged[statement.text].topics
+    if _joins_systems(statement):
+        return {_INTEGRATION: _DECLARED}
     probabilities = dict(own.probabilities)
     around = judged.get(statement.context)
     if around is not None and statement.context and around.topics.lexicon and around.topics.best[1] >= 0.5:
@@ -154,6 +183,12 @@ def topics_of(statement: Statement, judged: Mapping[str, Judgement]) -> dict[str
         if probability >= _SECOND_TOPIC and own.lexicon.get(topic, 0) >= _STRONG_TERM:
             found[topic] = max(probability, _LISTED_TOPIC)
     return found
+
+
+def _joins_systems(statement: Statement) -> bool:
+    """Whether systems are said to stand apart: then the topic is their integration, not what each of them does."""
+    text = fold(statement.text)
+    return len(set(_SYSTEM.findall(text))) >= 2 and bool(_APART.search(text))
 
 
 def priority_of(witnesses: Sequence[Witness]) -> Priority:

@@ -87,8 +87,11 @@ def _relationships(links: Iterable[tuple[str, str, str]]) -> str:
     for identifier, kind, target in links:
         mode = ""
         if target.startswith("external:"):
-            target, mode = target.removeprefix("external:"), ' TargetMode="External"'
-        rows.append(f'<Relationship Id="{identifier}" Type="{R_NAMESPACE}/{kind}" Target="{target}"{mode}/>')
+            mode = ' TargetMode="External"'
+        rows.append(
+            f'<Relationship Id="{identifier}" Type="{R_NAMESPACE}/{kind}" '
+            f'Target="{target.removeprefix("external:")}"{mode}/>'
+        )
     return f'<?xml version="1.0"?><Relationships xmlns="{_RELATIONSHIPS}">{"".join(rows)}</Relationships>'
 
 
@@ -124,7 +127,10 @@ def make_bomb(size: int) -> bytes:
     """A docx whose main part unpacks to `size` bytes of blanks."""
     stream = io.BytesIO()
     whole = make_raw_docx("<w:p><w:r><w:t>短</w:t></w:r></w:p>")
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive, zipfile.ZipFile(io.BytesIO(whole)) as source:
+    with (
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+        zipfile.ZipFile(io.BytesIO(whole)) as source,
+    ):
         for name in source.namelist():
             if name != "word/document.xml":
                 archive.writestr(name, source.read(name))
@@ -134,7 +140,9 @@ def make_bomb(size: int) -> bytes:
     return stream.getvalue()
 
 
-def make_xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]], *, merges: Mapping[str, Sequence[str]] | None = None) -> bytes:
+def make_xlsx(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], *, merges: Mapping[str, Sequence[str]] | None = None
+) -> bytes:
     """An xlsx of sheets given as rows; `merges` names ranges per sheet."""
     workbook = Workbook()
     workbook.remove(workbook.active)  # type: ignore[arg-type]
@@ -154,13 +162,16 @@ def save_xlsx(workbook: openpyxl.Workbook) -> bytes:
     return stream.getvalue()
 
 
-def make_raw_xlsx(sheet_data: str, *, after: str = "", shared: str | None = None, styles: str | None = None) -> bytes:
+def make_raw_xlsx(
+    sheet_data: str, *, after: str = "", shared: str | None = None, styles: str | None = None
+) -> bytes:
     """A minimal xlsx with one sheet 甲 from the XML inside sheetData and after it."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     links = [("rId1", "worksheet", "worksheets/sheet1.xml")]
     files: dict[str, str | bytes] = {
-        "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?><worksheet xmlns="{main}"><dimension ref="A1:XFD1048576"/>'
+        "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?><worksheet xmlns="{main}">'
+        f'<dimension ref="A1:XFD1048576"/>'
         f"<sheetData>{sheet_data}</sheetData>{after}</worksheet>",
         "xl/workbook.xml": f'<?xml version="1.0"?><workbook xmlns="{main}" xmlns:r="{R_NAMESPACE}"><sheets>'
         '<sheet name="甲" sheetId="1" r:id="rId1"/></sheets></workbook>',
@@ -191,9 +202,14 @@ def paragraph(text: str, *, size: float = 12, indent: bool = True) -> Paragraph:
     return Paragraph(text, style)
 
 
-def grid(rows: Sequence[Sequence[str]], *, widths: Sequence[float] | None = None, spans: Sequence[Any] = ()) -> Table:
+def grid(
+    rows: Sequence[Sequence[str]], *, widths: Sequence[float] | None = None, spans: Sequence[Any] = ()
+) -> Table:
     """A ruled table for `make_pdf`; `spans` are ((column, row), (column, row)) pairs."""
-    style: list[Any] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), PDF_FONT, 10)]
+    style: list[Any] = [
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        ("FONT", (0, 0), (-1, -1), PDF_FONT, 10),
+    ]
     style += [("SPAN", first, last) for first, last in spans]
     return Table([list(row) for row in rows], colWidths=widths, style=style)
 

@@ -223,7 +223,7 @@ def _too_many(shown: int, total: int) -> str | None:
 
 def _empty(found: Found, taxonomy: Taxonomy) -> EmptyState:
     request = found.result.request
-    if not found.result.nothing_fits:
+    if found.relaxations:
         ways = tuple(
             Link(
                 f"去掉{'和'.join(_FIELD_NAMES[field] for field in relaxation.drop)}条件",

@@ -12,6 +12,7 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from matcher.documents.model import Place
 from tests.factories import documents as make
 from tests.matcher.documents.helpers import assert_round_trip, cells, read, sections, texts
@@ -66,7 +67,9 @@ def test_chinese_style_names_and_outline_levels_are_headings() -> None:
 
 
 def test_a_heading_style_on_a_whole_paragraph_is_no_heading() -> None:
-    sentence = "企业目前没有统一的生产管理系统，各车间靠纸质工单流转，进度要到现场询问，" * 2 + "交期难以保证。"
+    sentence = (
+        "企业目前没有统一的生产管理系统，各车间靠纸质工单流转，进度要到现场询问，" * 2 + "交期难以保证。"
+    )
     document = read(make.make_docx([("Heading 1", "存在问题"), ("Heading 2", sentence)]), "报告.docx")
     assert document.blocks[1].heading is None
     assert document.blocks[1].section == ("存在问题",)
@@ -74,7 +77,12 @@ def test_a_heading_style_on_a_whole_paragraph_is_no_heading() -> None:
 
 def test_large_type_makes_a_heading_without_any_style() -> None:
     document = docx.Document()
-    for text, size in (("一、痛点分析", 16), ("设备经常停机，原因说不清楚。", 12), ("（一）计划", 14), ("靠白板排产。", 12)):
+    for text, size in (
+        ("一、痛点分析", 16),
+        ("设备经常停机，原因说不清楚。", 12),
+        ("（一）计划", 14),
+        ("靠白板排产。", 12),
+    ):
         document.add_paragraph().add_run(text).font.size = Pt(size)
     read_back = read(make.save_docx(document), "报告.docx")
     assert [b.heading for b in read_back.blocks] == [1, None, 2, None]
@@ -83,7 +91,8 @@ def test_large_type_makes_a_heading_without_any_style() -> None:
 
 def test_hyperlinks_line_breaks_and_content_controls_are_part_of_the_text() -> None:
     body = (
-        '<w:p><w:r><w:t xml:space="preserve">见 </w:t></w:r><w:hyperlink r:id="rId9"><w:r><w:t>网站</w:t></w:r>'
+        '<w:p><w:r><w:t xml:space="preserve">见 </w:t></w:r>'
+        '<w:hyperlink r:id="rId9"><w:r><w:t>网站</w:t></w:r>'
         "</w:hyperlink><w:r><w:br/><w:t>第二行</w:t></w:r></w:p>"
         "<w:p><w:r><w:t>名称：</w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>示例公司</w:t></w:r></w:sdtContent></w:sdt></w:p>"
         "<w:p><w:ins><w:r><w:t>新增的话</w:t></w:r></w:ins><w:del><w:r><w:delText>删掉的话</w:delText></w:r></w:del></w:p>"
@@ -98,7 +107,11 @@ def test_block_content_controls_are_read_and_numbered_after_the_body() -> None:
         "<w:p><w:r><w:t>正文一</w:t></w:r></w:p><w:p><w:r><w:t>正文二</w:t></w:r></w:p>"
     )
     document = read(make.make_raw_docx(body), "报告.docx")
-    assert [(b.text, b.place.number) for b in document.blocks] == [("封面标题", 3), ("正文一", 1), ("正文二", 2)]
+    assert [(b.text, b.place.number) for b in document.blocks] == [
+        ("封面标题", 3),
+        ("正文一", 1),
+        ("正文二", 2),
+    ]
     assert document.blocks[0].place.label() == "内容控件（第3段）"
     assert_round_trip(document)
 
@@ -107,7 +120,8 @@ def test_text_boxes_are_read_once_although_they_are_stored_twice() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>框里的话</w:t></w:r></w:p></w:txbxContent>"
     body = (
         "<w:p><w:r><w:t>正文</w:t></w:r><w:r><mc:AlternateContent>"
-        f'<mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing></mc:Choice>'
+        '<mc:Choice Requires="wps"><w:drawing><wps:wsp>'
+        f"<wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing></mc:Choice>"
         f"<mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback>"
         "</mc:AlternateContent></w:r></w:p>"
     )
@@ -137,7 +151,8 @@ def test_footnotes_follow_the_paragraph_that_refers_to_them() -> None:
         "<w:p><w:r><w:t>正文二</w:t></w:r></w:p>"
     )
     notes = (
-        f'<w:footnotes xmlns:w="{make.W_NAMESPACE}"><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        f'<w:footnotes xmlns:w="{make.W_NAMESPACE}">'
+        '<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
         '<w:footnote w:id="2"><w:p><w:r><w:t>注释的话</w:t></w:r></w:p></w:footnote></w:footnotes>'
     )
     data = make.make_raw_docx(
@@ -151,7 +166,8 @@ def test_footnotes_follow_the_paragraph_that_refers_to_them() -> None:
 def test_automatic_numbers_are_no_text_but_make_headings() -> None:
     numbering = (
         f'<w:numbering xmlns:w="{make.W_NAMESPACE}"><w:abstractNum w:abstractNumId="1">'
-        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>'
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>'
         '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val=""/></w:lvl>'
         '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
     )
@@ -200,12 +216,19 @@ def test_cells_have_row_and_column_and_no_paragraph_numbers() -> None:
     document = docx.Document()
     document.add_paragraph("表1 问题清单")
     table = document.add_table(rows=2, cols=3)
-    for cell, text in zip((c for row in table.rows for c in row.cells), "序号 问题 影响 1 库存不准 缺料".split(), strict=True):
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells),
+        ["序号", "问题", "影响", "1", "库存不准", "缺料"],
+        strict=True,
+    ):
         cell.text = text
     table.cell(1, 2).add_paragraph("停线")
     document.add_paragraph("表后一段。")
     read_back = read(make.save_docx(document), "报告.docx")
-    assert cells(read_back, read_back.tables[0]) == [["序号", "问题", "影响"], ["1", "库存不准", "缺料\n停线"]]
+    assert cells(read_back, read_back.tables[0]) == [
+        ["序号", "问题", "影响"],
+        ["1", "库存不准", "缺料\n停线"],
+    ]
     assert read_back.tables[0].title == "表1 问题清单"
     assert read_back.tables[0].header_rows == 1
     last = read_back.blocks[6]
@@ -266,7 +289,9 @@ def test_a_table_of_one_cell_is_a_frame_around_prose() -> None:
         ("能耗只有总表，没有分项计量。", None, None),
     ]
     assert read_back.blocks[1].section == ("一、存在问题",)
-    assert read_back.text_of(Place("cell", 1, row=1, column=1)) == "一、存在问题\n\n能耗只有总表，没有分项计量。"
+    assert (
+        read_back.text_of(Place("cell", 1, row=1, column=1)) == "一、存在问题\n\n能耗只有总表，没有分项计量。"
+    )
     assert_round_trip(read_back)
 
 
@@ -329,7 +354,10 @@ def test_every_block_of_a_docx_is_found_again(paragraphs: list[str], table: list
 @pytest.mark.parametrize("style", ["List Bullet", "List Number"])
 def test_list_items_are_no_headings(style: str) -> None:
     document = read(
-        make.make_docx([("Heading 1", "存在问题"), (style, "库存不准"), (style, "计划靠人"), (style, "质量无记录")]), "报告.docx"
+        make.make_docx(
+            [("Heading 1", "存在问题"), (style, "库存不准"), (style, "计划靠人"), (style, "质量无记录")]
+        ),
+        "报告.docx",
     )
     assert [b.heading for b in document.blocks] == [1, None, None, None]
     assert {b.section for b in document.blocks[1:]} == {("存在问题",)}

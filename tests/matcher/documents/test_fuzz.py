@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+
 from tests.factories import documents as make
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,21 +34,31 @@ def stored(data: bytes) -> bytes:
     import zipfile
 
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target,
+    ):
         for name in source.namelist():
-            if not name.startswith(("word/theme", "docProps", "word/stylesWithEffects", "customXml", "word/fontTable")):
+            if not name.startswith(
+                ("word/theme", "docProps", "word/stylesWithEffects", "customXml", "word/fontTable")
+            ):
                 target.writestr(name, source.read(name))
     return stream.getvalue()
 
 
-XLSX = make.make_xlsx({"等级": [["环节", "场景", "等级"], ["生产", "设备管理", 1], [None, "质量", 0.5]]}, merges={"等级": ["A2:A3"]})
+XLSX = make.make_xlsx(
+    {"等级": [["环节", "场景", "等级"], ["生产", "设备管理", 1], [None, "质量", 0.5]]},
+    merges={"等级": ["A2:A3"]},
+)
 PDF = make.make_pdf([make.paragraph(SENTENCE), make.grid([["序号", "问题"], ["1", "库存不准"]])], footer=True)
 FILES = {
     "报告.docx": small_docx(),
     "散装.docx": stored(small_docx()),
     "自评.xlsx": stored(XLSX),
     "报告.pdf": PDF,
-    "原样.pdf": make.make_raw_pdf(b"BT /F1 12 Tf 72 700 Td (Maintenance relies on experience) Tj ET 50 50 100 100 re S"),
+    "原样.pdf": make.make_raw_pdf(
+        b"BT /F1 12 Tf 72 700 Td (Maintenance relies on experience) Tj ET 50 50 100 100 re S"
+    ),
     "走访.txt": f"走访记录\n{SENTENCE}\n".encode("gb18030") * 5,
     "走访.md": f"# 走访记录\n\n| 序号 | 问题 |\n| --- | --- |\n| 1 | {SENTENCE} |\n".encode(),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from matcher.documents.drafts import Draft
 from matcher.documents.model import Place
 from matcher.documents.numbering import find_label, parse_chinese_number
@@ -50,6 +51,9 @@ BODY = "企业目前的生产计划由计划员用电子表格排定，下发之
         ("4）计划", "half_paren", 4),
         ("④计划", "circled", 4),
         ("A. 计划", "alpha", 1),
+        ("发现三 奶源结算", "named", 3),
+        ("问题2：库存不准", "named", 2),
+        ("附：一览", "appendix", 0),
     ],
 )
 def test_numbers_at_the_head_of_a_line(text: str, kind: str, value: int) -> None:
@@ -60,19 +64,49 @@ def test_numbers_at_the_head_of_a_line(text: str, kind: str, value: int) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["1.5倍的产能", "3.2万元", "20 万元预算", "3 台设备停机", "2026年3月", "2026.3.1 走访", "一次合格率", "三是计划", "第一，先补短板", "ERP系统", ""],
+    [
+        "1.5倍的产能",
+        "3.2万元",
+        "20 万元预算",
+        "3 台设备停机",
+        "2026年3月",
+        "2026.3.1 走访",
+        "一次合格率",
+        "问题一直存在",
+        "需求3个月内完成",
+        "三是计划",
+        "第一，先补短板",
+        "ERP系统",
+        "",
+    ],
 )
 def test_amounts_dates_and_words_are_no_numbers(text: str) -> None:
     assert find_label(text) is None
 
 
-@pytest.mark.parametrize(("text", "value"), [("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("一百零二", 102), ("7", 7)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("一百零二", 102), ("7", 7)]
+)
 def test_chinese_numbers(text: str, value: int) -> None:
     assert parse_chinese_number(text) == value
 
 
 def test_kinds_of_numbers_nest_and_reset() -> None:
-    lines = ["第一章 现状", "一、设备", BODY, "（一）机床", BODY, "1. 维修", BODY, "（1）备件", BODY, "二、网络", BODY, "第二章 问题", BODY]
+    lines = [
+        "第一章 现状",
+        "一、设备",
+        BODY,
+        "（一）机床",
+        BODY,
+        "1. 维修",
+        BODY,
+        "（1）备件",
+        BODY,
+        "二、网络",
+        BODY,
+        "第二章 问题",
+        BODY,
+    ]
     laid = lay([*lines])
     assert [(text, depth) for text, depth, _ in laid if depth] == [
         ("第一章 现状", 1),
@@ -90,11 +124,19 @@ def test_kinds_of_numbers_nest_and_reset() -> None:
 
 def test_dotted_numbers_nest_below_plain_ones() -> None:
     lines = ["1 现状", "1.1 设备", BODY, "1.1.1 机床", BODY, "1.2 网络", BODY, "2 问题", BODY]
-    assert headings([*lines]) == [("1 现状", 1), ("1.1 设备", 2), ("1.1.1 机床", 3), ("1.2 网络", 2), ("2 问题", 1)]
+    assert headings([*lines]) == [
+        ("1 现状", 1),
+        ("1.1 设备", 2),
+        ("1.1.1 机床", 3),
+        ("1.2 网络", 2),
+        ("2 问题", 1),
+    ]
 
 
 def test_a_run_of_numbered_lines_is_a_list() -> None:
-    laid = lay(["一、存在问题", "1. 设备数据靠人抄", "2. 计划靠电子表格", "3. 质量追溯困难", "二、需求", BODY])
+    laid = lay(
+        ["一、存在问题", "1. 设备数据靠人抄", "2. 计划靠电子表格", "3. 质量追溯困难", "二、需求", BODY]
+    )
     assert [(text, depth) for text, depth, _ in laid if depth] == [("一、存在问题", 1), ("二、需求", 1)]
     assert laid[3][2] == ("一、存在问题",)
 
@@ -112,9 +154,24 @@ def test_a_heading_that_is_a_statement_is_still_a_heading() -> None:
 
 
 def test_a_list_that_restarts_nests_and_the_outer_one_goes_on() -> None:
-    stated = [Draft(f"（{n}）{t}", Place("paragraph", i), level=2) for i, (n, t) in enumerate([("一", "背景"), ("二", "痛点")], 1)]
+    stated = [
+        Draft(f"（{n}）{t}", Place("paragraph", i), level=2)
+        for i, (n, t) in enumerate([("一", "背景"), ("二", "痛点")], 1)
+    ]
     last = Draft("（三）小结", Place("paragraph", 30), level=2)
-    lines: list[str | Draft] = [stated[0], BODY, stated[1], "（一）基础类", BODY, "（二）执行类", BODY, "（三）决策类", BODY, last, BODY]
+    lines: list[str | Draft] = [
+        stated[0],
+        BODY,
+        stated[1],
+        "（一）基础类",
+        BODY,
+        "（二）执行类",
+        BODY,
+        "（三）决策类",
+        BODY,
+        last,
+        BODY,
+    ]
     laid = lay(lines)
     assert laid[4][2] == ("（二）痛点", "（一）基础类")
     assert laid[8][2] == ("（二）痛点", "（三）决策类")
@@ -136,14 +193,22 @@ def test_a_short_bold_line_heads_what_follows_unless_everything_is_bold() -> Non
 
 
 def test_a_lead_in_holds_for_its_list_only() -> None:
-    laid = lay(["一、现状", BODY, "已建成的系统如下：", "1、财务软件", "2、办公软件", "车间里没有任何系统。", BODY])
+    laid = lay(
+        ["一、现状", BODY, "已建成的系统如下：", "1、财务软件", "2、办公软件", "车间里没有任何系统。", BODY]
+    )
     assert laid[3][2] == ("一、现状", "已建成的系统如下：")
     assert laid[5][2] == ("一、现状",)
 
 
 def test_a_lead_in_without_a_list_holds_until_the_next_heading() -> None:
     laid = lay(["存在问题：", BODY, BODY, "下一步打算：", BODY])
-    assert [section for _, _, section in laid] == [(), ("存在问题：",), ("存在问题：",), (), ("下一步打算：",)]
+    assert [section for _, _, section in laid] == [
+        (),
+        ("存在问题：",),
+        ("存在问题：",),
+        (),
+        ("下一步打算：",),
+    ]
 
 
 @pytest.mark.parametrize("line", ["【看到的】", "■ 存在问题", "[质检]", "★重点需求："])

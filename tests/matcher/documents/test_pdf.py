@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph
+
 from matcher.documents.limits import Limits
 from matcher.documents.model import Document, Place
 from matcher.errors import DamagedReport, EmptyReport, EncryptedReport, ReportTooLarge, UnsafeReport
-from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.platypus import Paragraph
 from tests.factories import documents as make
 from tests.matcher.documents.helpers import assert_round_trip, cells, read, sections, texts
 
@@ -17,7 +18,9 @@ LONG = (
     "企业目前的生产计划由计划员用电子表格排定，下发到班组之后靠纸质派工单流转，进度无法实时掌握，订单交期经常延误，"
     "客户投诉较多，急单插入之后整个计划要推倒重来，车间主任每天花两个小时协调。"
 )
-SECOND = "设备停机原因没有记录，维修全凭老师傅的经验判断，备件库存也没有台账，去年因为等备件合计停机二百多个小时。"
+SECOND = (
+    "设备停机原因没有记录，维修全凭老师傅的经验判断，备件库存也没有台账，去年因为等备件合计停机二百多个小时。"
+)
 
 LAST = "能耗只有总表，没有分项计量，哪条线费电说不清楚。"
 
@@ -38,7 +41,9 @@ def test_soft_line_breaks_are_joined_and_paragraphs_kept_apart() -> None:
 
 
 def test_latin_words_keep_one_space_at_a_line_break() -> None:
-    text = "The plant runs on paper work orders and nobody can see the progress of an order before the evening report " * 2
+    text = (
+        "The plant runs on paper work orders and nobody can see the progress before the evening report " * 2
+    )
     document = read(make.make_pdf([make.paragraph(text.strip())]), "报告.pdf")
     assert texts(document) == [text.strip()]
 
@@ -75,7 +80,13 @@ def test_numbered_lines_at_body_size_are_headings_too() -> None:
 
 
 def test_running_headers_and_page_numbers_are_left_out() -> None:
-    story = [make.paragraph(LONG), make.page_break(), make.paragraph(SECOND), make.page_break(), make.paragraph(LAST)]
+    story = [
+        make.paragraph(LONG),
+        make.page_break(),
+        make.paragraph(SECOND),
+        make.page_break(),
+        make.paragraph(LAST),
+    ]
     document = read(make.make_pdf(story, header="示例公司 诊断报告", footer=True), "报告.pdf")
     assert texts(document) == [LONG, SECOND, LAST]
     assert [b.place.number for b in document.blocks] == [1, 2, 3]
@@ -98,7 +109,11 @@ def test_ruled_tables_become_cells_and_no_paragraphs() -> None:
     ]
     document = read(make.make_pdf(story), "报告.pdf")
     table = document.tables[0]
-    assert cells(document, table) == [["序号", "问题", "表现"], ["1", "库存不准", "盘点靠人"], ["2", "计划靠人", None]]
+    assert cells(document, table) == [
+        ["序号", "问题", "表现"],
+        ["1", "库存不准", "盘点靠人"],
+        ["2", "计划靠人", None],
+    ]
     assert (table.title, table.header_rows) == ("表1 问题清单", 1)
     assert prose(document) == ["表1 问题清单", SECOND]
     block = document.blocks[6]
@@ -109,7 +124,8 @@ def test_ruled_tables_become_cells_and_no_paragraphs() -> None:
 
 def test_merged_cells_fill_every_position() -> None:
     table = make.grid(
-        [["业务", "场景", "等级"], ["生产", "计划排程", "一级"], ["", "设备管理", "一级"]], spans=[((0, 1), (0, 2))]
+        [["业务", "场景", "等级"], ["生产", "计划排程", "一级"], ["", "设备管理", "一级"]],
+        spans=[((0, 1), (0, 2))],
     )
     document = read(make.make_pdf([make.paragraph(SECOND), table]), "报告.pdf")
     grid = document.tables[0].rows
@@ -120,7 +136,8 @@ def test_merged_cells_fill_every_position() -> None:
 def test_wrapped_cell_text_is_joined() -> None:
     text = "设备停机原因没有记录，维修全凭经验判断，备件库存也没有台账"
     table = make.grid(
-        [["序号", "表现"], ["1", "设备停机原因没有记录，维\n修全凭经验判断，备件库存\n也没有台账"]], widths=[40, 122]
+        [["序号", "表现"], ["1", "设备停机原因没有记录，维\n修全凭经验判断，备件库存\n也没有台账"]],
+        widths=[40, 122],
     )
     document = read(make.make_pdf([make.paragraph(SECOND), table]), "报告.pdf")
     assert cells(document, document.tables[0])[1] == ["1", text]
@@ -130,7 +147,9 @@ def test_a_table_goes_on_over_the_page_with_its_header_once() -> None:
     rows = [["序号", "问题", "部门"]] + [[str(i), f"问题之{i}", "车间"] for i in range(1, 61)]
     table = make.grid(rows)
     table.repeatRows = 1
-    document = read(make.make_pdf([make.paragraph(SECOND), table], header="示例报告", footer=True), "报告.pdf")
+    document = read(
+        make.make_pdf([make.paragraph(SECOND), table], header="示例报告", footer=True), "报告.pdf"
+    )
     assert len(document.tables) == 1
     assert len(document.tables[0].rows) == 61
     assert document.tables[0].header_rows == 1
@@ -150,17 +169,24 @@ def test_two_tables_with_the_same_columns_stay_two() -> None:
         make.paragraph(SECOND),
     ]
     document = read(make.make_pdf(story), "报告.pdf")
-    assert [cells(document, table)[0] for table in document.tables] == [["序号", "问题", "部门"], ["编号", "需求", "预算"]]
+    assert [cells(document, table)[0] for table in document.tables] == [
+        ["序号", "问题", "部门"],
+        ["编号", "需求", "预算"],
+    ]
 
 
 def test_a_row_cut_by_the_page_end_is_put_together() -> None:
     story = [
         make.gap(560),
         make.grid(
-            [["序号", "问题", "表现", "部门"], ["1", "库存不准", "盘点全部靠人工，账面数量", "仓库"]], widths=[40, 80, 150, 60]
+            [["序号", "问题", "表现", "部门"], ["1", "库存不准", "盘点全部靠人工，账面数量", "仓库"]],
+            widths=[40, 80, 150, 60],
         ),
         make.page_break(),
-        make.grid([["", "", "与实物经常对不上。", ""], ["2", "计划靠人", "白板排产。", "车间"]], widths=[40, 80, 150, 60]),
+        make.grid(
+            [["", "", "与实物经常对不上。", ""], ["2", "计划靠人", "白板排产。", "车间"]],
+            widths=[40, 80, 150, 60],
+        ),
         make.paragraph(SECOND),
     ]
     document = read(make.make_pdf(story), "报告.pdf")
@@ -172,7 +198,9 @@ def test_a_row_cut_by_the_page_end_is_put_together() -> None:
 
 
 def test_a_frame_around_prose_is_no_table() -> None:
-    document = read(make.make_pdf([make.grid([["提示：本报告仅供内部使用。"]]), make.paragraph(SECOND)]), "报告.pdf")
+    document = read(
+        make.make_pdf([make.grid([["提示：本报告仅供内部使用。"]]), make.paragraph(SECOND)]), "报告.pdf"
+    )
     assert document.tables == ()
     assert texts(document) == ["提示：本报告仅供内部使用。", SECOND]
 
@@ -218,8 +246,10 @@ def test_a_bare_scan_is_refused_with_advice() -> None:
 
 def test_a_font_without_meaning_is_named() -> None:
     font = (
-        "<< /Type /Font /Subtype /Type0 /BaseFont /Nope /Encoding /Identity-H /DescendantFonts [ << /Type /Font "
-        "/Subtype /CIDFontType2 /BaseFont /Nope /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Nope /Encoding /Identity-H "
+        "/DescendantFonts [ << /Type /Font "
+        "/Subtype /CIDFontType2 /BaseFont /Nope "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
         ">> ] >>"
     )
     data = make.make_raw_pdf(b"BT /F1 12 Tf 72 700 Td <00A100A200A300A4> Tj ET", font=font)
@@ -259,8 +289,14 @@ def test_a_stream_that_unpacks_without_end_is_refused() -> None:
 def test_sixty_pages_are_read_in_time() -> None:
     story = []
     for number in range(60):
-        story += [make.paragraph(f"{number + 1} 第几部分的现状", size=16, indent=False), make.paragraph(LONG * 5)]
-        story += [make.paragraph(SECOND * 6), make.grid([["序号", "问题", "表现"], ["1", "库存不准", "盘点靠人"]])]
+        story += [
+            make.paragraph(f"{number + 1} 第几部分的现状", size=16, indent=False),
+            make.paragraph(LONG * 5),
+        ]
+        story += [
+            make.paragraph(SECOND * 6),
+            make.grid([["序号", "问题", "表现"], ["1", "库存不准", "盘点靠人"]]),
+        ]
         story.append(make.page_break())
     data = make.make_pdf(story, header="示例", footer=True)
     started = time.process_time()

@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from matcher.documents.model import Place
 from matcher.errors import EmptyReport, UnsupportedReport
 from tests.matcher.documents.helpers import assert_round_trip, cells, read, sections, texts
@@ -42,7 +43,11 @@ def test_every_usual_encoding_is_recognised(text: str, encoding: str) -> None:
 
 def test_lines_are_numbered_as_an_editor_numbers_them() -> None:
     document = read("第一行\r\n\r\n第三行\r第四行\n".encode(), "走访.txt")
-    assert [(b.place.number, b.text) for b in document.blocks] == [(1, "第一行"), (3, "第三行"), (4, "第四行")]
+    assert [(b.place.number, b.text) for b in document.blocks] == [
+        (1, "第一行"),
+        (3, "第三行"),
+        (4, "第四行"),
+    ]
     assert document.blocks[1].place.label() == "第3段"
 
 
@@ -66,7 +71,10 @@ def test_blank_text_is_refused() -> None:
 
 
 def test_numbers_colons_and_brackets_head_the_lines_below_them() -> None:
-    text = "【看到的】\n设备都是单机\n一、存在问题\n排产靠白板，急单一来就乱。\n主要需求：\n1、排产工具\n2、库存系统\n以上供参考，细节下次再谈。"
+    text = (
+        "【看到的】\n设备都是单机\n一、存在问题\n排产靠白板，急单一来就乱。\n"
+        "主要需求：\n1、排产工具\n2、库存系统\n以上供参考，细节下次再谈。"
+    )
     document = read(text.encode(), "走访.txt")
     found = sections(document)
     assert found["设备都是单机"] == ("【看到的】",)
@@ -78,7 +86,8 @@ def test_numbers_colons_and_brackets_head_the_lines_below_them() -> None:
 def test_markdown_headings_lists_and_tables() -> None:
     text = (
         "# 某公司诊断报告\n\n## 存在问题\n\n- 设备**未联网**\n- 计划靠人\n\n### 分项\n\n说明文字一句。\n\n"
-        "| 序号 | 需求 | 预算 |\n| --- | :-: | ---: |\n| 1 | 上MES | 30万元 |\n| 2 |  | 5万元 |\n\n建议\n----\n\n尽快启动。\n"
+        "| 序号 | 需求 | 预算 |\n| --- | :-: | ---: |\n| 1 | 上MES | 30万元 |\n"
+        "| 2 |  | 5万元 |\n\n建议\n----\n\n尽快启动。\n"
     )
     document = read(text.encode(), "报告.md")
     assert document.format == "md"
@@ -91,7 +100,11 @@ def test_markdown_headings_lists_and_tables() -> None:
     assert sections(document)["- 计划靠人"] == ("存在问题",)
     assert sections(document)["尽快启动。"] == ("建议",)
     table = document.tables[0]
-    assert cells(document, table) == [["序号", "需求", "预算"], ["1", "上MES", "30万元"], ["2", None, "5万元"]]
+    assert cells(document, table) == [
+        ["序号", "需求", "预算"],
+        ["1", "上MES", "30万元"],
+        ["2", None, "5万元"],
+    ]
     assert table.header_rows == 1
     assert table.section == ("存在问题", "分项")
     block = next(b for b in document.blocks if b.text == "30万元")
@@ -103,7 +116,9 @@ def test_pipes_in_plain_text_are_no_table() -> None:
     assert read("| 甲 | 乙 |\n| --- | --- |\n".encode(), "走访.txt").tables == ()
 
 
-_lines = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Co", "Cn")), max_size=60)
+_lines = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Co", "Cn")), max_size=60
+)
 
 
 @settings(max_examples=100, deadline=None)

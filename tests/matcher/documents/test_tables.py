@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import docx
 import pytest
+
 from matcher.documents.model import Document
 from matcher.documents.tables import count_header_rows, name_columns
 from tests.factories import documents as make
@@ -32,11 +33,22 @@ def headed(rows: Rows) -> int:
     "rows",
     [
         [["序号", "问题", "表现", "影响"], ["1", "库存不准", "盘点靠人", "缺料"]],
-        [["机构", "擅长领域", "代表产品"], ["示例云联公司", "供应链协同和仓储", "三种系统"], ["示例安环公司", "安全环保信息化", "两个平台"]],
+        [
+            ["机构", "擅长领域", "代表产品"],
+            ["示例云联公司", "供应链协同和仓储", "三种系统"],
+            ["示例安环公司", "安全环保信息化", "两个平台"],
+        ],
         [["指标（万元）", "2022年", "2023年"], ["营业收入", "48910", "51375"]],
-        [["领域", "场景", "现状", "领域", "场景", "现状"], ["产品", "产品设计", "L1", "生产", "能耗管理", "L1"]],
+        [
+            ["领域", "场景", "现状", "领域", "场景", "现状"],
+            ["产品", "产品设计", "L1", "生产", "能耗管理", "L1"],
+        ],
         [["资金来源", "说明"], ["自筹", "全部"]],
-        [["甲方向", "乙方向", "丙方向"], ["一段比较长的说明文字", "另一段比较长的说明", "还有一段"], ["又一段说明的文字", "文字说明第二段", "第三段说明文字"]],
+        [
+            ["甲方向", "乙方向", "丙方向"],
+            ["一段比较长的说明文字", "另一段比较长的说明", "还有一段"],
+            ["又一段说明的文字", "文字说明第二段", "第三段说明文字"],
+        ],
     ],
 )
 def test_a_row_of_column_names_is_a_header(rows: Rows) -> None:
@@ -88,7 +100,14 @@ def test_a_band_across_the_table_heads_the_rows_below_it() -> None:
     document = docx.Document()
     document.add_paragraph("诊断意见表")
     table = document.add_table(rows=6, cols=2)
-    lines = ["一、存在问题", "设备 停机原因没有记录", "计划 白板排产", "二、改造需求", "系统 上线点检系统", "合计 三十万元"]
+    lines = [
+        "一、存在问题",
+        "设备 停机原因没有记录",
+        "计划 白板排产",
+        "二、改造需求",
+        "系统 上线点检系统",
+        "合计 三十万元",
+    ]
     for row, line in zip(table.rows, lines, strict=True):
         if " " in line:
             row.cells[0].text, row.cells[1].text = line.split()
@@ -107,7 +126,9 @@ def test_a_heading_above_a_table_is_its_section_and_not_its_title() -> None:
     document = docx.Document()
     document.add_heading("1. 设备情况", 1)
     table = document.add_table(rows=2, cols=2)
-    for cell, text in zip((c for row in table.rows for c in row.cells), "名称 数量 机床 三台".split(), strict=True):
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells), ["名称", "数量", "机床", "三台"], strict=True
+    ):
         cell.text = text
     read_back = read(make.save_docx(document), "报告.docx")
     assert read_back.tables[0].title is None

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+
 from matcher.documents.limits import Limits
 from matcher.documents.model import Place
 from matcher.documents.tables import name_columns
@@ -79,7 +80,9 @@ def test_merged_cells_and_titles() -> None:
 
 
 def test_blank_rows_part_tables() -> None:
-    data = make.make_xlsx({"甲": [["名称", "数量"], ["机床", 3], [], [], ["资金来源", "说明"], ["自筹", "全部"]]})
+    data = make.make_xlsx(
+        {"甲": [["名称", "数量"], ["机床", 3], [], [], ["资金来源", "说明"], ["自筹", "全部"]]}
+    )
     document = read(data, "自评.xlsx")
     assert len(document.tables) == 2
     assert cells(document, document.tables[1]) == [["资金来源", "说明"], ["自筹", "全部"]]
@@ -88,7 +91,15 @@ def test_blank_rows_part_tables() -> None:
 
 def test_a_single_column_is_prose_with_headings() -> None:
     data = make.make_xlsx(
-        {"说明": [["一、存在问题"], ["设备停机原因没有记录，维修靠经验。"], ["二、需求"], ["要求尽快上线点检系统。"]], "空": []}
+        {
+            "说明": [
+                ["一、存在问题"],
+                ["设备停机原因没有记录，维修靠经验。"],
+                ["二、需求"],
+                ["要求尽快上线点检系统。"],
+            ],
+            "空": [],
+        }
     )
     document = read(data, "说明.xlsx")
     assert [b.heading for b in document.blocks] == [2, None, 2, None]
@@ -115,7 +126,10 @@ def test_a_hidden_sheet_is_read_with_a_warning() -> None:
 
 
 def test_formulas_give_their_stored_value_and_warn_without_one() -> None:
-    row = '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>A1</f></c><c r="C1" t="str"><f>T1</f><v>合格</v></c></row>'
+    row = (
+        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>A1</f></c>'
+        '<c r="C1" t="str"><f>T1</f><v>合格</v></c></row>'
+    )
     document = read(make.make_raw_xlsx(row), "自评.xlsx")
     assert texts(document) == ["2", "合格"]
     assert [w.code for w in document.warnings] == ["formula_without_value"]
@@ -135,7 +149,10 @@ def test_cells_without_references_count_on() -> None:
 
 def test_a_million_declared_and_empty_rows_are_no_trouble() -> None:
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>仅此一格</t></is></c></row>'
-    rows += "".join(f'<row r="{number}"/>' for number in range(2, 300_000)) + '<row r="1048576"><c r="A1048576"/></row>'
+    rows += (
+        "".join(f'<row r="{number}"/>' for number in range(2, 300_000))
+        + '<row r="1048576"><c r="A1048576"/></row>'
+    )
     started = time.process_time()
     assert texts(read(make.make_raw_xlsx(rows), "自评.xlsx")) == ["仅此一格"]
     assert time.process_time() - started < 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from matcher.documents.xlsx_values import is_date_format, show_general, show_number
 
 
@@ -39,11 +40,15 @@ def test_days_can_count_from_1904() -> None:
     assert show_number(44625, "yyyy-mm-dd", epoch_1904=True) == "2026-03-06"
 
 
-@pytest.mark.parametrize(("code", "expected"), [("General", False), ('0"day"', False), ("[Red]0", False), ("d-mmm", True)])
+@pytest.mark.parametrize(
+    ("code", "expected"), [("General", False), ('0"day"', False), ("[Red]0", False), ("d-mmm", True)]
+)
 def test_date_formats_are_told_from_numbers(code: str, expected: bool) -> None:
     assert is_date_format(code) is expected
 
 
-@pytest.mark.parametrize(("value", "shown"), [(3.0, "3"), (1e20, "100000000000000000000"), (1 / 3, "0.3333333333")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(3.0, "3"), (1e20, "100000000000000000000"), (1 / 3, "0.3333333333")]
+)
 def test_a_number_without_format(value: float, shown: str) -> None:
     assert show_general(value) == shown

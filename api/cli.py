@@ -1,0 +1,169 @@
+"""The command `duijie`: its global options, its commands, and what its exit codes mean."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from api import cli_catalog, cli_reports, cli_serving
+from api.cli_shell import CommandRefused, Shell, make_console
+
+DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_EPILOG = "--home 和 --json 写在命令前后都可以。退出码：0 完成，1 输入被拒绝，2 用法不对。"
+
+app = typer.Typer(
+    name="duijie",
+    help="银川市中小制造企业数字化转型供需对接：读诊断报告，找需求，配产品和融资。",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def set_up(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="数据目录：数据库、索引、模型；默认 var/ 或 DUIJIE_HOME", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="标准输出只有一个 JSON 文档，进度和提示在标准错误")] = False,
+) -> None:
+    """银川市中小制造企业数字化转型供需对接：读诊断报告，找需求，配产品和融资。"""
+    context.obj = Shell(home, as_json)
+
+
+app.command("import")(cli_catalog.import_table)
+app.command("export")(cli_catalog.export_table)
+app.command("template")(cli_catalog.write_template)
+app.command("search")(cli_catalog.search)
+app.command("reconcile")(cli_catalog.reconcile)
+app.command("needs")(cli_reports.read_needs)
+app.command("match")(cli_reports.match_report)
+app.command("evaluate")(cli_reports.evaluate)
+app.command("serve")(cli_serving.serve)
+app.command("demo")(cli_serving.demonstrate)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line; returns the exit code and never raises."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # File names may hold bytes that are no UTF-8; they must not end a run. In JSON the escapes stay valid.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if not _debugging():
+        warnings.simplefilter("ignore")
+    try:
+        result = typer.main.get_command(app).main(
+            args=_hoist(arguments), prog_name="duijie", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        _tell("已中断。")
+        return INTERRUPTED
+    except TyperException as error:
+        _tell(f"用法不对：{_in_chinese(error.format_message())}\n运行 duijie --help 或 duijie 命令 --help 查看用法。")
+        return WRONG_USAGE
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001  # the last line of defence: people never see a traceback
+        return _refuse(error)
+    return result if isinstance(result, int) else DONE
+
+
+def _refuse(error: Exception) -> int:
+    if _debugging():
+        raise error
+    _tell(_explain(error))
+    return REFUSED
+
+
+def _explain(error: Exception) -> str:
+    """One or two lines for people: the package's own sentence where there is one."""
+    message = getattr(error, "message", None)
+    if isinstance(error, CommandRefused) or (isinstance(message, str) and hasattr(error, "code")):
+        return str(message)
+    origin = type(error).__module__.partition(".")[0]
+    if origin == "sqlalchemy":
+        return "数据库打不开或读写失败：请检查数据目录的权限和磁盘空间，以及 DUIJIE_DATABASE_URL。"
+    if origin == "pydantic_core":
+        return f"环境变量中的设置不对：{_wrong_settings(error)}。各项设置见 docs/reference.md。"
+    if isinstance(error, PermissionError):
+        return f"没有权限读写“{error.filename}”，请检查权限，或用 --home 换一个数据目录。"
+    if isinstance(error, OSError) and error.filename:
+        return f"读写“{error.filename}”失败：请检查路径和磁盘空间。"
+    return "程序遇到了没有料到的问题，没有完成。设置 DUIJIE_DEBUG=1 后重试可看到细节，便于报告问题。"
+
+
+def _wrong_settings(error: Exception) -> str:
+    details = getattr(error, "errors", list)()
+    return "、".join("DUIJIE_" + str(detail["loc"][-1]).upper() for detail in details)
+
+
+def _debugging() -> bool:
+    return os.environ.get("DUIJIE_DEBUG", "") not in {"", "0"}
+
+
+def _tell(message: str) -> None:
+    make_console(sys.stderr).print(message, highlight=False, soft_wrap=True)
+
+
+def _hoist(arguments: Sequence[str]) -> list[str]:
+    """The global options moved to the front, so that they may stand behind the command as well."""
+    front, rest = [], []
+    remaining = list(arguments)
+    while remaining:
+        word = remaining.pop(0)
+        if word == "--":
+            rest += [word, *remaining]
+            break
+        if word == "--json" or word.startswith("--home="):
+            front.append(word)
+        elif word == "--home" and remaining:
+            front += [word, remaining.pop(0)]
+        else:
+            rest.append(word)
+    return front + rest
+
+
+_USAGE_MESSAGES: tuple[tuple[str, str], ...] = (
+    (r"No such option: ([^\s]+).*", r"没有选项 \1"),
+    (r"No such command '(.+?)'.*", r"没有命令 \1"),
+    (r"Missing argument '?(.+?)'?\.?", r"缺少参数 \1"),
+    (r"Missing option '?(.+?)'?\.?", r"缺少选项 \1"),
+    (r"Missing command\.?", "缺少命令"),
+    (r"Option '(.+?)' requires an argument\.?", r"选项 \1 后面要写值"),
+    (r"Got unexpected extra arguments? \((.+)\)", r"多出了参数 \1；参数中有空格时请加引号"),
+    (r"Invalid value for (.+?): '(.+?)' is not one of (.+?)\.?", r"\1 的值“\2”不对，只能是 \3"),
+    (r"Invalid value for (.+?): '(.+?)' is not a valid (?:int|float).*", r"\1 的值“\2”不是数字"),
+    (r"Invalid value for (.+?): (.+?) is not in the range (.+?)\.?", r"\1 的值 \2 超出范围 \3"),
+    (r"Invalid value for (.+?): (.+)", r"\1 的值不对：\2"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    """typer's own sentences about wrong usage; what is not known stays as it is."""
+    for pattern, replacement in _USAGE_MESSAGES:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, replacement, message, flags=re.DOTALL)
+    return message
+
+
+if __name__ == "__main__":
+    main()

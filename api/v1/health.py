@@ -1,0 +1,26 @@
+"""Whether the process runs, and whether it can answer."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from fastapi import APIRouter, Request, Response
+
+from api.readiness import Readiness
+from api.v1.schemas import HealthAnswer, ReadyAnswer
+
+router = APIRouter(tags=["运行状态"])
+
+
+@router.get("/healthz", summary="进程是否在运行")
+def report_health() -> HealthAnswer:
+    """Always ok while the process answers."""
+    return HealthAnswer(status="ok")
+
+
+@router.get("/readyz", summary="是否可以提供服务", responses={503: {"model": ReadyAnswer}})
+def report_readiness(request: Request, response: Response) -> ReadyAnswer:
+    """200 when models are loaded and the index equals the database, else 503 with the reason."""
+    reason = cast(Readiness, request.app.state.readiness).find_reason()
+    response.status_code = 503 if reason else 200
+    return ReadyAnswer(ready=reason is None, reason=reason)

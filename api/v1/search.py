@@ -1,0 +1,60 @@
+"""Search as JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.contract import search_document
+from api.dependencies import RuntimeDep, SessionDep
+from api.searching import search_catalog
+from api.v1.schemas import ErrorAnswer, SearchAnswer
+from catalog.errors import UnknownTerm
+from catalog.search.engine import Request as SearchRequest
+from catalog.taxonomy import Taxonomy
+from catalog.vocabulary import Kind
+
+router = APIRouter(prefix="/api/v1", tags=["检索"])
+
+
+@router.get(
+    "/search",
+    summary="用大白话找产品、方案和金融产品",
+    responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
+    response_model=SearchAnswer,
+)
+def search(
+    runtime: RuntimeDep,
+    session: SessionDep,
+    q: Annotated[str, Query(max_length=500, description="要解决的问题；留空则列出全部")] = "",
+    k: Annotated[int, Query(ge=1, le=200, description="最多返回多少项")] = 10,
+    kind: Annotated[Kind | None, Query(description="种类")] = None,
+    industry: Annotated[list[str], Query(description="行业，可多选，名称或别名")] = [],  # noqa: B006  # FastAPI copies
+    scene: Annotated[list[str], Query(description="场景，可多选，代码、名称或别名")] = [],  # noqa: B006
+) -> dict[str, Any]:
+    """Values of one field are alternatives, fields must all hold. Unknown industries and scenes are refused."""
+    request = SearchRequest(
+        text=q.strip(),
+        k=k,
+        kind=kind,
+        industries=tuple(_industry(name, runtime.taxonomy) for name in industry),
+        topics=tuple(_topic(name, runtime.taxonomy) for name in scene),
+    )
+    found = search_catalog(runtime.search_engine, session, runtime.index.get(), request, today=runtime.today())
+    return search_document(found.result, found.relaxations)
+
+
+def _industry(name: str, taxonomy: Taxonomy) -> str:
+    found = taxonomy.find_industry(name)
+    if found is None:
+        known = "、".join(industry.name for industry in taxonomy.industries)
+        raise UnknownTerm(f"没有名为“{name}”的行业，可用的有：{known}。")
+    return found.name
+
+
+def _topic(name: str, taxonomy: Taxonomy) -> str:
+    found = taxonomy.find_topic(name)
+    if found is None:
+        raise UnknownTerm(f"没有名为“{name}”的场景，请用代码（如 S08）或名称（如 设备管理）。")
+    return found.code
