@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +24,9 @@ app = typer.Typer(
     name="duijie",
     help="银川市中小制造企业数字化转型供需对接：读诊断报告，找需求，配产品和融资。",
     epilog=_EPILOG,
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its boxes cut Chinese help short instead of wrapping it
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -35,24 +35,33 @@ app = typer.Typer(
 def set_up(
     context: typer.Context,
     home: Annotated[
-        Path | None, typer.Option("--home", help="数据目录：数据库、索引、模型；默认 var/ 或 DUIJIE_HOME", show_default=False)
+        Path | None,
+        typer.Option(
+            "--home", help="数据目录：数据库、索引、模型；默认 var/ 或 DUIJIE_HOME", show_default=False
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="标准输出只有一个 JSON 文档，进度和提示在标准错误")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="标准输出只有一个 JSON 文档，进度和提示在标准错误")
+    ] = False,
 ) -> None:
-    """银川市中小制造企业数字化转型供需对接：读诊断报告，找需求，配产品和融资。"""
+    """Make the shell that all commands share."""
     context.obj = Shell(home, as_json)
 
 
-app.command("import")(cli_catalog.import_table)
-app.command("export")(cli_catalog.export_table)
-app.command("template")(cli_catalog.write_template)
-app.command("search")(cli_catalog.search)
-app.command("reconcile")(cli_catalog.reconcile)
-app.command("needs")(cli_reports.read_needs)
-app.command("match")(cli_reports.match_report)
-app.command("evaluate")(cli_reports.evaluate)
-app.command("serve")(cli_serving.serve)
-app.command("demo")(cli_serving.demonstrate)
+_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("import", cli_catalog.import_table, "导入供给目录，并更新检索索引。默认全部正确才写入。"),
+    ("export", cli_catalog.export_table, "把目录导出为可以再次导入的表格。"),
+    ("template", cli_catalog.write_template, "写出导入模板：表头、填写说明、下拉选项和一行示例。"),
+    ("search", cli_catalog.search, "在目录中检索产品、解决方案和金融产品。"),
+    ("needs", cli_reports.read_needs, "读一份诊断报告，打印企业画像和需求，每条需求附原文和位置。"),
+    ("match", cli_reports.match_report, "读一份诊断报告，推荐产品和融资，说明理由和缺口。"),
+    ("evaluate", cli_reports.evaluate, "用公开评测集衡量检索或匹配的质量。"),
+    ("reconcile", cli_catalog.reconcile, "核对检索索引与数据库，补上差别。可以随时重复运行。"),
+    ("serve", cli_serving.serve, "提供网页和 JSON 接口；默认只接受本机访问。"),
+    ("demo", cli_serving.demonstrate, "导入示例目录、建立索引、匹配一份示例报告并打印；已经做过则跳过。"),
+)
+for _name, _command, _help in _COMMANDS:
+    app.command(_name, help=_help, epilog=_EPILOG)(_command)
 
 
 def main() -> None:
@@ -70,14 +79,16 @@ def run(arguments: Sequence[str]) -> int:
         warnings.simplefilter("ignore")
     try:
         result = typer.main.get_command(app).main(
-            args=_hoist(arguments), prog_name="duijie", standalone_mode=False
+            args=_hoist(arguments) or ["--help"], prog_name="duijie", standalone_mode=False
         )
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         _tell("已中断。")
         return INTERRUPTED
     except TyperException as error:
-        _tell(f"用法不对：{_in_chinese(error.format_message())}\n运行 duijie --help 或 duijie 命令 --help 查看用法。")
+        _tell(
+            f"用法不对：{_in_chinese(error.format_message())}\n运行 duijie --help 或 duijie 命令 --help 查看用法。"
+        )
         return WRONG_USAGE
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -145,20 +156,24 @@ def _hoist(arguments: Sequence[str]) -> list[str]:
 _USAGE_MESSAGES: tuple[tuple[str, str], ...] = (
     (r"No such option: ([^\s]+).*", r"没有选项 \1"),
     (r"No such command '(.+?)'.*", r"没有命令 \1"),
-    (r"Missing argument '?(.+?)'?\.?", r"缺少参数 \1"),
-    (r"Missing option '?(.+?)'?\.?", r"缺少选项 \1"),
+    (r"Missing argument '(.+?)'\.?", r"缺少参数 \1"),
+    (r"Missing option '(.+?)'\.?", r"缺少选项 \1"),
     (r"Missing command\.?", "缺少命令"),
     (r"Option '(.+?)' requires an argument\.?", r"选项 \1 后面要写值"),
-    (r"Got unexpected extra arguments? \((.+)\)", r"多出了参数 \1；参数中有空格时请加引号"),
-    (r"Invalid value for (.+?): '(.+?)' is not one of (.+?)\.?", r"\1 的值“\2”不对，只能是 \3"),
-    (r"Invalid value for (.+?): '(.+?)' is not a valid (?:int|float).*", r"\1 的值“\2”不是数字"),
-    (r"Invalid value for (.+?): (.+?) is not in the range (.+?)\.?", r"\1 的值 \2 超出范围 \3"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"多出了参数 \1；参数中有空格时请加引号"),
+    (
+        r"Invalid value for '(.+?)': Value error, '(.*?)' is not one of (.+?)\.?",
+        r"\1 的值“\2”不对，只能是 \3",
+    ),
+    (r"Invalid value for '(.+?)': Input should be a valid (?:integer|number).*", r"\1 的值不是数字"),
+    (r"Invalid value for '(.+?)': Input should be greater than or equal to (.+)", r"\1 的值不能小于 \2"),
+    (r"Invalid value for '(.+?)': Input should be less than or equal to (.+)", r"\1 的值不能大于 \2"),
     (r"Invalid value for (.+?): (.+)", r"\1 的值不对：\2"),
 )
 
 
 def _in_chinese(message: str) -> str:
-    """typer's own sentences about wrong usage; what is not known stays as it is."""
+    """Put typer's own sentences about wrong usage into Chinese; what is not known stays as it is."""
     for pattern, replacement in _USAGE_MESSAGES:
         if re.fullmatch(pattern, message, re.DOTALL):
             return re.sub(pattern, replacement, message, flags=re.DOTALL)

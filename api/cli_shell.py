@@ -10,11 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import typer
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
@@ -54,7 +61,7 @@ class Work:
         )
         self._task = self._bar.add_task("", total=None, start=True)
 
-    def __enter__(self) -> Work:
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
@@ -86,7 +93,7 @@ class Shell:
     as_json: bool = False
     out: Console = field(default_factory=lambda: make_console(sys.stdout))
     err: Console = field(default_factory=lambda: make_console(sys.stderr))
-    _work: Work | None = None
+    _work: Work | None = field(default=None, init=False)
 
     @cached_property
     def settings(self) -> Settings:

@@ -27,7 +27,13 @@ def search_document(result: SearchResult, relaxations: Sequence[Relaxation] = ()
             for field, counter in result.facets.items()
         },
         "hits": [
-            hit(found.item, score=found.score, parts=found.parts, reasons=found.reasons, highlights=found.highlights)
+            hit(
+                found.item,
+                score=found.score,
+                parts=found.parts,
+                reasons=found.reasons,
+                highlights=found.highlights,
+            )
             for found in result.hits
         ],
         "nothing_fits": result.nothing_fits,
@@ -78,7 +84,8 @@ def hit(
         "score": score,
         "parts": dict(parts),
         "highlights": [
-            {"field": highlight.field, "spans": [list(span) for span in highlight.spans]} for highlight in highlights
+            {"field": highlight.field, "spans": [list(span) for span in highlight.spans]}
+            for highlight in highlights
         ],
         "reasons": list(reasons),
     }
@@ -169,7 +176,11 @@ def _warning(warning: Warning) -> Document:
 
 
 def _match(match: NeedMatch) -> Document:
-    return {"need": match.need, "state": match.state, "items": [_recommendation(r) for r in match.recommendations]}
+    return {
+        "need": match.need,
+        "state": match.state,
+        "items": [_recommendation(r) for r in match.recommendations],
+    }
 
 
 def _recommendation(found: Recommendation) -> Document:

@@ -18,6 +18,7 @@ from catalog.index_sync import Lag
 from catalog.search.engine import SearchEngine
 from catalog.search.live_index import LiveIndex
 from catalog.taxonomy import Taxonomy, load_taxonomy
+from catalog.taxonomy.classifier import TopicClassifier
 from embeddings.encoders import Encoder, SentenceEncoder
 from embeddings.segmentation import Segmenter
 from embeddings.storage import IndexStore
@@ -83,17 +84,28 @@ class Runtime:
     @cached_property
     def search_engine(self) -> SearchEngine:
         """Search over the catalogue."""
-        return SearchEngine(self.encoder, self.segmenter, self.taxonomy)
+        return SearchEngine(self.encoder, self.segmenter, self.taxonomy, self.topic_classifier)
+
+    @cached_property
+    def topic_classifier(self) -> TopicClassifier:
+        """Which topic a sentence is about; trained at first use and kept."""
+        return TopicClassifier.load(
+            self.taxonomy,
+            self.encoder,
+            self.segmenter,
+            self.settings.models_dir,
+            lambda done, total: self.stage("学习场景分类", done, total),
+        )
 
     @cached_property
     def need_extractor(self) -> NeedExtractor:
         """Reads needs out of documents; its classifiers are trained at first use and kept."""
         judge = load_judge(
-            self.taxonomy,
+            self.topic_classifier,
             self.encoder,
             self.segmenter,
             self.settings.models_dir,
-            lambda done, total: self.stage("训练需求识别", done, total),
+            lambda done, total: self.stage("学习需求识别", done, total),
         )
         return NeedExtractor(self.taxonomy, judge)
 

@@ -14,10 +14,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from catalog.errors import ItemNotFound
 from catalog.schemas import ItemContent, ProductContent
-from catalog.tables import Provider, SupplyFacet, SupplyItem, SupplyRevision
+from catalog.tables import Provider, SupplyFacet, SupplyItem, SupplyRevision, SupplyTopic
 from catalog.vocabulary import Facet, Kind, Status
 
 _CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
+FINANCING_TOPIC = "F01"
 _CHUNK = 500  # SQLite takes about 32 000 variables in one statement, PostgreSQL 65 000; both are far above
 
 
@@ -151,6 +152,29 @@ def count_facets(session: Session, item_ids: Collection[int]) -> dict[Facet, Cou
         for name, value, count in session.exec(statement):
             counts.setdefault(Facet(name), Counter())[value] += count
     return counts
+
+
+def count_kinds(session: Session, item_ids: Collection[int]) -> Counter[str]:
+    """How many of the items are of each kind."""
+    counts: Counter[str] = Counter()
+    chosen = list(item_ids)
+    for start in range(0, len(chosen), _CHUNK):
+        statement = select(SupplyItem.kind, func.count()).where(
+            col(SupplyItem.id).in_(chosen[start : start + _CHUNK])
+        )
+        counts.update(dict(session.exec(statement.group_by(SupplyItem.kind)).all()))
+    return counts
+
+
+def list_topics(session: Session) -> dict[int, tuple[str, ...]]:
+    """The topics of every item that has any, the main one first; financing products have the financing topic."""
+    found: dict[int, list[str]] = {}
+    statement = select(SupplyTopic.item_id, SupplyTopic.topic).order_by(col(SupplyTopic.position))
+    for item_id, topic in session.exec(statement):
+        found.setdefault(item_id, []).append(topic)
+    for item_id in session.exec(select(SupplyItem.id).where(SupplyItem.kind == Kind.FINANCE)):
+        found[_required(item_id)] = [FINANCING_TOPIC]
+    return {item_id: tuple(topics) for item_id, topics in found.items()}
 
 
 def count_items(session: Session) -> dict[Kind, int]:

@@ -11,7 +11,8 @@ from catalog.taxonomy import Taxonomy
 def searchable_text(content: ItemContent, taxonomy: Taxonomy) -> str:
     """The item as one text: the name first, so that the encoder's first tokens say what it is.
 
-    Prices, dates and contacts stay out: they are conditions, not meaning.
+    Prices, dates, contacts and interfaces stay out: they are conditions, not meaning, and a product that connects to
+    MES is not about MES.
     """
     return _finance_text(content) if isinstance(content, FinanceContent) else _product_text(content, taxonomy)
 
@@ -24,8 +25,7 @@ def hash_text(text: str) -> str:
 def _product_text(content: ProductContent, taxonomy: Taxonomy) -> str:
     topics = "、".join(taxonomy.topic(uplift.topic).name for uplift in content.topics)
     lines = [content.name, topics, content.pain_points, content.summary, "、".join(content.industries)]
-    lines += [f"对接{'、'.join(content.interfaces)}" if content.interfaces else "", *content.cases]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in (*lines, *content.cases) if line)
 
 
 def _finance_text(content: FinanceContent) -> str:

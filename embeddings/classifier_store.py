@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from embeddings.classification import Examples, Matrix, SentenceClassifier, Terms
-from embeddings.encoders import Encoder
+from embeddings.encoders import Encoder, Vectors
 
 # A change of the features or the solver's settings must not load an older model.
-_FEATURES_VERSION = "2"
+_FEATURES_VERSION = "3"
+_BATCH = 64
 
 
 def load_or_train(  # noqa: PLR0913  # all but two are named by the caller
@@ -34,7 +37,7 @@ def load_or_train(  # noqa: PLR0913  # all but two are named by the caller
     except (OSError, ValueError, KeyError):
         pass
     texts = [text for _, text in labelled]
-    vectors = encoder.encode_passages(texts, progress)
+    vectors = _encode(texts, encoder, progress)
     model = SentenceClassifier.fit(
         Examples(texts, vectors, counts(texts)), [label for label, _ in labelled], terms
     )
@@ -43,3 +46,13 @@ def load_or_train(  # noqa: PLR0913  # all but two are named by the caller
         outdated.unlink(missing_ok=True)
     model.save(path)
     return model
+
+
+def _encode(texts: Sequence[str], encoder: Encoder, progress: Callable[[int, int], None] | None) -> Vectors:
+    """Vectors as of queries: a person's words are classified, and a search has that vector already."""
+    batches = []
+    for start in range(0, len(texts), _BATCH):
+        batches.append(encoder.encode_queries(texts[start : start + _BATCH], remember=False))
+        if progress:
+            progress(min(start + _BATCH, len(texts)), len(texts))
+    return np.concatenate(batches)

@@ -33,7 +33,7 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """Length of a vector."""
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+    def encode_queries(self, texts: Sequence[str], *, remember: bool = True) -> Vectors:
         """Vectors (n, dimension) of what people ask for."""
 
     def encode_passages(
@@ -77,20 +77,26 @@ class SentenceEncoder:
         """Length of a vector."""
         return int(self._model.get_embedding_dimension() or 0)
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors (n, dimension) of what people ask for; remembered."""
+    def encode_queries(self, texts: Sequence[str], *, remember: bool = True) -> Vectors:
+        """Vectors (n, dimension) of what people ask for; secret texts are encoded with `remember=False`."""
+        if not texts:
+            return self._none()
         with self._lock:
             known = {text: self._cache[text] for text in texts if text in self._cache}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
             known |= dict(zip(missing, self._encode(missing, self._prompts[0]), strict=True))
+        if remember:
+            self._remember({text: known[text] for text in texts})
+        return np.stack([known[text] for text in texts])
+
+    def _remember(self, vectors: dict[str, Vectors]) -> None:
         with self._lock:
-            for text in texts:
-                self._cache[text] = known[text]
+            for text, vector in vectors.items():
+                self._cache[text] = vector
                 self._cache.move_to_end(text)
             while len(self._cache) > _QUERY_CACHE:
                 self._cache.popitem(last=False)
-        return np.stack([known[text] for text in texts]) if texts else self._none()
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None

@@ -121,8 +121,12 @@ def unpack(source: Path, target: Path, progress: Progress | None = None) -> None
     file. Raises ModelUnavailable when the file is not in the expected layout.
     """
     import torch
+    import transformers
     from transformers import BertConfig, BertModel
 
+    # Its load report would call the pooler missing, which this model never had.
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
     reader = _Reader(source.read_bytes())
     sizes, vocabulary = reader.read_header(), reader.read_vocabulary()
     tensors = reader.read_tensors(progress)

@@ -38,7 +38,7 @@ def evaluate_matching(
         started = time.perf_counter()
         vector = encoder.encode_queries([text])[0]
         hits = {hit.id: hit for hit in index.search(Query(text, vector), len(texts))}
-        odds = classifier.classify([text], encoder.encode_passages([text]))[0].probabilities
+        odds = classifier.classify([text], vector.reshape(1, -1))[0].probabilities
         scores = {
             "topic": [topic_part(odds, document.scenes) for document in documents],
             "content": [content_part(hits.get(at)) for at in range(len(documents))],

@@ -23,14 +23,14 @@ _SCALES = {
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?"
 _QUANTITY = re.compile(
-    rf"(?P<sign>¥|人民币|rmb\s?|cny\s?)?\s*(?:(?P<vague>(?:十几|几十|几百|[一二三四五六七八][二三四五六七八九]十?)(?=万|千元|百元|元))"
+    rf"(?P<sign>¥|人民币|rmb\s?|cny\s?)?\s*(?:(?P<vague>(?:十几|几十|几百|几(?=[万千百])|[一二三四五六七八][二三四五六七八九]十?)(?=万|千元|百元|元))"
     rf"|(?P<number>{_DIGITS})|(?P<chinese>{_CHINESE}))\s*(?P<scale>十万|百万|千万|百|千|万|亿|[kw](?![a-z]))?\s*"
-    r"(?P<yuan>元|块钱|块(?=[/每]|$))?",
+    r"(?P<yuan>元|块钱|块(?=[/每]|$)|人民币|rmb|cny)?",
     re.IGNORECASE,
 )
 # 万 without 元 counts as money only where no other noun can follow: 3万/年, 20万起; not 1万点, 100万码, 3万平方米.
 _AFTER_WAN = re.compile(
-    r"\s*(?:$|[-~/至到,，、;；。:()+|“”\]】]|起|左右|上下|以内|以下|以上|之内|封顶|不等|每|一年|一套|/|人民币|多|包|为|或|和|与|不含|含|的)"
+    r"\s*(?:$|[-~/至到,，、;；。:()+|“”\]】▯]|起|左右|上下|以内|以下|以上|之内|封顶|不等|每|一年|一套|/|人民币|多|包|为|或|和|与|不含|含|的)"
 )
 _BETWEEN = re.compile(r"\s*(?:-{1,2}|~|至|到)\s*")
 
@@ -99,7 +99,7 @@ def _quantities(text: str) -> Iterator[_Quantity]:
                 continue
             low = high = value
         chinese_wan = bool(match["chinese"]) and match["chinese"].endswith(("万", "亿"))
-        in_wan = scale_word.endswith(("万", "w", "亿")) or chinese_wan
+        in_wan = scale_word.endswith(("万", "w", "亿", "k")) or chinese_wan
         has_yuan = bool(match["sign"] or match["yuan"])
         yield _Quantity(
             start=match.start(),
@@ -123,7 +123,7 @@ def _value(digits: str | None, chinese: str | None) -> Decimal | None:
 
 def _vague(word: str) -> tuple[Decimal, Decimal]:
     """十几 is 10–20, 几十 20–100, 二三十 20–30, 三五 3–5: what the words say, no guess at the middle."""
-    fixed = {"十几": (10, 20), "几十": (20, 100), "几百": (200, 1000)}
+    fixed = {"几": (2, 10), "十几": (10, 20), "几十": (20, 100), "几百": (200, 1000)}
     if word in fixed:
         low, high = fixed[word]
         return Decimal(low), Decimal(high)

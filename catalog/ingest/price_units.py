@@ -24,7 +24,7 @@ _PERIODS = {
     "年度": "年", "学年": "年", "个月": "月", "月": "月", "年": "年", "季度": "季", "季": "季", "天": "天", "日": "天",
     "周": "周", "小时": "小时", "y": "年", "year": "年", "yr": "年", "month": "月", "mo": "月", "day": "天",
 }  # fmt: skip
-_LABOUR = ("人天", "人日", "人月", "工时", "人/天")
+_LABOUR = ("人天", "人日", "人月", "工时")
 _SEATS = ("账号", "用户", "席位", "坐席", "人", "员工", "并发", "license", "seat", "user", "工号", "名额")
 _SAME = {
     "帐号": "账号", "账户": "账号", "帐户": "账号", "account": "账号", "席": "席位", "线": "产线", "条线": "产线",
@@ -55,7 +55,13 @@ _SINGLE_BEFORE = re.compile(
     r"(?:^|[^简])单(?P<word>点|炉|台|线|条|站|店|人|账号|车间|工位|系统|接口|路|仓|柜|罐|机台|产线|厂区)(?!机)"
 )
 _YEAR_BEFORE = re.compile(
-    r"年(?:服务|使用|订阅|租|软件|平台|会|付)?费|包年|年付|每年|一年$|首年|按年|年租|年订阅"
+    r"(?<![\d一两二三四五六七八九十])年(?:服务|使用|订阅|租|软件|平台|会|付)?费|包年|年付|每年|一年$|首年|按年|年租|年订阅"
+)
+_SEAT_BEFORE = re.compile(
+    r"^\D*?(?P<word>账号|帐号|账户|用户|席位|坐席)(?:使用|服务|授权|许可)?(?:费|价|单价|价格)?$"
+)
+_LEAST_ORDER = re.compile(
+    r"\d+\s*个?(?P<word>台|点|套|个|路|账号|用户|人|测点|点位|条|工位)起(?:订|购|售|签)?"
 )
 _MONTH_BEFORE = re.compile(r"月(?:服务|使用|订阅|租)?费|包月|月付|每月|按月|月租")
 _YEAR_AFTER = re.compile(r"^[^，；;]{0,4}[(]?(?:首年|每年|年付|按年|一年)")
@@ -66,6 +72,8 @@ def read_charges_after(text: str, position: int) -> tuple[Charge, int]:
     things: list[str] = []
     period: str | None = None
     labour = False
+    if opening := re.match(rf"[\s{MASK}]*起(?=[/每])", text[position:]):
+        position += opening.end()
     while match := _AFTER.match(text, position):
         word = match["word"].lower()
         count = match["count"]
@@ -83,26 +91,35 @@ def read_charges_after(text: str, position: int) -> tuple[Charge, int]:
 
 
 def read_charge_before(head: str, after: Charge, note: str) -> Charge:
-    """The charge completed by words before the amount (每账号60元/月, 年费6万元) or in its parenthesis (首年)."""
+    """The charge completed by words around the amount: 每账号60元/月, 年费6万元, ¥9万(首年), 单价300元，10台起订.
+
+    `head` is what stands before the amount in its clause, `note` what follows up to the next amount.
+    """
     things, period = list(after.things), after.period
     for match in _EACH_BEFORE.finditer(head):
         word = match["word"]
         if word in _PERIODS:
             period = period or _PERIODS[word]
-        elif word[0] in "增加新多超再":
-            continue
-        elif not things:
+        elif word[0] not in "增加新多超再" and not things:
             things.append(_canonical(_seat_of(word), head))
-    single = _SINGLE_BEFORE.search(head)
-    if single and not things:
+    seat = _SEAT_BEFORE.search(head)
+    if seat and not any(is_seat(thing) for thing in things):
+        things = [_canonical(seat["word"], head)]
+    if not things and (single := _SINGLE_BEFORE.search(head) or _least_order(head, note)):
         things.append(_canonical(single["word"], head))
-    if period is None and _YEAR_BEFORE.search(head):
-        period = "年"
-    elif period is None and _MONTH_BEFORE.search(head):
-        period = "月"
-    elif period is None and not things and _YEAR_AFTER.search(note):
-        period = "年"
-    return Charge(tuple(things), period, after.by_labour)
+    return Charge(tuple(things), period or _period_around(head, note, bare=not things), after.by_labour)
+
+
+def _least_order(head: str, note: str) -> re.Match[str] | None:
+    return _LEAST_ORDER.search(note) if "单价" in head else None
+
+
+def _period_around(head: str, note: str, *, bare: bool) -> str | None:
+    if _YEAR_BEFORE.search(head):
+        return "年"
+    if _MONTH_BEFORE.search(head):
+        return "月"
+    return "年" if bare and _YEAR_AFTER.search(note) else None
 
 
 def _seat_of(word: str) -> str:
@@ -133,7 +150,8 @@ def is_seat(thing: str) -> bool:
 def describe_unit(charge: Charge) -> str | None:
     """The unit as one word, such as 账号·月, 产线 or 年; None for the price of one purchase."""
     things = [thing for thing in charge.things if not (charge.period and thing in _ONE_BUYER)]
-    return "·".join([*things, *([charge.period] if charge.period else [])]) or None
+    parts = [*things, *([charge.period] if charge.period else [])]
+    return "·".join(parts) or ("人天" if charge.by_labour else None)
 
 
 def classify_charge(charge: Charge) -> PriceModel:
@@ -141,6 +159,8 @@ def classify_charge(charge: Charge) -> PriceModel:
     things = charge.things
     if any(is_seat(thing) for thing in things):
         return PriceModel.PER_SEAT
+    if charge.by_labour or (not things and charge.period in ("天", "小时")):
+        return PriceModel.PROJECT
     if charge.period and all(thing in (*_ONE_BUYER, *_SITES, "套") for thing in things):
         return PriceModel.SUBSCRIPTION
     if all(thing == "套" for thing in things):

@@ -102,7 +102,7 @@ class TopicClassifier:
         return Lexicon(self._taxonomy.terms)
 
     def classify(self, texts: Sequence[str], vectors: Vectors) -> list[TopicOdds]:
-        """Topics of sentences whose passage vectors (n, d) are given."""
+        """Topics of sentences whose query vectors (n, d) are given."""
         counts = _counts(self.lexicon, texts, sorted(self._taxonomy.topics))
         probabilities = self._model.probabilities(Examples(texts, vectors, counts))
         return [

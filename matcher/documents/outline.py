@@ -265,7 +265,7 @@ def _agree(
     if last.get(candidate.rank, -1) == candidate.label.value - 1 > 0:
         return
     rank = usual.get((candidate.label.kind, candidate.label.rank))
-    if rank is not None and (candidate.rank[0] == _SIZED or candidate.label.value == last.get(rank, 0) + 1):
+    if rank is not None and candidate.label.value == last.get(rank, 0) + 1:
         candidate.rank = rank
 
 

@@ -3,29 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
-from .pdf_lines import Line, build_lines, join_texts
+from pdfplumber.page import Page
+from pdfplumber.table import Table as FoundTable
+
+from .pdf_lines import Line, Paragraph, build_lines, join_texts
 
 _SNAP = 4.0  # points: edges closer than this are one
+_OPEN_ROW = 6.0  # points that vertical lines must reach past the last rule to mean a row without its rule
+_FEWEST_FILLED = 0.08  # share of positions with text below which a large grid is a drawing
+_LARGE_GRID = 40
 Box = tuple[float, float, float, float]
+Span = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
 class PageTable:
-    """A table of one page: per row and column the index into `texts`, or None; boxes in points."""
+    """A table of one page: per row and column the index into `texts`, or None; boxes in points.
+
+    `blanks` are the empty cells as (first row, row after, first column, column after).
+    """
 
     page: int
     box: Box
     columns: list[float]
     rows: list[list[int | None]]
     texts: list[str]
+    blanks: list[Span] = field(default_factory=list)
 
-    @property
-    def width(self) -> int:
-        """The number of columns."""
-        return len(self.columns) - 1
+
+@dataclass(slots=True)
+class PdfPage:
+    """What was found on one page; sizes in points."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+def find_page_tables(
+    pdf_page: Page, chars: list[dict[str, Any]]
+) -> tuple[list[PageTable], list[dict[str, Any]]]:
+    """The ruled tables of a page from top to bottom, and the characters outside them."""
+    found = pdf_page.find_tables()
+    missing = _missing_rules(pdf_page, found)
+    if missing:
+        found = pdf_page.find_tables({"explicit_horizontal_lines": missing})
+    tables: list[PageTable] = []
+    for table in found:
+        x0, top, x1, bottom = table.bbox
+        inside = [char for char in chars if _is_inside(char, x0, top, x1, bottom)]
+        read = read_cells(pdf_page.page_number, list(table.cells), inside)
+        if read is None:
+            continue
+        tables.append(read)
+        held = {id(char) for char in inside}
+        chars = [char for char in chars if id(char) not in held]
+    return sorted(tables, key=lambda table: table.box[1]), chars
+
+
+def _missing_rules(pdf_page: Page, found: Sequence[FoundTable]) -> list[float]:
+    """Heights where a row that the page end cut was left without its rule, as browsers print it."""
+    heights: set[float] = set()
+    verticals = [edge for edge in pdf_page.edges if edge["orientation"] == "v"] if found else []
+    for table in found:
+        x0, top, x1, bottom = table.bbox
+        beside = [edge for edge in verticals if x0 - _SNAP <= edge["x0"] <= x1 + _SNAP]
+        above = [edge["top"] for edge in beside if edge["top"] < top - _OPEN_ROW <= edge["bottom"] + _SNAP]
+        below = [
+            edge["bottom"] for edge in beside if edge["bottom"] > bottom + _OPEN_ROW >= edge["top"] - _SNAP
+        ]
+        if len(above) > 1:
+            heights.add(min(above))
+        if len(below) > 1:
+            heights.add(max(below))
+    return sorted(heights)
+
+
+def _is_inside(char: dict[str, Any], x0: float, top: float, x1: float, bottom: float) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(x0 <= x <= x1 and top <= y <= bottom)
 
 
 def _snap(values: Sequence[float]) -> list[float]:
@@ -42,7 +105,7 @@ def _nearest(edges: Sequence[float], value: float) -> int:
 
 
 def read_cells(page: int, cells: Sequence[Box], chars: Sequence[dict[str, Any]]) -> PageTable | None:
-    """The table that a set of cell boxes forms, or None for a frame: fewer than two rows or two columns.
+    """The table that a set of cell boxes forms, or None for a frame or a drawing.
 
     `chars` are the characters inside the table.
     """
@@ -50,11 +113,31 @@ def read_cells(page: int, cells: Sequence[Box], chars: Sequence[dict[str, Any]])
     edges = _snap([y for cell in cells for y in (cell[1], cell[3])])
     if len(columns) < 3 or len(edges) < 2 or (len(cells) < 3 and len(edges) < 3):
         return None
-    spans: list[tuple[int, int, int, int]] = []
-    for x0, top, x1, bottom in cells:
-        spans.append(
-            (_nearest(edges, top), _nearest(edges, bottom), _nearest(columns, x0), _nearest(columns, x1))
-        )
+    spans = [
+        (_nearest(edges, top), _nearest(edges, bottom), _nearest(columns, x0), _nearest(columns, x1))
+        for x0, top, x1, bottom in cells
+    ]
+    held = _share_out(chars, cells)
+    table = PageTable(page, (columns[0], edges[0], columns[-1], edges[-1]), columns, [], [])
+    table.rows = [[None] * (len(columns) - 1) for _ in range(len(edges) - 1)]
+    for index in sorted(range(len(cells)), key=lambda i: (spans[i][0], spans[i][2])):
+        text = cell_text(build_lines(held[index]), cells[index])
+        top, bottom, left, right = spans[index]
+        if not text:
+            table.blanks.append(spans[index])
+            continue
+        for row in range(top, bottom):
+            for column in range(left, right):
+                if table.rows[row][column] is None:
+                    table.rows[row][column] = len(table.texts)
+        table.texts.append(text)
+    size = len(table.rows) * len(table.rows[0])
+    is_drawing = size > _LARGE_GRID and len(table.texts) < _FEWEST_FILLED * size
+    return table if table.texts and not is_drawing else None
+
+
+def _share_out(chars: Sequence[dict[str, Any]], cells: Sequence[Box]) -> list[list[dict[str, Any]]]:
+    """The characters of every cell, by their middles."""
     held: list[list[dict[str, Any]]] = [[] for _ in cells]
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
@@ -62,22 +145,7 @@ def read_cells(page: int, cells: Sequence[Box], chars: Sequence[dict[str, Any]])
             if x0 <= x < x1 and top <= y < bottom:
                 held[index].append(char)
                 break
-    rows: list[list[int | None]] = [[None] * (len(columns) - 1) for _ in range(len(edges) - 1)]
-    texts: list[str] = []
-    for index in sorted(range(len(cells)), key=lambda i: (spans[i][0], spans[i][2])):
-        text = cell_text(build_lines(held[index]), cells[index])
-        if not text:
-            continue
-        top, bottom, left, right = spans[index]
-        for row in range(top, bottom):
-            for column in range(left, right):
-                if rows[row][column] is None:
-                    rows[row][column] = len(texts)
-        texts.append(text)
-    if not texts:
-        return None
-    box = (columns[0], edges[0], columns[-1], edges[-1])
-    return PageTable(page, box, columns, rows, texts)
+    return held
 
 
 def cell_text(lines: Sequence[Line], box: Box) -> str:
@@ -97,14 +165,29 @@ def cell_text(lines: Sequence[Line], box: Box) -> str:
     return text
 
 
-def continues(table: PageTable, above: PageTable) -> bool:
-    """Whether a table has the same columns as the one that ended the page before."""
-    return len(table.columns) == len(above.columns) and all(
-        abs(a - b) <= 2 * _SNAP for a, b in zip(table.columns, above.columns, strict=True)
+def fit_columns(table: PageTable, above: PageTable) -> bool:
+    """Spread a table over the columns of the one that ended the page before; False when they differ.
+
+    Fewer columns will do if each of their edges is one of the other's: a page without a split cell shows
+    fewer lines.
+    """
+    edges = [_nearest(above.columns, value) for value in table.columns]
+    near = all(
+        abs(above.columns[edge] - value) <= 2 * _SNAP
+        for edge, value in zip(edges, table.columns, strict=True)
     )
+    if not near or edges != sorted(set(edges)) or edges[0] != 0 or edges[-1] != len(above.columns) - 1:
+        return False
+    widths = [after - before for before, after in pairwise(edges)]
+    table.rows = [
+        [cell for cell, width in zip(row, widths, strict=True) for _ in range(width)] for row in table.rows
+    ]
+    table.blanks = [(top, bottom, edges[left], edges[right]) for top, bottom, left, right in table.blanks]
+    table.columns = above.columns
+    return True
 
 
-def drop_repeated_header(table: PageTable, above_rows: Sequence[Sequence[str]]) -> int:
+def count_repeated_rows(table: PageTable, above_rows: Sequence[Sequence[str]]) -> int:
     """How many leading rows of a continued table repeat the first rows of the table before."""
     count = 0
     for row, above in zip(table.rows, above_rows, strict=False):

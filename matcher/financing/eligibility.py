@@ -13,6 +13,7 @@ from matcher.needs.model import Enterprise, FinancingWish
 Verdict = Literal["met", "unmet", "unknown"]
 
 _WHOLE_CITY = ("银川市", "银川", "宁夏", "宁夏回族自治区", "全区", "全市", "不限", "全国")
+_ABOVE_SIZE = "规上工业企业"
 _FILED = ("项目备案", "已备案", "备案")
 
 
@@ -139,14 +140,19 @@ def _titles(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -
         yield Ruling("备案", "unknown", f"要求{title}，请确认改造项目是否已备案")
     if not wanted:
         return
-    offered = "、".join(wanted)
-    held = enterprise.titles or ()
+    offered = f"{'、'.join(wanted)}{'之一' if len(wanted) > 1 else ''}"
+    held = [*(enterprise.titles or ()), *([_ABOVE_SIZE] if _is_above_size(enterprise) else [])]
     if any(title in mine or mine in title for title in wanted for mine in held):
-        yield Ruling("资质", "met", f"资质要求：具备{offered}之一")
+        yield Ruling("资质", "met", f"资质要求：{offered}，符合")
     elif enterprise.titles is None:
-        yield Ruling("资质", "unknown", f"要求{offered}之一，报告未说明企业资质")
+        yield Ruling("资质", "unknown", f"要求{offered}，报告未说明企业资质")
     else:
-        yield Ruling("资质", "unmet", f"要求{offered}之一，报告中的资质是{'、'.join(held)}")
+        yield Ruling("资质", "unmet", f"要求{offered}，报告中的资质是{'、'.join(enterprise.titles)}")
+
+
+def _is_above_size(enterprise: Enterprise) -> bool:
+    """规模以上 industry: main business revenue of 2000 万元 a year or more (National Bureau of Statistics, since 2011)."""
+    return enterprise.revenue_wan is not None and enterprise.revenue_wan >= 2000
 
 
 def _level(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:

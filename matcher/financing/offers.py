@@ -79,7 +79,7 @@ def _parts(content: FinanceContent, rulings: tuple[Ruling, ...]) -> dict[str, fl
 
 def _benefits(content: FinanceContent) -> tuple[str, ...]:
     named = {"过程贴息": content.discount_text, "成效奖励": content.reward_text, "利率": content.rate_text}
-    return tuple(f"{name}：{text}" for name, text in named.items() if text)
+    return tuple(f"{name}：{text.removeprefix(f'{name}：')}" for name, text in named.items() if text)
 
 
 def _amount(content: FinanceContent, wish: FinancingWish) -> float | None:

@@ -66,7 +66,7 @@ class Matcher:
         offers = find_offers(session, reading, today=today)
         needs = [need for need in reading.needs if need.topic != _FINANCING]
         texts = [_query_text(need, self._taxonomy) for need in needs]
-        vectors = self._encoder.encode_queries(texts)
+        vectors = self._encoder.encode_queries(texts, remember=False)
         found = {
             need.id: self._match_need(ground, need, Query(text, vector))
             for need, text, vector in zip(needs, texts, vectors, strict=True)

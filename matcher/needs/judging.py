@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.taxonomy import Taxonomy
 from catalog.taxonomy.classifier import TopicClassifier, TopicOdds
 from embeddings.classification import Examples, Matrix, SentenceClassifier
 from embeddings.classifier_store import load_or_train
@@ -61,7 +60,7 @@ class Judge:
     def judge(self, sentences: Sequence[str]) -> list[Judgement]:
         """Judgements of sentences in either script."""
         texts = [simplify(sentence) for sentence in sentences]
-        vectors = self._encoder.encode_passages(texts)
+        vectors = self._encoder.encode_queries(texts, remember=False)  # reports are secrets
         roles = self._roles.probabilities(Examples(texts, vectors, _count_cues(self._cues, texts)))
         return [
             Judgement(dict(zip(self._roles.classes, (float(p) for p in row), strict=True)), odds)
@@ -70,7 +69,7 @@ class Judge:
 
 
 def load_judge(
-    taxonomy: Taxonomy,
+    topics: TopicClassifier,
     encoder: Encoder,
     segmenter: Segmenter,
     folder: Path,
@@ -88,7 +87,7 @@ def load_judge(
         recipe=f"{_CUE_CAP}:{_CUE_SCALE}:{raw}",
         progress=progress,
     )
-    return Judge(encoder, roles, TopicClassifier.load(taxonomy, encoder, segmenter, folder, progress), cues)
+    return Judge(encoder, roles, topics, cues)
 
 
 def _count_cues(cues: Sequence[Cue], texts: Sequence[str]) -> Matrix:

@@ -43,7 +43,10 @@ def find_levels(text: str, taxonomy: Taxonomy) -> list[int]:
 
 
 # 二级网, 三级计量, 等保二级, 一级供应商 and the like are no levels of digitalisation.
-_OTHER_GRADES = "网|计量|保护|测评|市场|供应|等保|及|配电|响应|别|安全|维保|保养|资质|教育|甲|乙|能源|域|单位|单耗|指标|标准化|仓|库|泵|压|反应|企业|表具|仪表"
+_OTHER_GRADES = (
+    "网|计量|保护|测评|市场|供应|等保|及|配电|响应|别|安全|维保|保养|资质|教育|甲|乙|能源|域|单位|单耗|指标|"
+    "标准化|仓|库|泵|压|反应|企业|表具|仪表"
+)
 _WRITTEN = re.compile(
     "未达一级"
     rf"|(?<!第)(?<!等保)(?<!保护)[零一二三四壹贰叁肆]级(?!{_OTHER_GRADES})"

@@ -40,7 +40,9 @@ def _moment(name: str) -> sa.Column[object]:
 
 
 def _item_key() -> sa.Column[int]:
-    return sa.Column("item_id", sa.Integer(), sa.ForeignKey("supply_item.id", ondelete="CASCADE"), nullable=False)
+    return sa.Column(
+        "item_id", sa.Integer(), sa.ForeignKey("supply_item.id", ondelete="CASCADE"), nullable=False
+    )
 
 
 def _create_providers() -> None:
@@ -152,7 +154,10 @@ def _create_indexing() -> None:
     op.create_table(
         "item_vector",
         sa.Column(
-            "revision_id", sa.Integer(), sa.ForeignKey("supply_revision.id", ondelete="CASCADE"), nullable=False
+            "revision_id",
+            sa.Integer(),
+            sa.ForeignKey("supply_revision.id", ondelete="CASCADE"),
+            nullable=False,
         ),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),

@@ -10,7 +10,12 @@ from catalog.ingest.prices import read_price
 from catalog.vocabulary import PriceModel
 
 FREE, YEAR, SEAT, UNIT = PriceModel.FREE, PriceModel.SUBSCRIPTION, PriceModel.PER_SEAT, PriceModel.PER_UNIT
-ONCE, PROJECT, TALK, UNKNOWN = PriceModel.ONE_OFF, PriceModel.PROJECT, PriceModel.NEGOTIABLE, PriceModel.UNSTATED
+ONCE, PROJECT, TALK, UNKNOWN = (
+    PriceModel.ONE_OFF,
+    PriceModel.PROJECT,
+    PriceModel.NEGOTIABLE,
+    PriceModel.UNSTATED,
+)
 
 Expected = tuple[PriceModel, float | None, float | None, str | None, float | None]
 
@@ -164,3 +169,59 @@ def test_price_text_is_read_as_a_person_would(text: str, expected: Expected) -> 
     price = read_price(text)
     assert (price.model, price.min_wan, price.max_wan, price.unit, price.one_off_wan) == expected
     assert price.text == text
+
+
+def test_the_column_for_free_decides_about_free_editions() -> None:
+    text = "首次诊断免费，改造方案3万元"
+    assert read_price("基础版免费；专业版5000元/年", free=False).min_wan == 0.5
+    assert read_price("基础版免费；专业版5000元/年", free=True).min_wan == 0.0
+    assert read_price("2万元/年", free=True).min_wan == 2.0
+    assert read_price(text, free=False).min_wan == 3.0
+
+
+_PIECES = st.sampled_from(
+    "3 5 12,800 0.5 二十 十几 万 千 元 ¥ / 年 月 账号 产线 点 套 人 起 ~ - 至 以内 最高 每 + ， ； （ ） 免费 面议 实施费 软件 "
+    "平台 硬件 版 基础 首年 次年 另收 每增加 一次性 按 计价 约 、 或".split()
+)
+TEXTS = st.lists(_PIECES, max_size=14).map("".join) | st.text(max_size=40)
+
+
+@given(TEXTS)
+def test_any_text_is_read_without_error_and_in_order(text: str) -> None:
+    price = read_price(text)
+    assert price.text == text.strip()
+    if price.min_wan is not None and price.max_wan is not None:
+        assert price.min_wan <= price.max_wan
+
+
+@given(TEXTS)
+def test_reading_what_was_kept_reads_the_same(text: str) -> None:
+    price = read_price(text)
+    assert read_price(price.text) == price
+
+
+@given(st.integers(1, 99_999_999), st.sampled_from(["年", "账号/月", "产线", "套"]))
+def test_yuan_and_wan_are_the_same_money(yuan: int, unit: str) -> None:
+    in_yuan = read_price(f"{yuan}元/{unit}")
+    in_wan = read_price(f"{yuan / 10_000:.4f}万元/{unit}")
+    assert in_yuan.min_wan == in_yuan.max_wan == pytest.approx(yuan / 10_000)
+    assert (in_wan.min_wan, in_wan.unit, in_wan.model) == (in_yuan.min_wan, in_yuan.unit, in_yuan.model)
+    assert read_price(f"{yuan:,}元/{unit}").min_wan == in_yuan.min_wan
+
+
+@given(st.integers(1, 9_999), st.integers(1, 9_999), st.sampled_from(["-", "~", "～", "—", "–", "至", "到"]))
+def test_a_range_in_any_dash_is_ordered(first: int, second: int, dash: str) -> None:
+    price = read_price(f"{first}万元{dash}{second}万元/套")
+    assert (price.min_wan, price.max_wan) == (min(first, second), max(first, second))
+
+
+@given(st.integers(1, 9_999), st.sampled_from(["年", "月", "台", "账号/年"]))
+def test_width_and_script_do_not_matter(wan: int, unit: str) -> None:
+    plain = read_price(f"{wan}万元/{unit}起")
+    wide = read_price(f"{wan}萬元/{unit}起".translate(str.maketrans("0123456789/", "０１２３４５６７８９／")))
+    assert (wide.min_wan, wide.max_wan, wide.unit, wide.model) == (
+        plain.min_wan,
+        None,
+        plain.unit,
+        plain.model,
+    )

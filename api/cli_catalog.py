@@ -1,0 +1,241 @@
+"""The commands of the supply side: import, export, template, search, reconcile."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from api.cli_shell import CommandRefused, Shell, shell_of
+
+if TYPE_CHECKING:
+    from catalog.index_sync import Lag
+    from catalog.ingest import ImportReport
+    from catalog.search.engine import Request
+
+LayoutName = Literal["product", "finance", "provider"]
+KindName = Literal["product", "solution", "finance"]
+
+_ACTOR = "cli"
+
+
+def import_table(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="xlsx 或 csv 文件", show_default=False)],
+    kind: Annotated[
+        LayoutName | None, typer.Option(help="表的种类；不写则按表头判断", show_default=False)
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="外来表格的列对应：自带映射的名称或 TOML 文件", show_default=False),
+    ] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="跳过有错的行，导入其余的行")] = False,
+) -> None:
+    """Bring a table into the catalogue and the index up to date; exit 1 when a row refuses it."""
+    shell = shell_of(context)
+    with shell.working(f"读取 {file.name}"):
+        report = import_into(shell, file, kind=kind, mapping=mapping, partial=partial)
+        if report.written:
+            shell.runtime.refresh_index()
+    from api.cli_tables import render_import
+
+    shell.answer(_import_document(file, report), *render_import(file.name, report))
+    if not report.written:
+        rows = len({issue.row for issue in report.errors})
+        raise CommandRefused(
+            f"“{file.name}”有 {rows} 行不合要求，什么都没有写入。请按上面的提示修改，或加 --partial 只导入其余的行。"
+        )
+
+
+def import_into(
+    shell: Shell, file: Path, *, kind: str | None = None, mapping: str | None = None, partial: bool = False
+) -> ImportReport:
+    """Read a table into the catalogue in one transaction. Raises ImportRefused when it cannot be read as a table."""
+    runtime = shell.runtime
+    from catalog.ingest import import_file
+
+    shell.stage(f"导入 {file.name}")
+    with runtime.writing() as session:
+        return import_file(
+            session, file, kind=kind, mapping=mapping, partial=partial, actor=_ACTOR, now=runtime.now()
+        )
+
+
+def _import_document(file: Path, report: ImportReport) -> dict[str, Any]:
+    numbers = {
+        name: getattr(report, name)
+        for name in ("rows", "created", "revised", "unchanged", "failed", "duplicates")
+    }
+    return {
+        "file": file.name,
+        "kind": report.kind.value,
+        "mapping": report.mapping,
+        **numbers,
+        "written": report.written,
+        "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in report.skipped],
+        "issues": [
+            {
+                "row": issue.row,
+                "column": issue.column,
+                "value": issue.value,
+                "message": issue.message,
+                "severity": issue.severity.value,
+            }
+            for issue in report.issues
+        ],
+        "missing": dict(report.missing),
+        "absent": list(report.absent),
+        "kept_as_notes": list(report.kept_as_notes),
+        "ignored": list(report.ignored),
+        "repeated": list(report.repeated),
+        "new_providers": list(report.new_providers),
+    }
+
+
+def export_table(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="写到哪里，以 .xlsx 或 .csv 结尾", show_default=False)
+    ],
+    kind: Annotated[LayoutName, typer.Option(help="导出哪一种")] = "product",
+) -> None:
+    """Write the catalogue as a table that can be imported again."""
+    shell = shell_of(context)
+    suffix = file.suffix.lower()
+    if suffix not in {".xlsx", ".csv"}:
+        raise CommandRefused(f"不知道按什么格式写“{file.name}”：文件名应以 .xlsx 或 .csv 结尾。")
+    with shell.working("导出目录"):
+        runtime = shell.runtime
+        from catalog.ingest.columns import Layout
+        from catalog.ingest.export import export_catalogue
+
+        with runtime.reading() as session:
+            data = export_catalogue(session, Layout(kind), "csv" if suffix == ".csv" else "xlsx")
+    _write(shell, file, data, {"kind": kind})
+
+
+def write_template(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="写到哪里，以 .xlsx 结尾", show_default=False)],
+    kind: Annotated[LayoutName, typer.Option(help="哪一种表的模板")] = "product",
+) -> None:
+    """Write the import template."""
+    shell = shell_of(context)
+    if file.suffix.lower() != ".xlsx":
+        raise CommandRefused(f"模板是 Excel 文件，“{file.name}”应以 .xlsx 结尾。")
+    with shell.working("准备模板"):
+        from catalog.ingest.columns import Layout
+        from catalog.ingest.template import build_template
+
+        data = build_template(Layout(kind))
+    _write(shell, file, data, {"kind": kind})
+
+
+def _write(shell: Shell, file: Path, data: bytes, document: dict[str, Any]) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise CommandRefused(f"写不了“{file}”：请检查文件夹是否存在、是否有权限、磁盘是否已满。") from error
+    shell.answer(
+        {"file": str(file), **document, "bytes": len(data)}, f"已写入 {file}（{len(data) / 1024:.0f} KB）。"
+    )
+
+
+def search(
+    context: typer.Context,
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="想解决的问题，用平常的话写", show_default=False)
+    ],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="最多列出多少条")] = 10,
+    kind: Annotated[
+        KindName | None, typer.Option(help="只要数字化产品、解决方案或金融产品", show_default=False)
+    ] = None,
+    industry: Annotated[
+        list[str] | None, typer.Option(help="只要适用这些行业的；可重复", show_default=False)
+    ] = None,
+    scene: Annotated[
+        list[str] | None, typer.Option(help="只要用于这些场景的，代码或名称；可重复", show_default=False)
+    ] = None,
+) -> None:
+    """Search the catalogue and print the hits."""
+    shell = shell_of(context)
+    with shell.working("检索"):
+        request = make_request(shell, text, k=k, kind=kind, industries=industry or (), scenes=scene or ())
+        runtime = shell.runtime
+        from api.contract import search_document
+        from api.searching import search_catalog
+
+        runtime.refresh_index()  # heals what a killed import left behind; a comparison of ids when nothing is
+        shell.stage("检索")
+        with runtime.reading() as session:
+            found = search_catalog(
+                runtime.search_engine, session, runtime.index.get(), request, today=runtime.today()
+            )
+    from api.cli_tables import render_search
+
+    shell.answer(search_document(found.result, found.relaxations), *render_search(found, runtime.taxonomy))
+
+
+def make_request(
+    shell: Shell,
+    text: str,
+    *,
+    k: int,
+    kind: str | None = None,
+    industries: list[str] | tuple[()] = (),
+    scenes: list[str] | tuple[()] = (),
+) -> Request:
+    """The search asked for, its words brought to the taxonomy's. Raises CommandRefused for words it does not know."""
+    taxonomy = shell.runtime.taxonomy
+    from catalog.search.engine import Request
+    from catalog.vocabulary import Kind
+
+    found_industries = []
+    for name in industries:
+        industry = taxonomy.find_industry(name)
+        if industry is None:
+            known = "、".join(entry.name for entry in taxonomy.industries)
+            raise CommandRefused(f"没有行业“{name}”，可用的有：{known}。")
+        found_industries.append(industry.name)
+    found_topics = []
+    for name in scenes:
+        topic = taxonomy.find_topic(name)
+        if topic is None:
+            known = "、".join(f"{entry.code} {entry.name}" for entry in taxonomy.topics.values())
+            raise CommandRefused(f"没有场景“{name}”，可用的有：{known}。")
+        found_topics.append(topic.code)
+    return Request(text, k, Kind(kind) if kind else None, tuple(found_industries), tuple(found_topics))
+
+
+def reconcile(
+    context: typer.Context,
+    force: Annotated[bool, typer.Option("--force", help="即使没有差别也重建索引")] = False,
+) -> None:
+    """Bring the index in step with the database and say what differed."""
+    shell = shell_of(context)
+    with shell.working("核对索引"):
+        before = shell.runtime.refresh_index(force=force)
+        after = shell.runtime.measure_lag()
+    document = {"before": _lag_document(before), "after": _lag_document(after)}
+    shell.answer(document, _say_lag(before, rebuilt=force or bool(before.jobs) or not before.in_step))
+    if not after.in_step:
+        raise CommandRefused("索引与数据库仍有差别：核对期间有新的改动，请再运行一次 duijie reconcile。")
+
+
+def _lag_document(lag: Lag) -> dict[str, Any]:
+    return {**asdict(lag), "in_step": lag.in_step}
+
+
+def _say_lag(lag: Lag, *, rebuilt: bool) -> str:
+    if not rebuilt:
+        return "索引与数据库一致，无需改动。"
+    found = [
+        f"缺少 {lag.missing} 条" if lag.missing else "",
+        f"过时 {lag.stale} 条" if lag.stale else "",
+        f"多余 {lag.surplus} 条" if lag.surplus else "",
+        "向量模型已更换" if lag.encoder_changed else "",
+    ]
+    differences = "、".join(entry for entry in found if entry) or "没有差别"
+    return f"索引已重建（重建前：{differences}）。"

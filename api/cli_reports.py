@@ -1,0 +1,124 @@
+"""The commands of the demand side: needs, match, evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli_shell import Shell, shell_of
+
+if TYPE_CHECKING:
+    from matcher.documents.model import Document
+    from matcher.matching.model import MatchResult
+    from matcher.needs.model import Reading
+
+Report = Annotated[
+    Path, typer.Argument(metavar="REPORT", help="诊断报告：docx、pdf、xlsx、txt 或 md", show_default=False)
+]
+
+
+def read_needs(context: typer.Context, report: Report) -> None:
+    """Read one report; print the enterprise and its needs with their sentences."""
+    shell = shell_of(context)
+    with shell.working("读取报告"):
+        reading = _extract(shell, _open(shell, report))
+        from api.contract import needs_document
+    from api.cli_report_tables import render_reading
+
+    shell.answer(needs_document(reading), *render_reading(reading, shell.runtime.taxonomy))
+
+
+def match_report(
+    context: typer.Context,
+    report: Report,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="每条需求最多推荐多少项")] = 5,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="WAN", help="预算，单位万元；不写则用报告中的预算", show_default=False),
+    ] = None,
+) -> None:
+    """Read one report; print recommendations, gaps and financing."""
+    shell = shell_of(context)
+    with shell.working("读取报告"):
+        result = match(shell, report, k=k, budget=budget)
+        from api.contract import match_document
+    from api.cli_report_tables import render_match
+
+    shell.answer(match_document(result), *render_match(result, shell.runtime.taxonomy))
+
+
+def match(shell: Shell, report: Path, *, k: int, budget: float | None = None) -> MatchResult:
+    """Read and match one report; budget in 万元. Raises a ReportError when it cannot be read."""
+    document = _open(shell, report)
+    runtime = shell.runtime
+    runtime.refresh_index()
+    reading = _extract(shell, document)
+    shell.stage("匹配产品与金融")
+    with runtime.reading() as session:
+        return runtime.matcher.match(
+            session, runtime.index.get(), reading, today=runtime.today(), k=k, budget_wan=budget
+        )
+
+
+def _open(shell: Shell, report: Path) -> Document:
+    """The report's text, read before anything heavy starts, so that a wrong path is refused at once."""
+    from matcher.documents.limits import MIB, Limits
+    from matcher.documents.reading import read_report
+
+    return read_report(report, limits=Limits(file_bytes=shell.settings.max_upload_mb * MIB))
+
+
+def _extract(shell: Shell, document: Document) -> Reading:
+    extractor = shell.runtime.need_extractor
+    shell.stage("识别需求")
+    return extractor.extract(document)
+
+
+def evaluate(
+    context: typer.Context,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            help="BEIR 格式的文件夹：corpus.jsonl、queries.jsonl、qrels.tsv",
+            show_default=False,
+        ),
+    ],
+    by_matcher: Annotated[bool, typer.Option("--match", help="用需求匹配而不是普通检索")] = False,
+) -> None:
+    """Measure retrieval, or with --match the matcher, on a folder in BEIR layout."""
+    shell = shell_of(context)
+    with shell.working("读取评测集"):
+        document = _evaluate(shell, folder, by_matcher=by_matcher)
+    from api.cli_tables import render_evaluation
+
+    shell.answer(document, *render_evaluation(folder.name, document))
+
+
+def _evaluate(shell: Shell, folder: Path, *, by_matcher: bool) -> dict[str, Any]:
+    from embeddings.evaluation import evaluate_retrieval, load_benchmark
+
+    benchmark = load_benchmark(folder)
+    runtime = shell.runtime
+    encoder, segmenter = runtime.encoder, runtime.segmenter
+
+    def progress(done: int, total: int) -> None:
+        shell.stage("计算向量", done, total)
+
+    if not by_matcher:
+        return evaluate_retrieval(benchmark, encoder, segmenter, progress)
+    from catalog.taxonomy.classifier import TopicClassifier
+    from matcher.evaluation import evaluate_matching
+
+    shell.stage("准备主题识别")
+    folder = runtime.settings.models_dir
+    classifier = TopicClassifier.load(
+        runtime.taxonomy,
+        encoder,
+        segmenter,
+        folder,
+        lambda done, total: shell.stage("训练主题识别", done, total),
+    )
+    return evaluate_matching(benchmark, encoder, segmenter, classifier, progress)
