@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -123,7 +123,7 @@ def _explain(error: Exception) -> str:
 
 
 def _wrong_settings(error: Exception) -> str:
-    details = getattr(error, "errors", list)()
+    details: list[dict[str, Any]] = getattr(error, "errors", list)()
     return "、".join("DUIJIE_" + str(detail["loc"][-1]).upper() for detail in details)
 
 

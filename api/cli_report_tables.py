@@ -16,6 +16,7 @@ from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
 _PRIORITIES = {"high": "高", "normal": "中", "low": "低"}
 _STATES = {"covered": "已覆盖", "partial": "部分满足", "gap": "目录暂无"}
 _OFFERS_SHOWN = 8
+_REASONS_SHOWN = 4
 
 
 def render_reading(reading: Reading, taxonomy: Taxonomy) -> Parts:
@@ -110,7 +111,7 @@ def _match_table(need: Need, match: NeedMatch, taxonomy: Taxonomy) -> Table:
     title = f"{need.id} {taxonomy.topic(need.topic).name}（{_STATES[match.state]}）"
     table = make_table("推荐", "价格与时间", "理由与注意", "得分", title=title, narrow=("得分",))
     for found in match.recommendations:
-        said = [*found.reasons, *(f"注意：{concern}" for concern in found.concerns)]
+        said = [*found.reasons[:_REASONS_SHOWN], *(f"注意：{concern}" for concern in found.concerns)]
         table.add_row(
             name_cell(found.item),
             facts_cell(found.item),
@@ -123,7 +124,7 @@ def _match_table(need: Need, match: NeedMatch, taxonomy: Taxonomy) -> Table:
 def _finance_table(offers: Sequence[FinanceOffer]) -> Table:
     table = make_table("金融产品", "额度与利率", "能否申请", "理由与待确认")
     for offer in offers:
-        said = [*offer.reasons, *(f"待确认：{question}" for question in offer.unknown)]
+        said = [*offer.reasons[:_REASONS_SHOWN], *(f"待确认：{question}" for question in offer.unknown)]
         table.add_row(name_cell(offer.item), facts_cell(offer.item), _say_verdict(offer), "\n".join(said))
     return table
 

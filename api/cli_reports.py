@@ -109,16 +109,6 @@ def _evaluate(shell: Shell, folder: Path, *, by_matcher: bool) -> dict[str, Any]
 
     if not by_matcher:
         return evaluate_retrieval(benchmark, encoder, segmenter, progress)
-    from catalog.taxonomy.classifier import TopicClassifier
     from matcher.evaluation import evaluate_matching
 
-    shell.stage("准备主题识别")
-    folder = runtime.settings.models_dir
-    classifier = TopicClassifier.load(
-        runtime.taxonomy,
-        encoder,
-        segmenter,
-        folder,
-        lambda done, total: shell.stage("训练主题识别", done, total),
-    )
-    return evaluate_matching(benchmark, encoder, segmenter, classifier, progress)
+    return evaluate_matching(benchmark, encoder, segmenter, runtime.topic_classifier, progress)

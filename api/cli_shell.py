@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # What is not a terminal has no width; tables of Chinese are squeezed to nothing at rich's default of 80.
 _WIDTH_OF_FILES = 120
+_QUIET_SECONDS = 2.0
 _LINE_EVERY_SECONDS = 5.0
 
 
@@ -48,6 +49,7 @@ class Work:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._what = ""
+        self._began = time.monotonic()
         self._said = 0.0
         self._bar = Progress(
             SpinnerColumn(),
@@ -79,7 +81,8 @@ class Work:
 
     def _say(self, what: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if what == self._what and now - self._said < _LINE_EVERY_SECONDS:
+        quick = now - self._began < _QUIET_SECONDS
+        if quick or (what == self._what and now - self._said < _LINE_EVERY_SECONDS):
             return
         self._said = now
         self._console.print(f"{what} {done}/{total}" if total else f"{what}…", highlight=False)

@@ -26,7 +26,12 @@ _FIELD_NAMES = {"kind": "种类", "industry": "行业", "topic": "场景"}
 def make_table(*headings: str, title: str = "", narrow: Sequence[str] = ()) -> Table:
     """A table whose `narrow` columns keep their width while the others share the rest."""
     table = Table(
-        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, show_lines=True, expand=True
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_lines=True,
+        expand=True,
     )
     for heading in headings:
         table.add_column(

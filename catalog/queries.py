@@ -172,8 +172,8 @@ def list_topics(session: Session) -> dict[int, tuple[str, ...]]:
     statement = select(SupplyTopic.item_id, SupplyTopic.topic).order_by(col(SupplyTopic.position))
     for item_id, topic in session.exec(statement):
         found.setdefault(item_id, []).append(topic)
-    for item_id in session.exec(select(SupplyItem.id).where(SupplyItem.kind == Kind.FINANCE)):
-        found[_required(item_id)] = [FINANCING_TOPIC]
+    for finance_id in session.exec(select(SupplyItem.id).where(SupplyItem.kind == Kind.FINANCE)):
+        found[_required(finance_id)] = [FINANCING_TOPIC]
     return {item_id: tuple(topics) for item_id, topics in found.items()}
 
 

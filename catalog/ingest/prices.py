@@ -24,7 +24,8 @@ def read_price(text: str, *, free: bool | None = None) -> Price:
     editions in the same unit widen the range, other units stay in the text. The upper end of an implementation fee is
     kept, so that a budget that holds it is not broken.
     """
-    flat = words.PAREN_UNIT.sub(r"\g<unit>", flatten(text).strip())
+    text = text.strip()
+    flat = words.PAREN_UNIT.sub(r"\g<unit>", flatten(text))
     quotes = find_quotes(flat)
     if any((quote.high or quote.low or 0.0) > _MOST_WAN for quote in quotes):
         return Price(text=text)

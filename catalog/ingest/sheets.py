@@ -27,6 +27,7 @@ _SEEN_COLUMNS = 2 * MAX_COLUMNS
 _MAX_CELL = 32_767  # Excel's own limit
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]|_x000[dD]_")
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f]")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -172,7 +173,7 @@ def _decode_as(data: bytes, encoding: str, name: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise ImportRefused(f"“{name}”的文字编码认不出来，请另存为 UTF-8 编码的 CSV。") from error
-    if "\x00" in text:
+    if "\x00" in text or len(_CONTROLS.findall(text)) * 100 > len(text):
         raise ImportRefused(f"“{name}”不是文本文件，请另存为 .xlsx 或 .csv。")
     return text
 
@@ -232,8 +233,12 @@ def _check_archive(data: bytes, name: str) -> None:
 def _worksheet_rows(worksheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
     # The declared size is a claim, not a fact: some programs declare a million rows.
     worksheet.reset_dimensions()
+    last: Any = None
     for number, row in enumerate(worksheet.iter_rows(max_col=_SEEN_COLUMNS), start=1):
-        yield number, [_cell_text(cell) for cell in row]
+        # The reader fills gaps with one and the same empty row: a lone cell in the last row makes a million of them.
+        if row is not last:
+            yield number, [_cell_text(cell) for cell in row]
+        last = row
 
 
 def _cell_text(cell: Any) -> str:

@@ -36,7 +36,7 @@ _DURATION = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})?\s*(?:(?:-{{1,2}}|~|至|到)\s*(?P<high>{_NUMBER})\s*(?P<high_unit>{_UNIT}))?"
 )
 _PARENS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
-_MOST_BEFORE = re.compile(r"(?:最长|最多|最迟|最慢|不超过|不高于|不长于|至多|≤|<=|<|上限|高于?不过)\D{0,4}$")
+_MOST_BEFORE = re.compile(r"(?:最长|最多|最迟|最慢|不超过|不高于|不长于|至多|≤|<=|<|上限)\D{0,4}$")
 _LEAST_BEFORE = re.compile(r"(?:最快|最短|最少|至少|不少于|不低于|≥|>=|>)\D{0,4}$")
 _MOST_AFTER = re.compile(r"^\s*(?:以内|之内|内(?!容)|以下|封顶)")
 _LEAST_AFTER = re.compile(r"^\s*(?:以上|起|及以上)")
@@ -74,23 +74,37 @@ def read_term_months(text: str) -> Span:
     found = [span for span in found if span]
     if not found:
         return NOTHING
+    return _rounded(_envelope(found))
+
+
+def _envelope(found: list[Span]) -> Span:
+    """From the lowest to the highest; an end is open when a part that reaches beyond leaves it open."""
     lows = [span.low for span in found if span.low is not None]
     highs = [span.high for span in found if span.high is not None]
-    return _rounded(Span(min(lows, default=None), max(highs) if len(highs) == len(found) else None))
+    low, high = min(lows, default=None), max(highs, default=None)
+    if low is not None and any(span.low is None and (span.high or 0) < low for span in found):
+        low = None
+    return Span(low, high if len(highs) == len(found) else None)
+
+
+_YEAR_OF_THE_CALENDAR = re.compile(r"(?:19|20)\d\d\s*[年./-]")
+_OF_THE_CALENDAR = re.compile(r"(?:\d+日)?(?:前|底|初|份|中旬|上旬|下旬|末)")
 
 
 def _durations(clause: str, convert: _Converter) -> Iterator[Span]:
+    if _YEAR_OF_THE_CALENDAR.search(clause):
+        return
     for match in _DURATION.finditer(clause):
         unit = match["high_unit"] or match["low_unit"]
         if unit is None or (match["low_unit"] is None and match["high"] is None):
             continue
-        if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", match["high"] or match["low"]):
-            continue  # a year of the calendar
+        before, after = clause[: match.start()], clause[match.end() :]
+        if before.endswith("+") or (unit == "月" and _OF_THE_CALENDAR.match(after)):
+            continue
         low = convert(match["low"], match["low_unit"] or unit)
         high = convert(match["high"], unit) if match["high"] else low
         if low is None or high is None:
             continue
-        before, after = clause[: match.start()], clause[match.end() :]
         low, high = min(low, high), max(low, high)
         if _MOST_BEFORE.search(before) or (_MOST_AFTER.search(after) and match["high"] is None):
             yield Span(None, high)
@@ -165,11 +179,13 @@ _PERCENT = re.compile(
 )
 _FORMULA = re.compile(r"lpr|基准|上浮|下浮|基点|bp|百分点|个点|加点|减点", re.IGNORECASE)
 _NOT_INTEREST = re.compile(
-    r"担保费|贴息|贴补|补贴|补助|奖补|折|首付|占|比例|合同额|返还|投资|投入|保证金|手续费|服务费|按\D{0,8}$"
+    r"担保费|贴息|贴补|补贴|补助|奖补|折|首付|占|比例|优惠(?!利率|至|后|价)|下降|下调(?!至)|降低(?!至)|合同额|返还|投资|投入|保证金|手续费|服务费|按\D{0,8}$"
 )
-_INTEREST = re.compile(r"年化|利率|年利|月利|月息|年息|利息率|资金成本|融资成本|综合成本|租息率")
+_INTEREST = re.compile(
+    r"年化|利率|年利|月利|月息|年息|利息率|资金成本|融资成本|综合成本|租息率|优惠至|降至|下调至|可至"
+)
 _BARE_RATE = re.compile(
-    r"^(?:约|大约|最低|低至|最高|不高于|不超过|不低于|≤|≥|<=|>=|执行|按|固定|首年|信用|抵押|保证|一般|优惠|"
+    r"^(?:约|大约|最低|低至|最高|不高于|不超过|不低于|≤|≥|<=|>=|执行|按|固定|首年|次年起?|第二年起?|信用|抵押|保证|一般|优惠|"
     r"目前|当前|现行|\s)*$"
 )
 _RATE_MOST = re.compile(r"(?:不高于|不超过|最高|≤|<=|上限|至多|控制在)\D{0,3}$")
@@ -185,11 +201,7 @@ def read_rate_percent(text: str) -> Span:
             continue
         found += _rates(clause)
     found = [span for span in found if all(end is None or end <= 100 for end in (span.low, span.high))]
-    if not found:
-        return NOTHING
-    lows = [span.low for span in found if span.low is not None]
-    highs = [span.high for span in found if span.high is not None]
-    return Span(min(lows, default=None), max(highs) if len(highs) == len(found) else None)
+    return _envelope(found) if found else NOTHING
 
 
 def _rates(clause: str) -> Iterator[Span]:
@@ -215,7 +227,9 @@ def _rates(clause: str) -> Iterator[Span]:
 
 # 10 亿元: larger sums in such lists are the size of a programme, not of one loan.
 MOST_PLAUSIBLE_LOAN_WAN = 100_000
-_WHOLE_PROGRAMME = re.compile(r"规模|总额|资金池|专项额度|额度池|全市|累计投放|平均|户均|安排|合计投放|首批")
+_WHOLE_PROGRAMME = re.compile(
+    r"规模|总额|资金池|专项额度|额度池|全市|累计投放|累计发放|已发放|已投放|平均|户均|安排|合计投放|首批"
+)
 _LIMIT_NOTE = re.compile(r"[(\[【][^()\[\]【】]*(?:最高|叠加|可达|可增|上浮至)[^()\[\]【】]*[)\]】]")
 _AMOUNT_LEAST_AFTER = re.compile(r"^\s*(?:起|以上|及以上)")
 _AMOUNT_LEAST_BEFORE = re.compile(r"(?:最低|不低于|至少|≥|>=)\D{0,3}$")

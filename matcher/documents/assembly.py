@@ -15,7 +15,10 @@ def assemble_document(draught: Draught, *, name: str, sha256: str, limits: Limit
     drafts = draught.drafts
     characters = sum(len(draft.text) for draft in drafts)
     if not any(draft.text.strip() for draft in drafts):
-        if any(warning.code in ("page_without_text", "page_garbled") for warning in draught.warnings):
+        if any(
+            warning.code in ("page_without_text", "page_garbled", "page_rotated")
+            for warning in draught.warnings
+        ):
             raise EmptyReport(
                 f"“{name}”是扫描件或字体损坏的 PDF，读不出文字，请上传 Word 原件或可以选中文字的 PDF。"
             )

@@ -44,15 +44,18 @@ def run_reader(data: bytes, name: str, limits: Limits) -> tuple[Document, dict[s
     """
     request = wire.dump({"name": name, "limits": asdict(limits)})
     with _SLOTS:
-        process = subprocess.Popen(
-            _COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            cwd="/",
-            start_new_session=True,
-        )
+        try:
+            process = subprocess.Popen(
+                _COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                cwd="/",
+                start_new_session=True,
+            )
+        except OSError:
+            raise ReportError(f"服务器繁忙，“{name}”暂时无法读取，请稍后再试。") from None
         with process:
             try:
                 answer, _ = process.communicate(

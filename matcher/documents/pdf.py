@@ -115,7 +115,10 @@ class _PdfReader:
         chars: list[dict[str, Any]] = [char for char in pdf_page.chars if char.get("upright", True)]
         place = Place("page", number)
         if not any(char["text"].strip() for char in chars):
-            if pdf_page.images or pdf_page.curves or pdf_page.chars:
+            if any(char["text"].strip() for char in pdf_page.chars):
+                message = f"第{number}页的文字是横放的，内容没有读取，请旋转后再上传。"
+                self._out.warn("page_rotated", message, place)
+            elif pdf_page.images or pdf_page.curves:
                 self._out.warn(
                     "page_without_text", f"第{number}页没有文字层（可能是扫描页），内容没有读取。", place
                 )

@@ -52,26 +52,27 @@ def find_page_tables(
 ) -> tuple[list[PageTable], list[dict[str, Any]]]:
     """The ruled tables of a page from top to bottom, and the characters outside them."""
     found = pdf_page.find_tables()
-    missing = _missing_rules(pdf_page, found)
-    if missing:
-        found = pdf_page.find_tables({"explicit_horizontal_lines": missing})
+    if found:
+        found = pdf_page.find_tables({"explicit_horizontal_lines": _outer_rules(pdf_page, found)})
     tables: list[PageTable] = []
     for table in found:
         x0, top, x1, bottom = table.bbox
         inside = [char for char in chars if _is_inside(char, x0, top, x1, bottom)]
-        read = read_cells(pdf_page.page_number, list(table.cells), inside)
+        boxes = list(table.cells)
+        held = _share_out(inside, boxes)
+        read = read_cells(pdf_page.page_number, boxes, held)
         if read is None:
             continue
         tables.append(read)
-        held = {id(char) for char in inside}
-        chars = [char for char in chars if id(char) not in held]
+        taken = {id(char) for cell in held for char in cell}
+        chars = [char for char in chars if id(char) not in taken]
     return sorted(tables, key=lambda table: table.box[1]), chars
 
 
-def _missing_rules(pdf_page: Page, found: Sequence[FoundTable]) -> list[float]:
-    """Heights where a row that the page end cut was left without its rule, as browsers print it."""
+def _outer_rules(pdf_page: Page, found: Sequence[FoundTable]) -> list[float]:
+    """Top and bottom of every table: browsers leave cells open where the page end cuts a row."""
     heights: set[float] = set()
-    verticals = [edge for edge in pdf_page.edges if edge["orientation"] == "v"] if found else []
+    verticals = [edge for edge in pdf_page.edges if edge["orientation"] == "v"]
     for table in found:
         x0, top, x1, bottom = table.bbox
         beside = [edge for edge in verticals if x0 - _SNAP <= edge["x0"] <= x1 + _SNAP]
@@ -79,10 +80,8 @@ def _missing_rules(pdf_page: Page, found: Sequence[FoundTable]) -> list[float]:
         below = [
             edge["bottom"] for edge in beside if edge["bottom"] > bottom + _OPEN_ROW >= edge["top"] - _SNAP
         ]
-        if len(above) > 1:
-            heights.add(min(above))
-        if len(below) > 1:
-            heights.add(max(below))
+        heights.add(min(above) if len(above) > 1 else top)
+        heights.add(max(below) if len(below) > 1 else bottom)
     return sorted(heights)
 
 
@@ -104,10 +103,10 @@ def _nearest(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
 
 
-def read_cells(page: int, cells: Sequence[Box], chars: Sequence[dict[str, Any]]) -> PageTable | None:
+def read_cells(page: int, cells: Sequence[Box], held: Sequence[Sequence[dict[str, Any]]]) -> PageTable | None:
     """The table that a set of cell boxes forms, or None for a frame or a drawing.
 
-    `chars` are the characters inside the table.
+    `held` are the characters of every cell.
     """
     columns = _snap([x for cell in cells for x in (cell[0], cell[2])])
     edges = _snap([y for cell in cells for y in (cell[1], cell[3])])
@@ -117,7 +116,6 @@ def read_cells(page: int, cells: Sequence[Box], chars: Sequence[dict[str, Any]])
         (_nearest(edges, top), _nearest(edges, bottom), _nearest(columns, x0), _nearest(columns, x1))
         for x0, top, x1, bottom in cells
     ]
-    held = _share_out(chars, cells)
     table = PageTable(page, (columns[0], edges[0], columns[-1], edges[-1]), columns, [], [])
     table.rows = [[None] * (len(columns) - 1) for _ in range(len(edges) - 1)]
     for index in sorted(range(len(cells)), key=lambda i: (spans[i][0], spans[i][2])):

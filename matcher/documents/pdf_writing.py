@@ -67,7 +67,7 @@ class _Writer:
         if count_repeated_rows(piece, self._first_rows(self._out.tables[-1])):
             return True
         # Another header under the same columns opens another table.
-        return count_header_rows(piece.rows, piece.texts) == 0
+        return None in piece.rows[0] or count_header_rows(piece.rows, piece.texts) == 0
 
     def _first_rows(self, table: TableDraft) -> list[list[str]]:
         drafts = self._out.drafts

@@ -82,7 +82,7 @@ def _names_columns(rows: Rows, first: int, texts: Sequence[str]) -> bool:
     if len(distinct) < 2 or len(set(distinct)) < len(distinct) or _FORM_HEADER.issuperset(distinct):
         return False
     values = [name for name in distinct if _VALUE.match(name) and not _YEAR.match(name)]
-    if values or any(len(name) > _LONGEST_COLUMN_NAME or "。" in name for name in distinct):
+    if values or any(len(name) > _LONGEST_COLUMN_NAME or _SENTENCE.search(name) for name in distinct):
         return False
     years = [bool(_YEAR.match(name)) for name in distinct]
     if sum(index is not None for index in row) * 2 < len(row):

@@ -48,6 +48,17 @@ def encrypted_zip() -> bytes:
     return bytes(data)
 
 
+def lying_sizes() -> bytes:
+    """A docx whose directory claims a few bytes for a part that unpacks to many."""
+    data = bytearray(make.make_bomb(8 << 20))
+    for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = data.find(signature)
+        while start >= 0:
+            data[start + offset : start + offset + 4] = (100).to_bytes(4, "little")
+            start = data.find(signature, start + 4)
+    return bytes(data)
+
+
 def many_parts() -> bytes:
     stream = io.BytesIO(DOCX)
     with zipfile.ZipFile(stream, "a") as archive:
@@ -120,7 +131,8 @@ CASES: list[tuple[str, bytes | Callable[[], bytes], str, type[ReportError], str]
     ),
     ("zip bomb", lambda: make.make_bomb(210 << 20), "弹.docx", UnsafeReport, "压缩炸弹"),
     ("dense part", lambda: make.make_bomb(60 << 20), "弹.docx", UnsafeReport, "压缩比异常"),
-    ("many parts", lambda: many_parts(), "多.docx", UnsafeReport, "2000 个"),
+    ("lying sizes", lying_sizes, "谎.docx", DamagedReport, "损坏"),
+    ("many parts", many_parts, "多.docx", UnsafeReport, "2000 个"),
     ("dtd in body", make.edit_zip(DOCX, {"word/document.xml": ENTITY}), "体.docx", UnsafeReport, "外部实体"),
     (
         "dtd in a side part",

@@ -168,6 +168,12 @@ def test_a_reader_that_burns_its_time_is_stopped(monkeypatch: pytest.MonkeyPatch
         read_report_bytes(b"x", "慢.txt")
 
 
+def test_a_reader_that_cannot_start_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolated, "_COMMAND", ["/nowhere/python"])
+    with pytest.raises(ReportError, match="稍后再试"):
+        read_report_bytes(b"x", "忙.txt")
+
+
 @pytest.mark.parametrize(
     "code", ["import os; os.abort()", "print('no json')", "print('{}')", "import sys; sys.exit(3)"]
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
+from collections.abc import Sequence
 
 import pytest
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from matcher.documents.limits import Limits
@@ -197,6 +200,138 @@ def test_a_row_cut_by_the_page_end_is_put_together() -> None:
     assert_round_trip(document)
 
 
+def draw(
+    pages: Sequence[tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[float, float, str]]]],
+) -> bytes:
+    """A pdf of pages given as lines (x0, y0, x1, y1) and texts (x, y, words); y counts from the bottom."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(600, 800), invariant=1)
+    for lines, words in pages:
+        canvas.setFont(make.PDF_FONT, 10)
+        for line in lines:
+            canvas.line(*line)
+        for x, y, text in words:
+            canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def rules(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float, float, float]]:
+    """All lines of a plain grid."""
+    return [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+
+
+def test_rows_that_the_page_end_left_open_belong_to_the_table() -> None:
+    xs = [50, 150, 300, 550]
+    upper = rules(xs, [100, 130, 160])
+    # Like a browser: the cut row has its sides and neither a rule below nor, on the next page, one above.
+    upper += [(x, 70, x, 100) for x in xs]
+    lower = rules(xs, [700, 730]) + [(x, 730, x, 760) for x in xs]
+    data = draw(
+        [
+            (
+                upper,
+                [
+                    (60, 140, "序号"),
+                    (160, 140, "问题"),
+                    (310, 140, "表现"),
+                    (60, 110, "1"),
+                    (160, 110, "库存不准"),
+                    (310, 110, "盘点靠人。"),
+                    (60, 80, "2"),
+                    (160, 80, "计划靠人"),
+                    (310, 80, "白板排产。"),
+                ],
+            ),
+            (
+                lower,
+                [
+                    (60, 740, "3"),
+                    (160, 740, "质量无记录"),
+                    (310, 740, "纸质记录。"),
+                    (60, 710, "4"),
+                    (160, 710, "设备停机"),
+                    (310, 710, "事后维修。"),
+                ],
+            ),
+        ]
+    )
+    document = read(data, "报告.pdf")
+    assert len(document.tables) == 1
+    assert cells(document, document.tables[0]) == [
+        ["序号", "问题", "表现"],
+        ["1", "库存不准", "盘点靠人。"],
+        ["2", "计划靠人", "白板排产。"],
+        ["3", "质量无记录", "纸质记录。"],
+        ["4", "设备停机", "事后维修。"],
+    ]
+    assert prose(document) == []
+
+
+def test_a_merged_cell_that_goes_on_over_the_page_fills_its_rows_there_too() -> None:
+    xs = [50, 150, 300, 550]
+
+    def page(split: Sequence[float], ends: tuple[float, float]) -> list[tuple[float, float, float, float]]:
+        """Rules over all columns at `ends`, and over all but the first between them."""
+        lines = [(xs[0], y, xs[-1], y) for y in ends] + [(xs[1], y, xs[-1], y) for y in split]
+        return lines + [(x, min(ends), x, max(ends)) for x in xs]
+
+    data = draw(
+        [
+            (
+                [*page([110], (80, 140)), *rules(xs, [140, 170])],
+                [
+                    (60, 150, "业务"),
+                    (160, 150, "场景"),
+                    (310, 150, "等级"),
+                    (60, 100, "生产"),
+                    (160, 120, "计划排程"),
+                    (310, 120, "一级"),
+                    (160, 90, "生产管控"),
+                    (310, 90, "一级"),
+                ],
+            ),
+            (
+                [*page([730], (700, 760)), *rules(xs, [670, 700])],
+                [
+                    (160, 740, "质量管理"),
+                    (310, 740, "零级"),
+                    (160, 710, "设备管理"),
+                    (310, 710, "零级"),
+                    (60, 680, "供应"),
+                    (160, 680, "采购管理"),
+                    (310, 680, "二级"),
+                ],
+            ),
+        ]
+    )
+    document = read(data, "报告.pdf")
+    assert [row[0] for row in cells(document, document.tables[0])] == [
+        "业务",
+        "生产",
+        "生产",
+        "生产",
+        "生产",
+        "供应",
+    ]
+    assert len({row[0] for row in document.tables[0].rows[1:5]}) == 1
+    assert_round_trip(document)
+
+
+def test_a_drawing_is_no_table_and_its_words_are_kept() -> None:
+    lines = rules([50 + 20 * i for i in range(12)], [200 + 20 * i for i in range(12)])
+    document = read(draw([(lines, [(60, 410, "甲"), (100, 250, "乙")])]), "报告.pdf")
+    assert document.tables == ()
+    assert sorted(texts(document)) == ["乙", "甲"]
+
+
+def test_sideways_pages_are_named() -> None:
+    data = make.make_raw_pdf(b"BT /F1 12 Tf 0 1 -1 0 300 100 Tm (Sideways) Tj ET BT /F1 9 Tf ET")
+    with pytest.raises(EmptyReport):
+        read(data, "横.pdf")
+
+
 def test_a_frame_around_prose_is_no_table() -> None:
     document = read(
         make.make_pdf([make.grid([["提示：本报告仅供内部使用。"]]), make.paragraph(SECOND)]), "报告.pdf"
@@ -230,8 +365,6 @@ def test_a_scanned_page_among_others_is_named() -> None:
     whole = pypdfium2.PdfDocument.new()
     for data in (make.make_pdf([make.paragraph(LONG)]), make.make_scan()):
         whole.import_pages(pypdfium2.PdfDocument(data))
-    import io
-
     stream = io.BytesIO()
     whole.save(stream)
     document = read(stream.getvalue(), "报告.pdf")

@@ -1,0 +1,107 @@
+/* Small comforts; every page works without them. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const toast = (words) => {
+    const box = document.getElementById("toast");
+    box.textContent = words;
+    box.hidden = false;
+    clearTimeout(toast.timer);
+    toast.timer = setTimeout(() => { box.hidden = true; }, 5000);
+  };
+
+  /* Filters apply as soon as they are chosen. */
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-autosubmit]");
+    if (box && box.form) box.form.requestSubmit();
+  });
+
+  /* Folded parts stay as the visitor left them when the page's middle is exchanged. */
+  let open = [];
+  document.addEventListener("htmx:beforeSwap", () => {
+    open = [...document.querySelectorAll("details[id][open]")].map((fold) => fold.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.target.closest?.("[data-progress]")) location.reload();
+    else toast("没有成功，请稍后再试。");
+  });
+  document.addEventListener("htmx:sendError", () => toast("连不上服务，请检查网络。"));
+
+  /* A quote shows its place in the text beside, without moving the page. */
+  const narrow = matchMedia("(max-width: 1079px)");
+  const source = () => document.getElementById("source");
+  const showSource = (anchor) => {
+    const panel = source();
+    const body = panel?.querySelector("[data-source-body]");
+    const place = document.getElementById(anchor);
+    if (!body || !place) return false;
+    if (narrow.matches) panel.classList.add("is-open");
+    const mark = place.parentElement.querySelector(`#${CSS.escape(anchor)} ~ .cited`) ?? place;
+    const middle = mark.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 3;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    body.scrollBy({ top: middle, behavior: calm ? "auto" : "smooth" });
+    panel.querySelectorAll(".is-shown").forEach((shown) => shown.classList.remove("is-shown"));
+    mark.classList.add("is-shown");
+    return true;
+  };
+  document.addEventListener("click", (event) => {
+    const quote = event.target.closest("[data-quote]");
+    if (quote && showSource(quote.hash.slice(1))) event.preventDefault();
+    const cited = event.target.closest("[data-cited]");
+    if (cited) source()?.classList.remove("is-open");
+    if (event.target.closest("[data-close-source]")) source()?.classList.remove("is-open");
+    if (event.target.closest("[data-print]")) window.print();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") source()?.classList.remove("is-open");
+  });
+
+  /* Paper has no folds. */
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    folded.forEach((fold) => fold.setAttribute("open", ""));
+  });
+  window.addEventListener("afterprint", () => folded.forEach((fold) => fold.removeAttribute("open")));
+
+  /* The chosen file is named, and refused here when the server would refuse it anyway. */
+  const form = document.querySelector("[data-upload]");
+  if (form) {
+    const input = form.querySelector("input[type=file]");
+    const drop = form.querySelector("[data-drop]");
+    const chosen = form.querySelector("[data-chosen]");
+    const error = form.querySelector(".field-error");
+    const limit = Number(form.dataset.maxMb);
+    const findFault = (file) => {
+      if (!/\.(docx|pdf|xlsx|txt|md)$/i.test(file.name)) return `“${file.name}”不是能读的格式，请上传 docx、pdf、xlsx、txt 或 md 文件。`;
+      if (file.size > limit * 1024 * 1024) return `“${file.name}”超过 ${limit} MB，请压缩图片或去掉附件后再上传。`;
+      return "";
+    };
+    const look = () => {
+      const file = input.files[0];
+      const fault = file ? findFault(file) : "";
+      chosen.hidden = !file;
+      chosen.textContent = file ? `已选：${file.name}` : "";
+      error.hidden = !fault;
+      error.textContent = fault;
+      drop.classList.toggle("drop--wrong", Boolean(fault));
+      drop.classList.toggle("drop--chosen", Boolean(file) && !fault);
+      input.setAttribute("aria-invalid", String(Boolean(fault)));
+      return !fault;
+    };
+    input.addEventListener("change", look);
+    form.addEventListener("submit", (event) => {
+      if (!look()) { event.preventDefault(); return; }
+      const button = form.querySelector("button[type=submit]");
+      button.setAttribute("aria-disabled", "true");
+      button.textContent = "正在上传…";
+    });
+    for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, () => drop.classList.add("is-over"));
+    for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("is-over"));
+  }
+})();

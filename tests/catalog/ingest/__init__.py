@@ -1,0 +1,1 @@
+"""Tests of bringing the supply side in and out."""

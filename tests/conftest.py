@@ -1,0 +1,100 @@
+"""Shared parts: the real model and classifiers, made once and kept between runs, and a service with the sample catalogue."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.runtime import Runtime
+from api.settings import Settings
+from catalog.ingest.importing import import_file
+from catalog.samples import sample_files
+from catalog.taxonomy import Taxonomy, load_taxonomy
+from catalog.taxonomy.classifier import TopicClassifier
+from embeddings.encoders import Encoder
+from embeddings.segmentation import Segmenter
+from matcher.needs.extraction import NeedExtractor
+
+_ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def model_home() -> Path:
+    """Where the unpacked model and the trained classifiers lie; kept between runs, safe to delete."""
+    home = Path(os.environ.get("DUIJIE_TEST_HOME", _ROOT / "var" / "test"))
+    home.mkdir(parents=True, exist_ok=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def model_runtime(model_home: Path) -> Runtime:
+    """A runtime for its model and classifiers only; its database stays unused."""
+    return Runtime(Settings(home=model_home, database_url="sqlite://", model=None))
+
+
+@pytest.fixture(scope="session")
+def encoder(model_runtime: Runtime) -> Encoder:
+    """The real embedding model."""
+    return model_runtime.encoder
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The field's words and codes."""
+    return load_taxonomy()
+
+
+@pytest.fixture(scope="session")
+def segmenter(model_runtime: Runtime) -> Segmenter:
+    """jieba with the field's words."""
+    return model_runtime.segmenter
+
+
+@pytest.fixture(scope="session")
+def topic_classifier(model_runtime: Runtime) -> TopicClassifier:
+    """The trained topic classifier."""
+    return model_runtime.topic_classifier
+
+
+@pytest.fixture(scope="session")
+def need_extractor(model_runtime: Runtime) -> NeedExtractor:
+    """The trained need extractor."""
+    return model_runtime.need_extractor
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, model_runtime: Runtime) -> Path:
+    """A data directory with the sample catalogue imported and indexed; tests that write work on a copy."""
+    home = tmp_path_factory.mktemp("sample-home")
+    _ = (model_runtime.need_extractor, model_runtime.topic_classifier)
+    (home / "model").symlink_to(model_runtime.settings.models_dir.absolute(), target_is_directory=True)
+    runtime = Runtime(Settings(home=home))
+    for path in sample_files():
+        with runtime.writing() as session:
+            import_file(session, path, actor="tests", now=runtime.now())
+    runtime.refresh_index()
+    runtime.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_runtime(sample_home: Path) -> Iterator[Runtime]:
+    """A running service's parts over the sample catalogue; read only."""
+    runtime = Runtime(Settings(home=sample_home))
+    runtime.warm_up()
+    yield runtime
+    runtime.engine.dispose()
+
+
+@pytest.fixture
+def own_runtime(sample_home: Path, tmp_path: Path) -> Iterator[Runtime]:
+    """A copy of the sample service that a test may change."""
+    home = tmp_path / "home"
+    shutil.copytree(sample_home, home, symlinks=True)
+    runtime = Runtime(Settings(home=home))
+    yield runtime
+    runtime.engine.dispose()

@@ -1,0 +1,1 @@
+"""The house rules and the stable contracts as tests."""
