@@ -80,10 +80,10 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
     app.state.readiness = Readiness(runtime)
     install_handlers(app)
     for router in (
-        health_router,
         search_router,
         reports_router,
         items_router,
+        health_router,
         assets_router,
         docs_router,
         pages_router,

@@ -50,7 +50,7 @@ def taxonomy() -> Taxonomy:
 
 @pytest.fixture(scope="session")
 def segmenter(model_runtime: Runtime) -> Segmenter:
-    """jieba with the field's words."""
+    """Jieba with the field's words."""
     return model_runtime.segmenter
 
 

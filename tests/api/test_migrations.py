@@ -35,9 +35,8 @@ def _tables(engine: Engine) -> set[str]:
 
 
 def test_models_are_registered() -> None:
-    assert set(catalog.tables.__all__) == {
-        mapper.class_.__name__ for mapper in SQLModel._sa_registry.mappers  # type: ignore[attr-defined]
-    }
+    modelled = {getattr(catalog.tables, name).__tablename__ for name in catalog.tables.__all__}
+    assert set(SQLModel.metadata.tables) == modelled
 
 
 def test_upgrade_builds_what_the_models_say(engine: Engine) -> None:
@@ -67,7 +66,10 @@ def test_downgrade_leaves_nothing_and_upgrade_works_again(engine: Engine) -> Non
 
 
 def test_a_failing_upgrade_leaves_nothing_behind(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_config: Config, _revision: str) -> None:
+    upgrade = command.upgrade
+
+    def fail(config: Config, revision: str) -> None:
+        upgrade(config, revision)
         raise OSError("disk full")
 
     monkeypatch.setattr(command, "upgrade", fail)

@@ -29,7 +29,9 @@ def _validator(name: str) -> Draft202012Validator:
 
 def list_breaches(name: str, document: object) -> list[str]:
     """Where and how the document breaks the schema; empty when it keeps it."""
-    found = sorted(_validator(name).iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
+    found = sorted(
+        _validator(name).iter_errors(document), key=lambda error: list(map(str, error.absolute_path))
+    )
     return [f"{error.json_path}: {error.message}" for error in found]
 
 

@@ -13,8 +13,9 @@ _YI = 10_000  # 万元 in one 亿元
 
 
 def say_number(value: float) -> str:
-    """A number without needless zeros and with at most two decimals: 12.5, 300, 0.35."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """A number without needless zeros: two decimals from 1 up, two telling digits below: 12.5, 300, 0.012."""
+    said = f"{value:.2f}" if value >= 1 else f"{value:.2g}" if value >= 1e-4 else f"{value:f}"
+    return said.rstrip("0").rstrip(".") if "." in said else said
 
 
 def say_wan(wan: float) -> str:

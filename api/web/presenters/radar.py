@@ -10,8 +10,8 @@ from api.web.presenters.numbers import say_level
 from catalog.taxonomy import Taxonomy
 from matcher.needs.model import SceneLevel
 
-_WIDTH, _HEIGHT = 560, 440
-_RADIUS = 150
+_WIDTH, _HEIGHT = 560, 420
+_RADIUS = 168
 _LABEL_GAP = 18
 _FEWEST = 3  # fewer axes make no area
 
@@ -49,7 +49,7 @@ class LevelRow:
 class Radar:
     """`rings` are the outlines of levels 1–4; `current` and `target` are the outlines of the enterprise.
 
-    Where no target is stated, the target's outline keeps to the present level.
+    Where no target is stated, the target's outline keeps to the present level; only raised levels have target dots.
     """
 
     width: int
@@ -83,7 +83,8 @@ def present_radar(levels: Sequence[SceneLevel], taxonomy: Taxonomy) -> Radar | N
     current = [_point(at, count, level.current or 0) for at, level in enumerate(graded)]
     aims = [level.current if level.target is None else level.target for level in graded]
     target = [_point(at, count, aim or 0) for at, aim in enumerate(aims)]
-    stated = [point for point, level in zip(target, graded, strict=True) if level.target is not None]
+    aimed = any(level.target is not None for level in graded)
+    raised = [point for point, level in zip(target, graded, strict=True) if level.target not in {None, level.current}]
     return Radar(
         width=_WIDTH,
         height=_HEIGHT,
@@ -94,8 +95,8 @@ def present_radar(levels: Sequence[SceneLevel], taxonomy: Taxonomy) -> Radar | N
         ring_labels=tuple(Dot(_WIDTH / 2, round(_HEIGHT / 2 - _RADIUS * ring / 4, 1)) for ring in (1, 2, 3, 4)),
         current=_outline(current),
         current_dots=tuple(current),
-        target=_outline(target) if stated else "",
-        target_dots=tuple(stated),
+        target=_outline(target) if aimed else "",
+        target_dots=tuple(raised),
         description="；".join(_say(level, taxonomy) for level in graded),
     )
 

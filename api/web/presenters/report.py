@@ -12,6 +12,7 @@ from api.web.presenters.numbers import say_level, say_months, say_wan
 from api.web.presenters.radar import LevelRow, Radar, present_level_rows, present_radar
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.taxonomy import Taxonomy
+from embeddings.segmentation import simplify
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation, State
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
 
@@ -22,6 +23,9 @@ _FINANCING = "F01"
 _DOUBTFUL = 0.55
 _REASONS = 3
 _OFFERS = 5
+# What the parts of the scores add up to at most (matcher.matching.scoring, matcher.financing.offers).
+_MATCH_FULL = 1.0
+_FINANCE_FULL = 1.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +184,14 @@ def _summary(result: MatchResult) -> str:
     total = len(result.reading.needs)
     if not total:
         return "没有从这份报告里读出明确的需求。"
-    said = {
+    if counts["covered"] == total:
+        return f"读出 {total} 项需求，每项都有报告原句为证，也都有合适的产品或金融产品。"
+    said: dict[State, str] = {
         "covered": f"{counts['covered']} 项有合适的产品或金融产品",
         "partial": f"{counts['partial']} 项部分满足",
         "gap": f"{counts['gap']} 项目录里暂时没有",
     }
-    parts = [words for state, words in said.items() if counts.get(state)]  # type: ignore[call-overload]
+    parts = [words for state, words in said.items() if counts[state]]
     return f"读出 {total} 项需求，每项都有报告原句为证；{'，'.join(parts)}。"
 
 
@@ -233,7 +239,7 @@ def _present_need(number: int, need: Need, match: NeedMatch | None, taxonomy: Ta
         doubtful=need.confidence < _DOUBTFUL,
         state=state,
         state_label=_STATES[state],
-        statement="" if need.statement == need.quote else need.statement,
+        statement=_own_statement(need, taxonomy),
         levels=_step(need.current_level, need.target_level),
         quote=quotes[0],
         more_quotes=tuple(quotes[1:]),
@@ -241,6 +247,12 @@ def _present_need(number: int, need: Need, match: NeedMatch | None, taxonomy: Ta
         others=tuple(suggestions[1:]),
         is_financing=need.topic == _FINANCING,
     )
+
+
+def _own_statement(need: Need, taxonomy: Taxonomy) -> str:
+    """The statement where it says more than topic and quote, which stand beside it anyway."""
+    core = need.statement.removeprefix(f"{taxonomy.topic(need.topic).name}：").rstrip("…。")
+    return "" if core in simplify(need.quote) else need.statement
 
 
 def _present_quote(evidence: Evidence, anchor: str) -> QuoteView:
@@ -265,7 +277,7 @@ def _suggest(entry: Recommendation, taxonomy: Taxonomy) -> Suggestion:
         reasons=entry.reasons[:_REASONS],
         more_reasons=entry.reasons[_REASONS:],
         concerns=entry.concerns,
-        score=present_score(entry.score, entry.parts),
+        score=present_score(entry.score, entry.parts, full=_MATCH_FULL),
     )
 
 
@@ -311,7 +323,7 @@ def _present_offer(offer: FinanceOffer, taxonomy: Taxonomy) -> Offer:
         unmet=offer.unmet,
         unknown=offer.unknown,
         facts=(*card.facts, *_offer_facts(offer)),
-        score=present_score(offer.score, offer.parts),
+        score=present_score(offer.score, offer.parts, full=_FINANCE_FULL),
     )
 
 

@@ -15,6 +15,7 @@ from catalog.vocabulary import Kind
 
 PAGE = 10
 MOST = 100
+_FULL = 1.4  # words and meaning give up to 1, the topic up to 0.4 (catalog.search.engine)
 EXAMPLES = (
     "设备坏了才修，想提前知道",
     "库存账实对不上",
@@ -130,7 +131,7 @@ def present_search(found: Found, taxonomy: Taxonomy, *, size: int = 0) -> Search
 
 def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
     spans = {highlight.field: highlight.spans for highlight in hit.highlights}
-    return HitCard(present_card(hit.item, taxonomy, spans), hit.reasons, present_score(hit.score, hit.parts))
+    return HitCard(present_card(hit.item, taxonomy, spans), hit.reasons, present_score(hit.score, hit.parts, full=_FULL))
 
 
 def _url(request: Request) -> str:
@@ -147,8 +148,9 @@ def _has_filters(request: Request) -> bool:
 
 
 def _scope_words(request: Request, taxonomy: Taxonomy) -> str:
-    parts = ["、".join(request.industries), "、".join(taxonomy.topic(code).name for code in request.topics)]
-    return "，".join(part for part in parts if part)
+    industries = "、".join(request.industries)
+    topics = "、".join(taxonomy.topic(code).name for code in request.topics)
+    return "的".join(part for part in (industries, f"{topics}场景" if topics else "") if part)
 
 
 def _sentence(found: Found, taxonomy: Taxonomy, size: int) -> str:

@@ -1,0 +1,109 @@
+"""Evidence for and against a topic: what stands, what is outweighed, which sentence is quoted."""
+
+from __future__ import annotations
+
+from matcher.documents.model import Block, Document, Place
+from matcher.needs.extraction import NeedExtractor
+from matcher.needs.model import Reading
+
+
+def _read(extractor: NeedExtractor, *lines: str | tuple[int, str]) -> Reading:
+    """A reading of lines; a tuple is a heading with its depth."""
+    blocks: list[Block] = []
+    section: list[str] = []
+    for index, line in enumerate(lines):
+        depth, text = line if isinstance(line, tuple) else (None, line)
+        if depth:
+            section = section[: depth - 1]
+        place = Place("paragraph", number=index + 1)
+        blocks.append(Block(index, text, place, section=tuple(section), heading=depth))
+        if depth:
+            section = [*section, text]
+    return extractor.extract(Document("notes.txt", "0" * 64, "txt", tuple(blocks)))
+
+
+def _topics(reading: Reading) -> set[str]:
+    return {need.topic for need in reading.needs}
+
+
+def test_a_problem_said_three_times_is_one_need_with_three_pieces_of_evidence(
+    need_extractor: NeedExtractor,
+) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "一、存在问题"),
+        "设备点检仍用纸质卡片，故障后才维修。",
+        (1, "二、改造需求"),
+        "希望建设设备点检和维修管理系统。",
+        (1, "三、改造建议"),
+        "建议上线设备管理系统，先覆盖关键机泵的点检和保养。",
+    )
+    assert _topics(reading) == {"S08"}
+    assert len(reading.needs[0].evidence) == 3
+
+
+def test_what_works_is_past_belongs_to_others_or_is_put_off_is_no_need(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "一、现状"),
+        "财务系统已上线多年，运行良好，满足需要。",
+        "2019年以前采购靠电话询价，启用采购平台后问题已彻底解决。",
+        "同行业企业普遍缺少能源管理系统。",
+        "人力资源系统暂不考虑建设。",
+        (1, "二、存在问题"),
+        "成品库手工记账，账实不符，盘点一次要停产两天。",
+    )
+    assert _topics(reading) == {"S12"}
+
+
+def test_the_clause_after_but_is_quoted_and_not_what_stands_before(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "存在问题"),
+        "财务软件已经上线运行正常，但是生产计划仍由调度员用电子表格编排，插单一来全部重排。",
+    )
+    assert _topics(reading) == {"S05"}
+    assert reading.needs[0].quote.startswith("但是生产计划")
+
+
+def test_one_denial_outweighs_a_doubtful_mention_but_not_firm_ones(need_extractor: NeedExtractor) -> None:
+    put_off = _read(need_extractor, (1, "访谈"), "经营驾驶舱看过几家演示。", "经营驾驶舱暂不考虑，本期不做。")
+    assert "S16" not in _topics(put_off)
+    firm = _read(
+        need_extractor,
+        (1, "存在问题"),
+        "特殊作业票靠人工跑签，一张票要签两个小时。",
+        "隐患整改靠微信群催办，没有闭环。",
+        (1, "改造需求"),
+        "需要建设特殊作业审批和隐患排查治理系统。",
+        (1, "现状"),
+        "重大危险源监测已与园区平台联通，不在本次改造范围内。",
+    )
+    assert "S09" in _topics(firm)
+
+
+def test_systems_that_stand_apart_are_an_integration_need(need_extractor: NeedExtractor) -> None:
+    reading = _read(need_extractor, (1, "存在问题"), "ERP、MES和WMS之间没有接口，单据要重复录入三遍。")
+    assert _topics(reading) == {"B03"}
+
+
+def test_levels_and_priority_come_from_what_is_said(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "存在问题"),
+        "质量管理目前为一级，检验记录全靠手写，追溯困难，亟需解决，目标达到三级。",
+    )
+    need = reading.needs[0]
+    assert (need.topic, need.current_level, need.target_level, need.priority) == ("S07", 1, 3, "high")
+
+
+def test_a_text_without_needs_says_so(need_extractor: NeedExtractor) -> None:
+    reading = _read(need_extractor, "会议通知", "请各部门于周五下午参加安全培训，地点在二楼会议室。")
+    assert reading.needs == ()
+    assert [warning.code for warning in reading.warnings] == ["no_needs_found"]
+
+
+def test_traditional_script_is_read_and_quoted_as_written(need_extractor: NeedExtractor) -> None:
+    reading = _read(need_extractor, (1, "存在問題"), "設備點檢仍用紙質卡片，故障後才維修。")
+    assert _topics(reading) == {"S08"}
+    assert reading.needs[0].quote == "設備點檢仍用紙質卡片，故障後才維修。"
