@@ -14,12 +14,12 @@ from api.web.desk import Desk
 
 def get_runtime(request: Request) -> Runtime:
     """The service's parts."""
-    return cast(Runtime, request.app.state.runtime)
+    return cast("Runtime", request.app.state.runtime)
 
 
 def get_desk(request: Request) -> Desk:
     """Where uploaded reports are studied."""
-    return cast(Desk, request.app.state.desk)
+    return cast("Desk", request.app.state.desk)
 
 
 RuntimeDep = Annotated[Runtime, Depends(get_runtime)]

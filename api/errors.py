@@ -189,7 +189,11 @@ def _field_messages(errors: Sequence[Any]) -> dict[str, str]:
     for error in errors:
         name = str(error["loc"][-1]) if error.get("loc") else ""
         template = _FIELD_MESSAGES.get(error["type"], "填写的内容不合要求")
-        context = {key: value for key, value in (error.get("ctx") or {}).items() if isinstance(value, (int, float, str))}
+        context = {
+            key: value
+            for key, value in (error.get("ctx") or {}).items()
+            if isinstance(value, (int, float, str))
+        }
         try:
             found.setdefault(name, template.format(**context))
         except KeyError:
@@ -234,7 +238,20 @@ async def _answer(request: Request, error: Exception) -> Response:
     return respond(request.scope, problem, getattr(error, "headers", None))
 
 
+async def _answer_unknown(request: Request, error: Exception) -> Response:
+    """The framework raises the error again after this answer, and the guard records it."""
+    return respond(request.scope, describe(error))
+
+
 def install_handlers(app: FastAPI) -> None:
-    """Answer every known error in one shape; the guard answers the unknown ones."""
-    for root in (ApiError, CatalogError, MatcherError, EmbeddingsError, RequestValidationError, HTTPException):
+    """Answer every error in one shape."""
+    app.add_exception_handler(Exception, _answer_unknown)
+    for root in (
+        ApiError,
+        CatalogError,
+        MatcherError,
+        EmbeddingsError,
+        RequestValidationError,
+        HTTPException,
+    ):
         app.add_exception_handler(root, _answer)

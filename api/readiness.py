@@ -33,7 +33,7 @@ class Readiness:
             self._runtime.warm_up()
         except EmbeddingsError as error:
             self._failure = error.message
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, the server stays up and says so
             log_failure(error, "", "warm-up")
             self._failure = "启动准备没有完成，请查看日志。"
         finally:

@@ -30,7 +30,9 @@ class Study:
     result: MatchResult
 
 
-def read_needs(runtime: Runtime, data: bytes, name: str, advance: Advance = lambda _stage: None) -> tuple[Document, Reading]:
+def read_needs(
+    runtime: Runtime, data: bytes, name: str, advance: Advance = lambda _stage: None
+) -> tuple[Document, Reading]:
     """The document and what it says. Raises a ReportError when it cannot be read."""
     advance(0)
     limits = Limits(file_bytes=runtime.settings.max_upload_mb * MIB)

@@ -1,7 +1,7 @@
 """One search for page and JSON: the list, its facets and the ways out of an empty one all come from one candidate set.
 
-The engine ranks once, without filters; filters then only narrow that list. So the number beside a filter is the length
-of the list after choosing it, and a filter never brings in what the plain search left out.
+The engine ranks once, without filters; filters then only narrow that list. So the number beside a value is the length
+of the list that this value alone gives, and a filter never brings in what the plain search left out.
 """
 
 from __future__ import annotations
@@ -53,8 +53,10 @@ def search_catalog(
     hits = [hit for hit in wide.hits if _fits(hit.item, request)]
     facets = _count_facets([hit.item for hit in hits])
     for field in FILTERS:
-        others = replace(request, **_NEUTRAL[field])
-        facets[field] = _count_facets(hit.item for hit in wide.hits if _fits(hit.item, others)).get(field, Counter())
+        others = drop_filters(request, {field})
+        facets[field] = _count_facets(hit.item for hit in wide.hits if _fits(hit.item, others)).get(
+            field, Counter()
+        )
     result = SearchResult(request, len(hits), facets, tuple(hits[: request.k]), nothing_fits=not hits)
     return Found(result, () if hits else _relax(wide.hits, request))
 
@@ -67,11 +69,14 @@ def get_published_item(session: Session, item_id: int) -> Item:
     return item
 
 
-_NEUTRAL: dict[str, dict[str, None | tuple[()]]] = {
-    "kind": {"kind": None},
-    "industry": {"industries": ()},
-    "topic": {"topics": ()},
-}
+def drop_filters(request: Request, fields: Collection[str]) -> Request:
+    """The request without the filters of these fields."""
+    return replace(
+        request,
+        kind=None if "kind" in fields else request.kind,
+        industries=() if "industry" in fields else request.industries,
+        topics=() if "topic" in fields else request.topics,
+    )
 
 
 def _fits(item: Item, request: Request) -> bool:
@@ -110,17 +115,14 @@ def _facet_values(item: Item) -> dict[str, tuple[str, ...]]:
 
 def _relax(hits: Collection[SearchHit], request: Request) -> tuple[Relaxation, ...]:
     """The smallest sets of filters without which something is left, the most fruitful first."""
-    active = [field for field in FILTERS if replace(request, **_NEUTRAL[field]) != request]
+    active = [field for field in FILTERS if drop_filters(request, {field}) != request]
     for size in range(1, len(active) + 1):
         found = []
         for fields in combinations(active, size):
-            looser = request
-            for field in fields:
-                looser = replace(looser, **_NEUTRAL[field])
+            looser = drop_filters(request, fields)
             count = sum(_fits(hit.item, looser) for hit in hits)
             if count:
                 found.append(Relaxation(fields, count))
         if found:
             return tuple(sorted(found, key=lambda relaxation: -relaxation.count))
     return ()
-

@@ -52,29 +52,22 @@ class Guard:
             return
         request_id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        started = False
-
-        async def send_marked(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                self._mark(MutableHeaders(scope=message), request_id, scope["path"])
-            await send(message)
-
+        answer = _MarkedSend(send, scope, request_id)
         problem = self._find_refusal(scope)
         if problem is not None:
             if problem.status == 413:
                 await self._drain(receive)
-            await respond(scope, problem)(scope, receive, send_marked)
+            await respond(scope, problem)(scope, receive, answer)
             return
         try:
-            await self._app(scope, receive, send_marked)
+            # Every page that can be read can be asked for without its body.
+            await self._app({**scope, "method": "GET"} if answer.headless else scope, receive, answer)
         except ClientDisconnect:
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # the last net: nothing may leak
             log_failure(error, request_id, scope["path"])
-            if not started:
-                await respond(scope, describe(error))(scope, receive, send_marked)
+            if not answer.started:
+                await respond(scope, describe(error))(scope, receive, answer)
 
     def _find_refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
@@ -108,12 +101,30 @@ class Guard:
                 return
             taken += len(message.get("body", b""))
 
-    @staticmethod
-    def _mark(headers: MutableHeaders, request_id: str, path: str) -> None:
+
+class _MarkedSend:
+    """Sends an answer with the protecting headers and the request's id; to HEAD without its body."""
+
+    def __init__(self, send: Send, scope: Scope, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self._is_asset = scope["path"].startswith("/static/")
+        self.headless = scope["method"] == "HEAD"
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._mark(MutableHeaders(scope=message))
+        elif self.headless and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _mark(self, headers: MutableHeaders) -> None:
         for name, value in _HEADERS.items():
             headers[name] = value
-        headers["x-request-id"] = request_id
-        if not path.startswith("/static/"):
+        headers["x-request-id"] = self._request_id
+        if not self._is_asset:
             headers.setdefault("cache-control", "no-store")
 
 

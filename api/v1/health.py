@@ -21,6 +21,6 @@ def report_health() -> HealthAnswer:
 @router.get("/readyz", summary="是否可以提供服务", responses={503: {"model": ReadyAnswer}})
 def report_readiness(request: Request, response: Response) -> ReadyAnswer:
     """200 when models are loaded and the index equals the database, else 503 with the reason."""
-    reason = cast(Readiness, request.app.state.readiness).find_reason()
+    reason = cast("Readiness", request.app.state.readiness).find_reason()
     response.status_code = 503 if reason else 200
     return ReadyAnswer(ready=reason is None, reason=reason)

@@ -41,7 +41,9 @@ def read_report_upload(upload: UploadDep) -> Upload:
 def read_options(upload: UploadDep) -> MatchOptions:
     """The form's options; empty ones count as not given. Raises RequestValidationError."""
     try:
-        return MatchOptions.model_validate({name: value for name, value in upload.fields.items() if value.strip()})
+        return MatchOptions.model_validate(
+            {name: value for name, value in upload.fields.items() if value.strip()}
+        )
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
 
@@ -71,7 +73,13 @@ def extract_needs(runtime: RuntimeDep, upload: ReportDep) -> dict[str, Any]:
     response_model=MatchAnswer,
     response_model_exclude_unset=True,
     openapi_extra=describe_upload_body(
-        k={"type": "integer", "minimum": 1, "maximum": LARGEST_K, "default": DEFAULT_K, "description": "每项需求最多几项"},
+        k={
+            "type": "integer",
+            "minimum": 1,
+            "maximum": LARGEST_K,
+            "default": DEFAULT_K,
+            "description": "每项需求最多几项",
+        },
         budget_wan={"type": "number", "minimum": 0, "description": "预算（万元）；不填则用报告里写明的"},
     ),
 )

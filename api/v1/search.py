@@ -41,7 +41,9 @@ def search(
         industries=tuple(_industry(name, runtime.taxonomy) for name in industry),
         topics=tuple(_topic(name, runtime.taxonomy) for name in scene),
     )
-    found = search_catalog(runtime.search_engine, session, runtime.index.get(), request, today=runtime.today())
+    found = search_catalog(
+        runtime.search_engine, session, runtime.index.get(), request, today=runtime.today()
+    )
     return search_document(found.result, found.relaxations)
 
 

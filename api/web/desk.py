@@ -83,9 +83,12 @@ class Desk:
         with self._lock:
             job = self._jobs.get(token)
             if job is None or not hmac.compare_digest(job.owner, _digest(owner)):
-                raise StudyNotFound("没有找到这份报告的结果：它可能已经到期删除，或者不是在这个浏览器里上传的。")
+                raise StudyNotFound(
+                    "没有找到这份报告的结果：它可能已经到期删除，或者不是在这个浏览器里上传的。"
+                )
             ahead = sum(
-                other.state in {"waiting", "working"} and other.number < job.number for other in self._jobs.values()
+                other.state in {"waiting", "working"} and other.number < job.number
+                for other in self._jobs.values()
             )
             return replace(job, ahead=max(0, ahead - WORKERS + 1))
 
@@ -121,7 +124,7 @@ class Desk:
             self._update(token, state="refused", refusal=error.message)
         except EmbeddingsError as error:
             self._update(token, state="failed", refusal=error.message)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # a worker must never die silently
             log_failure(error, "", "/report")
             self._update(token, state="failed", refusal="读这份报告时服务出了问题，请稍后再传一次。")
         else:

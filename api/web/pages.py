@@ -41,7 +41,9 @@ def show_search(
         industries=tuple(name for name in dict.fromkeys(industry) if name in known),
         topics=tuple(code for code in dict.fromkeys(topic) if code in taxonomy.topics),
     )
-    found = search_catalog(runtime.search_engine, session, runtime.index.get(), request, today=runtime.today())
+    found = search_catalog(
+        runtime.search_engine, session, runtime.index.get(), request, today=runtime.today()
+    )
     size = sum(count_items(session).values())
     return render("search.html", {"page": present_search(found, taxonomy, size=size), "nav": "search"})
 

@@ -6,7 +6,6 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Form
-from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -36,7 +35,9 @@ def show_form(runtime: RuntimeDep) -> Response:
 
 
 @router.post("/report")
-def take_report(request: Request, runtime: RuntimeDep, desk: DeskDep, upload: UploadDep, visitor: VisitorDep = "") -> Response:
+def take_report(
+    request: Request, runtime: RuntimeDep, desk: DeskDep, upload: UploadDep, visitor: VisitorDep = ""
+) -> Response:
     """Take a report in; what is wrong at first sight is said at once, beside the field."""
     name = tame_name(upload.name)
     try:
@@ -48,7 +49,11 @@ def take_report(request: Request, runtime: RuntimeDep, desk: DeskDep, upload: Up
 
 @router.post("/report/sample")
 def take_sample(
-    request: Request, runtime: RuntimeDep, desk: DeskDep, sample: Annotated[str, Form()], visitor: VisitorDep = ""
+    request: Request,
+    runtime: RuntimeDep,
+    desk: DeskDep,
+    sample: Annotated[str, Form()],
+    visitor: VisitorDep = "",
 ) -> Response:
     """Study one of our sample reports."""
     data = read_sample(sample)

@@ -99,6 +99,13 @@ def bind_sheets(
     if len(foreign) > 1:
         names = "、".join(binding.mapping.name for binding in foreign if binding.mapping)
         raise ImportRefused(f"有几个映射都适合这份表头（{names}），请用 --mapping 指明一个。")
+    others = (
+        []
+        if layout is None
+        else [b for s in sheets for one in Layout if (b := _bind_layout(s, one)) and not _missing(b)]
+    )
+    if others:
+        raise ImportRefused(f"看起来是{others[0].layout.label}表，与指定的类型“{layout}”不一致。")
     if candidates:
         nearest = max(candidates, key=lambda binding: binding.hits)
         raise ImportRefused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,14 +79,14 @@ def import_catalogue(
     dry_run: bool = False,
     actor: str,
     now: datetime,
-    taxonomy: Taxonomy | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Save every row of the table, by natural key, inside the caller's transaction; nothing commits.
 
     One row with an error writes nothing, unless `partial` leaves such rows out. `dry_run` reports what would happen and
-    writes nothing. Saving the same table again changes nothing.
+    writes nothing. Saving the same table again changes nothing. `progress` is told rows done and rows in all.
     """
-    taxonomy = taxonomy or load_taxonomy()
+    taxonomy = load_taxonomy()
     parsed = [parse_record(record, table.layout, taxonomy) for record in table.records]
     names = _KnownProviders(session)
     kept, duplicates, issues = _drop_duplicates([row for row in parsed if row.content is not None], names)
@@ -94,7 +94,9 @@ def import_catalogue(
     outcomes: Counter[Outcome] = Counter()
     saved_rows: set[int] = set()
     savepoint = session.begin_nested()
-    for number, content in kept:
+    for done, (number, content) in enumerate(kept, start=1):
+        if progress is not None:
+            progress(done, len(kept))
         try:
             with session.begin_nested():
                 saved = _save(session, content, taxonomy, actor=actor, now=now)
@@ -153,13 +155,14 @@ class _KnownProviders:
     def __init__(self, session: Session) -> None:
         rows = session.exec(select(Provider.name, Provider.credit_code)).all()
         self._names = {_key(name): name for name, _ in rows}
+        self._settled = dict(self._names)
         self._codes = {code for _, code in rows if code}
 
     def settle(self, name: str, credit_code: str | None) -> str:
-        """The name as the catalogue writes it; a name seen first stays as it is."""
-        if credit_code in self._codes and credit_code is not None:
+        """The name as the catalogue writes it, or as the file wrote it first."""
+        if credit_code is not None and credit_code in self._codes:
             return name
-        return self._names.get(_key(name), name)
+        return self._settled.setdefault(_key(name), name)
 
     def unknown(self, contents: Iterable[Content]) -> tuple[str, ...]:
         """Providers of items that the catalogue did not know before."""

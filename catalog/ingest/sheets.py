@@ -20,11 +20,15 @@ from catalog.errors import ImportRefused
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
-_MAX_UNPACKED = 300 * 1024 * 1024  # an honest 20 MB workbook unpacks to about 150 MB
+_MAX_UNPACKED = 200 * 1024 * 1024  # 50 000 rows of 20 columns unpack to about 60 MB
+_MAX_RATIO = 100  # sheets shrink to a tenth or twentieth when packed, bombs to a thousandth
+_SMALL_PART = 5 * 1024 * 1024
 _MAX_PARTS = 2_000
 # Stray cells beyond this are not even looked at: one at XFD1 must not widen every row.
 _SEEN_COLUMNS = 2 * MAX_COLUMNS
-_MAX_CELL = 32_767  # Excel's own limit
+_MAX_WIDE_ROWS = 1_000
+_MAX_SHEET_ROWS = 1_048_576  # Excel's own limit, as is the next
+_MAX_CELL = 32_767
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]|_x000[dD]_")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f]")
@@ -219,7 +223,7 @@ def _check_archive(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+            if len(parts) > _MAX_PARTS or _is_bomb(parts):
                 raise ImportRefused(f"“{name}”解开后过大，不予导入。")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
@@ -230,15 +234,24 @@ def _check_archive(data: bytes, name: str) -> None:
         raise ImportRefused(f"“{name}”已损坏或加了密，请用表格软件打开后另存为 .xlsx。") from error
 
 
+def _is_bomb(parts: Sequence[zipfile.ZipInfo]) -> bool:
+    # The reader never unpacks more of a part than its entry declares.
+    return sum(part.file_size for part in parts) > _MAX_UNPACKED or any(
+        part.file_size > max(_SMALL_PART, _MAX_RATIO * part.compress_size) for part in parts
+    )
+
+
 def _worksheet_rows(worksheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    # The declared size is a claim, not a fact: some programs declare a million rows.
+    # The declared size is a claim, not a fact: some programs declare a million rows. Without it the reader fills gaps
+    # with empty tuples and makes every row as wide as its last cell.
     worksheet.reset_dimensions()
-    last: Any = None
-    for number, row in enumerate(worksheet.iter_rows(max_col=_SEEN_COLUMNS), start=1):
-        # The reader fills gaps with one and the same empty row: a lone cell in the last row makes a million of them.
-        if row is not last:
-            yield number, [_cell_text(cell) for cell in row]
-        last = row
+    wide = 0
+    for number, row in enumerate(worksheet.iter_rows(), start=1):
+        wide += len(row) > MAX_COLUMNS
+        if wide > _MAX_WIDE_ROWS or number > _MAX_SHEET_ROWS:
+            raise ImportRefused(f"“{worksheet.title}”的行列数超出表格软件的范围，请检查是不是选错了文件。")
+        if row:
+            yield number, [_cell_text(cell) for cell in row[:_SEEN_COLUMNS]]
 
 
 def _cell_text(cell: Any) -> str:

@@ -7,7 +7,7 @@ from .drafts import Draught
 from .limits import Limits
 from .model import Block, Document
 from .outline import assign_outline
-from .tables import TableFinisher
+from .tables import TableFinisher, split_tables
 
 
 def assemble_document(draught: Draught, *, name: str, sha256: str, limits: Limits) -> Document:
@@ -27,9 +27,10 @@ def assemble_document(draught: Draught, *, name: str, sha256: str, limits: Limit
         raise ReportTooLarge(
             f"“{name}”的文字超过 {limits.characters // 10_000} 万字，请只上传诊断报告正文，去掉附件后再试。"
         )
+    split_tables(draught)
     depths, sections = assign_outline(drafts)
     finisher = TableFinisher(drafts, depths, sections)
-    tables = tuple(finisher.finish(table) for table in draught.tables if table.rows)
+    tables = tuple(finisher.finish(table) for table in draught.tables)
     blocks = tuple(
         Block(
             index=index,

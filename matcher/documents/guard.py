@@ -64,7 +64,7 @@ def identify_container(data: bytes, name: str) -> Container:
     """
     if data.startswith(_OLE):
         _refuse_ole(data, name)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if b"%PDF-" in data[:1024]:
         return "pdf"

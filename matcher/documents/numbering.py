@@ -11,6 +11,8 @@ Kind = Literal[
     "section",
     "appendix",
     "cn",
+    "stem",
+    "formal",
     "cn_paren",
     "arabic",
     "dotted",
@@ -27,6 +29,8 @@ _RANKS: dict[Kind, int] = {
     "appendix": 1,
     "section": 2,
     "cn": 3,
+    "stem": 3,
+    "formal": 3,
     "cn_paren": 4,
     "arabic": 5,
     "dotted": 5,
@@ -47,6 +51,12 @@ _AMOUNT = (
     r"项(?!目)|小时|分钟|[kKmMGW][WBwbh]|千|百)"
 )
 
+_SEQUENCES: dict[Kind, str] = {
+    "circled": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "stem": "甲乙丙丁戊己庚辛壬癸",
+    "formal": "壹贰叁肆伍陆柒捌玖拾",
+}
+
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第\s*([{_CN}]{{1,4}}|\d{{1,2}})\s*(?:章|部分|篇)")),
     ("section", re.compile(rf"第\s*([{_CN}]{{1,4}}|\d{{1,2}})\s*节")),
@@ -62,6 +72,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     ("cn", re.compile(rf"([{_CN}]{{1,3}})\s*[、.．]")),
+    ("stem", re.compile(r"([甲乙丙丁戊己庚辛壬癸])\s*[、.．]")),
+    ("formal", re.compile(r"([壹贰叁肆伍陆柒捌玖拾])\s*(?:[、.．]|[\s　])")),
     ("cn_paren", re.compile(rf"[（(]\s*([{_CN}]{{1,3}})\s*[）)]")),
     (
         "dotted",
@@ -118,8 +130,8 @@ def find_label(text: str) -> Label | None:
             parts = re.split(r"[.．]", number)
             rank += len(parts) - 1
             value = int(parts[-1])
-        elif kind == "circled":
-            value = ord(number) - ord("①") + 1
+        elif kind in _SEQUENCES:
+            value = _SEQUENCES[kind].index(number) + 1
         elif number.isascii() and number.isalpha():
             value = ord(number.upper()) - ord("A") + 1
         else:

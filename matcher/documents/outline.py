@@ -20,7 +20,10 @@ _LONGEST_LEAD_IN = 24
 _LARGER = 1.1  # of the body's type size
 _MOSTLY_BOLD = 0.4  # of all characters: then bold says nothing
 _SENTENCE_END = re.compile(r"[。；;，,、！!…]$|。.")
-_CAPTION = re.compile(r"^\s*(?:续?表|图|附表|附图)\s*[\dA-Z一二三四五六七八九十]")
+_CAPTION = re.compile(
+    r"^\s*(?:续?表|图|附表|附图|圖)\s*(?:[\dA-Z]+(?:[-–—.．]\d+)*|[一二三四五六七八九十]{1,3})(?=$|[\s：:、.．（(]|[^\s中为是所显列可的，])"
+)
+_SALUTATION = re.compile(r"(?:公司|厂|先生|女士|总|领导|您好|你好)\s*[：:]\s*$")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|．{4,}|_{4,}|(?:\. ){4,})\s*[\dIVXivx]{1,4}\s*$")
 _CONTENTS_TITLE = re.compile(r"^[#\s]*目\s*[录錄次]\s*$")
 _CONTENTS_LINE = re.compile(r"[\s　](?:\d{1,3}|[IVX]{1,4})\s*$")
@@ -49,7 +52,7 @@ def heading_title(text: str) -> str:
 
 def is_caption(text: str) -> bool:
     """Whether a paragraph names a table or figure (表1 …, 图2 …) and is therefore no heading."""
-    return bool(_CAPTION.match(text)) and len(text.strip()) <= 60
+    return bool(_CAPTION.match(text)) and len(text.strip()) <= 60 and not text.rstrip().endswith(("。", "；"))
 
 
 def assign_outline(drafts: list[Draft]) -> tuple[list[int | None], list[tuple[str, ...]]]:
@@ -163,7 +166,8 @@ def _rank(draft: Draft, label: Label | None, *, larger: bool, bold: bool) -> Ran
         return (_SIZED, -round(draft.size * 2) / 2, 0)
     if bold and plain and "，" not in text:
         return (_BOLD, 0, 0)
-    return (_COLON, 0, 0) if _COLON_END.search(text) and len(text) <= _LONGEST_LEAD_IN else None
+    is_lead_in = _COLON_END.search(text) and len(text) <= _LONGEST_LEAD_IN and not _SALUTATION.search(text)
+    return (_COLON, 0, 0) if is_lead_in else None
 
 
 def _rank_numbered(draft: Draft, text: str, label: Label, *, larger: bool) -> Rank | None:

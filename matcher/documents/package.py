@@ -19,7 +19,7 @@ from .limits import MIB, Limits
 _CONTENT_TYPES = "[Content_Types].xml"
 _CHUNK = MIB
 _XML_NO_MEMORY = 2  # libxml2's XML_ERR_NO_MEMORY
-_MAIN_TYPES = {
+_MAIN_TYPES: dict[str, Literal["docx", "xlsx"]] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
 }
@@ -136,34 +136,29 @@ class Package:
                 raise self._unsafe("链接了外部对象")
 
     def _find_main(self) -> tuple[Literal["docx", "xlsx"], str]:
+        """The kind of the package and its main part. Raises UnsupportedReport for every other package."""
         types = self.parse(_CONTENT_TYPES)
         if types is None:
-            if "mimetype" in self._names or not any("/" in name for name in self._names):
-                raise UnsupportedReport(
-                    f"“{self._name}”是压缩包或其他软件的文档，请上传其中的 docx、pdf、xlsx、txt 或 md 文件。"
-                )
-            raise UnsupportedReport(
-                f"“{self._name}”是压缩包，请解压后上传其中的 docx、pdf、xlsx、txt 或 md 文件。"
-            )
-        declared: dict[str, str] = {}
-        for element in types:
-            if isinstance(element.tag, str) and element.tag.endswith("}Override"):
-                declared[element.get("PartName", "").lstrip("/").lower()] = element.get("ContentType", "")
-        for part, content_type in declared.items():
-            kind = _MAIN_TYPES.get(content_type.strip().lower())
-            if kind is not None and part in self._names:
-                return ("docx", part) if kind == "docx" else ("xlsx", part)
-        everything = " ".join(declared.values()).lower()
+            raise self._unsupported("是压缩包或其他软件的文档", "上传其中的 docx、pdf、xlsx、txt 或 md 文件")
+        declared = {
+            element.get("PartName", "").lstrip("/").lower(): element.get("ContentType", "").strip().lower()
+            for element in types
+            if isinstance(element.tag, str) and element.tag.endswith("}Override")
+        }
+        everything = " ".join(declared.values())
         if "macroenabled" in everything:
-            raise UnsupportedReport(f"“{self._name}”带有宏，请另存为不带宏的 .docx 或 .xlsx 后再上传。")
-        if "presentationml" in everything:
-            raise UnsupportedReport(f"“{self._name}”是 PPT 演示文稿，请导出为 PDF 后再上传。")
-        for part, kind in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx")):
+            raise self._unsupported("带有宏", "另存为不带宏的 .docx 或 .xlsx 后再上传")
+        if "presentationml.presentation" in everything:
+            raise self._unsupported("是 PPT 演示文稿", "导出为 PDF 后再上传")
+        candidates = [(_MAIN_TYPES[kind], part) for part, kind in declared.items() if kind in _MAIN_TYPES]
+        candidates += [("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")]
+        for kind, part in candidates:
             if part in self._names:
-                return ("docx", part) if kind == "docx" else ("xlsx", part)
-        raise UnsupportedReport(
-            f"“{self._name}”不是 Word 文档或 Excel 工作簿，请另存为 .docx 或 .xlsx 后再上传。"
-        )
+                return kind, part
+        raise self._unsupported("不是 Word 文档或 Excel 工作簿", "另存为 .docx 或 .xlsx 后再上传")
+
+    def _unsupported(self, what: str, advice: str) -> UnsupportedReport:
+        return UnsupportedReport(f"“{self._name}”{what}，请{advice}。")
 
     def has(self, part: str) -> bool:
         """Whether the package has a part of this name."""

@@ -26,8 +26,8 @@ def parse_report(data: bytes, name: str, limits: Limits) -> Document:
         raise
     except (MemoryError, RecursionError):
         raise ReportTooLarge(f"“{name}”太大或太复杂，读取时超出内存上限，请拆分或精简后再上传。") from None
-    except Exception:
-        # Parsers of foreign formats fail in countless ways, and their words may quote the report.
+    except Exception:  # noqa: BLE001  # parsers of foreign formats fail in countless ways
+        # None of their words are passed on: they may quote the report.
         raise DamagedReport(
             f"“{name}”的内部结构已损坏，请用 Office、WPS 或 PDF 软件重新导出后再上传。"
         ) from None

@@ -50,7 +50,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Draught:
             return _PdfReader(data, name, limits).read()
         except (EncryptedReport, ReportTooLarge):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # pdfminer raises whatever its input leads it to
             raise _explain(error, name, budget) from None
 
 

@@ -8,7 +8,7 @@ from .drafts import Draft, Draught, TableDraft
 from .model import Place
 from .pdf_lines import Paragraph, join_texts
 from .pdf_tables import PageTable, PdfPage, count_repeated_rows, fit_columns
-from .tables import count_header_rows
+from .table_headers import count_header_rows
 
 _TERMINAL = "。！？；：.!?;:…"
 _DEEPEST_HEADER = 3

@@ -12,8 +12,10 @@ from .model import Document
 
 __all__ = ["Limits", "read_report", "read_report_bytes"]
 
+_USUAL = Limits()
 
-def read_report(path: Path, *, limits: Limits = Limits()) -> Document:
+
+def read_report(path: Path, *, limits: Limits = _USUAL) -> Document:
     """Read a docx, pdf, xlsx, txt or md file.
 
     Raises ReportNotFound for a missing file, a folder or one that may not be read, and another ReportError
@@ -33,7 +35,7 @@ def read_report(path: Path, *, limits: Limits = Limits()) -> Document:
     return read_report_bytes(data, name, limits=limits)
 
 
-def read_report_bytes(data: bytes, name: str, *, limits: Limits = Limits()) -> Document:
+def read_report_bytes(data: bytes, name: str, *, limits: Limits = _USUAL) -> Document:
     """Read an uploaded report; `name` is the file's name as the person knows it. Raises a ReportError."""
     name = tame_name(name)
     check_size(len(data), name, limits)

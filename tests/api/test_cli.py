@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
+import api.cli_serving
 import api.runtime
 import matcher
 from api.cli_serving import is_loopback
@@ -31,7 +32,8 @@ REPORTS = sorted(
     for path in (Path(matcher.__file__).parent / "samples" / "reports").iterdir()
     if path.suffix != ".json"
 )
-REPORT = next(path for path in REPORTS if path.name == "chemical_plant.docx")
+LONG_REPORT = next(path for path in REPORTS if path.stem == "chemical_plant")
+SHORT_REPORT = next(path for path in REPORTS if path.stem == "cashmere_visit")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -146,14 +148,14 @@ def test_needs_answers_the_contract_for_every_sample(sample_home: Path, report: 
 
 
 def test_needs_for_people_shows_sentences_with_their_places(sample_home: Path) -> None:
-    outcome = duijie("needs", REPORT, home=sample_home)
+    outcome = duijie("needs", SHORT_REPORT, home=sample_home)
     assert outcome.code == 0
     for heading in ("企业画像", "统一社会信用代码", "报告原文", "优先"):
         assert heading in outcome.out
 
 
 def test_match_answers_the_contract(sample_home: Path) -> None:
-    outcome = duijie("match", REPORT, "-k", 3, "--json", home=sample_home)
+    outcome = duijie("match", LONG_REPORT, "-k", 3, "--json", home=sample_home)
     assert outcome.code == 0, outcome.err
     document = outcome.document
     check("match", document)
@@ -170,14 +172,14 @@ def test_match_answers_the_contract(sample_home: Path) -> None:
 
 def test_a_budget_of_nothing_puts_prices_above_it(sample_home: Path) -> None:
     def over_budget(*budget: object) -> int:
-        document = duijie("match", REPORT, "-k", 3, "--json", *budget, home=sample_home).document
+        document = duijie("match", SHORT_REPORT, "-k", 3, "--json", *budget, home=sample_home).document
         return sum("超出预算" in hit["parts"] for match in document["matches"] for hit in match["items"])
 
     assert over_budget("--budget", 0.01) > over_budget("--budget", 100_000) == 0
 
 
 def test_match_for_people_has_recommendations_and_reasons(sample_home: Path) -> None:
-    outcome = duijie("match", REPORT, "-k", 1, home=sample_home)
+    outcome = duijie("match", SHORT_REPORT, "-k", 1, home=sample_home)
     assert outcome.code == 0
     for heading in ("推荐", "理由与注意", "得分", "需求（"):
         assert heading in outcome.out
@@ -187,10 +189,11 @@ def test_match_for_people_has_recommendations_and_reasons(sample_home: Path) -> 
     ("name", "content", "said"),
     [
         ("没有.docx", None, "找不到文件"),
-        ("空的.txt", b"", "没有"),
+        ("空的.txt", b"", "空文件"),
         ("坏的.docx", b"PK\x03\x04" + b"\x00" * 40, "坏的.docx"),
         ("图片.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "图片.png"),
     ],
+    ids=["missing", "empty", "damaged", "picture"],
 )
 @pytest.mark.parametrize("command", ["needs", "match"])
 def test_an_unreadable_report_is_refused_in_one_or_two_lines(
@@ -337,17 +340,18 @@ def test_evaluate_refuses_what_is_no_benchmark(new_home: Path, tmp_path: Path) -
     assert "BEIR" in outcome.err
 
 
-def test_demo_does_everything_once(new_home: Path) -> None:
-    first = duijie("demo", "--json", home=new_home)
+def test_demo_does_everything_once(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api.cli_serving, "_SAMPLE_REPORT", SHORT_REPORT.name)
+    first = duijie("demo", "--json", home=own_home)
     assert first.code == 0, first.err
     check("match", first.document["match"])
     assert [entry["kind"] for entry in first.document["imported"]] == ["provider", "product", "finance"]
-    generation = (new_home / "index" / "CURRENT").read_text()
-    second = duijie("demo", "--json", home=new_home)
+    generation = (own_home / "index" / "CURRENT").read_text()
+    second = duijie("demo", "--json", home=own_home)
     assert second.code == 0
     assert second.document["imported"] == []
-    assert (new_home / "index" / "CURRENT").read_text() == generation
-    assert "已经就绪" in duijie("demo", home=new_home).out
+    assert (own_home / "index" / "CURRENT").read_text() == generation
+    assert "已经就绪" in duijie("demo", home=own_home).out
 
 
 @pytest.mark.parametrize(
@@ -380,7 +384,7 @@ def test_help_is_no_error(arguments: list[str]) -> None:
     assert "退出码" in outcome.out
 
 
-def _fail(*_: object) -> None:
+def _fail(*_: object, **__: object) -> None:
     raise RuntimeError("inner words")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -75,7 +76,9 @@ def present_document(document: Document, quotes: Sequence[Quoted]) -> tuple[Part
         page = number if number is not None else page
         if block.table is None:
             kind: Literal["heading", "paragraph"] = "heading" if block.heading else "paragraph"
-            parts.append(Part(kind, place, depth=block.heading or 0, pieces=_cut(block, marks.get(block.index, ()))))
+            parts.append(
+                Part(kind, place, depth=block.heading or 0, pieces=_cut(block, marks.get(block.index, ())))
+            )
         elif block.table not in tables_done:
             tables_done.add(block.table)
             parts.append(_present_table(document, block.table, marks, place))
@@ -93,9 +96,7 @@ def _shown_blocks(document: Document, marks: Mapping[int, object]) -> set[int]:
     return {b.index for b in document.blocks if b.index in near or b.heading or b.table in tables}
 
 
-def _marks_by_block(
-    document: Document, quotes: Iterable[Quoted]
-) -> dict[int, list[tuple[int, int, Quoted]]]:
+def _marks_by_block(document: Document, quotes: Iterable[Quoted]) -> dict[int, list[tuple[int, int, Quoted]]]:
     """For each quoted block the spans within its own text; a quote over several pdf paragraphs marks each of them."""
     by_place: dict[object, list[Block]] = {}
     for block in document.blocks:
@@ -116,7 +117,7 @@ def _cut(block: Block, marks: Sequence[tuple[int, int, Quoted]]) -> tuple[Piece,
         return (Piece(block.text),)
     edges = sorted({0, len(block.text), *(edge for start, end, _ in marks for edge in (start, end))})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         covering = [quote for low, high, quote in marks if low <= start and end <= high]
         anchors = tuple(quote.anchor for low, _, quote in marks if low == start)
         first = covering[0] if covering else None

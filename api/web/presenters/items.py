@@ -99,7 +99,9 @@ def present_card(
         name=mark(item.name, found.get("name", ())),
         plain_name=item.name,
         solves=excerpt(pain_points or item.content.summary, found.get(field, ()), _SOLVES_LIMIT),
-        facts=_finance_facts(item.content) if isinstance(item.content, FinanceContent) else _product_facts(item.content),
+        facts=_finance_facts(item.content)
+        if isinstance(item.content, FinanceContent)
+        else _product_facts(item.content),
         provider=item.provider,
         provider_note="，".join(part for part in (item.provider_type, item.provider_region) if part),
         topics=tuple(taxonomy.topic(code).name for code in item.topics[:3]),
@@ -126,9 +128,13 @@ def _product_facts(content: ProductContent) -> tuple[Fact, ...]:
 
 def _finance_facts(content: FinanceContent) -> tuple[Fact, ...]:
     return (
-        _fact("额度", _short(say_wan_range(content.amount_min_wan, content.amount_max_wan), content.amount_text)),
+        _fact(
+            "额度", _short(say_wan_range(content.amount_min_wan, content.amount_max_wan), content.amount_text)
+        ),
         _fact("利率", _short(say_rate(content.rate_min_pct, content.rate_max_pct), content.rate_text)),
-        _fact("期限", _short(say_months(content.term_min_months, content.term_max_months), content.term_text)),
+        _fact(
+            "期限", _short(say_months(content.term_min_months, content.term_max_months), content.term_text)
+        ),
     )
 
 
@@ -145,9 +151,13 @@ def present_item(item: Item, taxonomy: Taxonomy, *, today: date) -> ItemPage:
     return ItemPage(
         card=present_card(item, taxonomy),
         expired=content.valid_until is not None and content.valid_until < today,
-        sections=_product_sections(content) if isinstance(content, ProductContent) else _finance_sections(content),
+        sections=_product_sections(content)
+        if isinstance(content, ProductContent)
+        else _finance_sections(content),
         uplifts=_uplifts(content, taxonomy) if isinstance(content, ProductContent) else (),
-        details=_product_details(content) if isinstance(content, ProductContent) else _finance_details(content),
+        details=_product_details(content)
+        if isinstance(content, ProductContent)
+        else _finance_details(content),
         provider_facts=(
             Fact("名称", item.provider),
             _fact("类型", item.provider_type),

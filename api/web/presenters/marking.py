@@ -30,7 +30,11 @@ def excerpt(text: str, spans: Iterable[tuple[int, int]], limit: int) -> Pieces:
     first = merged[0] if merged else (0, 0)
     start = 0 if first[1] <= limit else max(0, min(first[0] - limit // 4, len(text) - limit))
     end = min(len(text), start + limit)
-    inside = [(max(low, start) - start, min(high, end) - start) for low, high in merged if high > start and low < end]
+    inside = [
+        (max(low, start) - start, min(high, end) - start)
+        for low, high in merged
+        if high > start and low < end
+    ]
     pieces = mark(text[start:end], inside)
     before = (("…", False),) if start else ()
     after = (("…", False),) if end < len(text) else ()

@@ -35,7 +35,11 @@ def say_wan_range(low: float | None, high: float | None) -> str | None:
     if low == high:
         return say_wan(low)
     (first, first_unit), (second, second_unit) = _scaled(low), _scaled(high)
-    return f"{first}–{second} {second_unit}" if first_unit == second_unit else f"{first} {first_unit}–{second} {second_unit}"
+    return (
+        f"{first}–{second} {second_unit}"
+        if first_unit == second_unit
+        else f"{first} {first_unit}–{second} {second_unit}"
+    )
 
 
 def _scaled(wan: float) -> tuple[str, str]:
@@ -71,8 +75,8 @@ def say_days(low: int | None, high: int | None) -> str | None:
     ends = [end for end in (low, high) if end is not None]
     for size, unit in ((30, "个月"), (7, "周")):
         if all(end and end % size == 0 for end in ends):
-            return _span([end // size for end in ends], unit, opened=high is None)
-    return _span(ends, "天", opened=high is None)
+            return _span([None if end is None else end // size for end in (low, high)], unit)
+    return _span([low, high], "天")
 
 
 def say_months(low: int | None, high: int | None) -> str | None:
@@ -81,13 +85,17 @@ def say_months(low: int | None, high: int | None) -> str | None:
         return None
     ends = [end for end in (low, high) if end is not None]
     if all(end >= 12 and end % 12 == 0 for end in ends):
-        return _span([end // 12 for end in ends], "年", opened=high is None)
-    return _span(ends, "个月", opened=high is None)
+        return _span([None if end is None else end // 12 for end in (low, high)], "年")
+    return _span([low, high], "个月")
 
 
-def _span(ends: list[int], unit: str, *, opened: bool) -> str:
-    distinct = list(dict.fromkeys(ends))
-    return f"{'–'.join(str(end) for end in distinct)} {unit}{'起' if opened else ''}"
+def _span(ends: list[int | None], unit: str) -> str:
+    low, high = ends
+    if low is None:
+        return f"最长 {high} {unit}"
+    if high is None:
+        return f"{low} {unit}起"
+    return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
 
 
 def say_rate(low: float | None, high: float | None) -> str | None:

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_TYPE_WORDS = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "是或否", "object": "对象", "null": "空"}
+_TYPE_WORDS = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数字",
+    "boolean": "是或否",
+    "object": "对象",
+    "null": "空",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +98,14 @@ def present_openapi(document: Mapping[str, Any]) -> DocsPage:
 
 def _present_operation(path: str, method: str, operation: Mapping[str, Any]) -> Operation:
     parameters = [
-        FieldRow(entry["name"], _type(entry["schema"]), entry.get("required", False), entry.get("description", ""))
+        FieldRow(
+            entry["name"], _type(entry["schema"]), entry.get("required", False), entry.get("description", "")
+        )
         for entry in operation.get("parameters", [])
     ]
-    body = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data", {}).get("schema", {})
+    body = (
+        operation.get("requestBody", {}).get("content", {}).get("multipart/form-data", {}).get("schema", {})
+    )
     parameters += _fields(body)
     return Operation(
         anchor=operation["operationId"],
@@ -113,7 +124,9 @@ def _answers(operation: Mapping[str, Any]) -> Iterator[AnswerRow]:
         if status == "422" and "HTTPValidationError" in str(answer):
             continue
         schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
-        description = "" if answer.get("description") in {"Successful Response", None} else answer["description"]
+        description = (
+            "" if answer.get("description") in {"Successful Response", None} else answer["description"]
+        )
         yield AnswerRow(status, _reference(schema) or "", description)
 
 

@@ -84,7 +84,11 @@ def present_radar(levels: Sequence[SceneLevel], taxonomy: Taxonomy) -> Radar | N
     aims = [level.current if level.target is None else level.target for level in graded]
     target = [_point(at, count, aim or 0) for at, aim in enumerate(aims)]
     aimed = any(level.target is not None for level in graded)
-    raised = [point for point, level in zip(target, graded, strict=True) if level.target not in {None, level.current}]
+    raised = [
+        point
+        for point, level in zip(target, graded, strict=True)
+        if level.target not in {None, level.current}
+    ]
     return Radar(
         width=_WIDTH,
         height=_HEIGHT,
@@ -92,7 +96,9 @@ def present_radar(levels: Sequence[SceneLevel], taxonomy: Taxonomy) -> Radar | N
         center_y=_HEIGHT / 2,
         axes=tuple(_axis(at, count, taxonomy.topic(level.topic).name) for at, level in enumerate(graded)),
         rings=tuple(_outline([_point(at, count, ring) for at in range(count)]) for ring in (1, 2, 3, 4)),
-        ring_labels=tuple(Dot(_WIDTH / 2, round(_HEIGHT / 2 - _RADIUS * ring / 4, 1)) for ring in (1, 2, 3, 4)),
+        ring_labels=tuple(
+            Dot(_WIDTH / 2, round(_HEIGHT / 2 - _RADIUS * ring / 4, 1)) for ring in (1, 2, 3, 4)
+        ),
         current=_outline(current),
         current_dots=tuple(current),
         target=_outline(target) if aimed else "",
@@ -108,7 +114,9 @@ def _angle(at: int, count: int) -> float:
 def _point(at: int, count: int, level: int) -> Dot:
     angle = _angle(at, count)
     distance = _RADIUS * level / 4
-    return Dot(round(_WIDTH / 2 + distance * math.cos(angle), 1), round(_HEIGHT / 2 + distance * math.sin(angle), 1))
+    return Dot(
+        round(_WIDTH / 2 + distance * math.cos(angle), 1), round(_HEIGHT / 2 + distance * math.sin(angle), 1)
+    )
 
 
 def _axis(at: int, count: int, name: str) -> Axis:

@@ -97,6 +97,7 @@ class Offer:
     eligible: bool
     verdict: str
     reasons: tuple[str, ...]
+    more_reasons: tuple[str, ...]
     unmet: tuple[str, ...]
     unknown: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -160,7 +161,8 @@ def present_report(study: Study, taxonomy: Taxonomy) -> ReportPage:
         ),
         finance=_present_finance(result, taxonomy),
         warnings=tuple(
-            WarningView(warning.message, warning.place.label() if warning.place else "") for warning in reading.warnings
+            WarningView(warning.message, warning.place.label() if warning.place else "")
+            for warning in reading.warnings
         ),
         document=present_document(study.document, list(_quotes(reading, taxonomy))),
     )
@@ -315,11 +317,13 @@ def _wish_facts(wish: FinancingWish) -> tuple[Fact, ...]:
 
 def _present_offer(offer: FinanceOffer, taxonomy: Taxonomy) -> Offer:
     card = present_card(offer.item, taxonomy)
+    shown = _REASONS if offer.eligible else 0
     return Offer(
         card=card,
         eligible=offer.eligible,
         verdict=_verdict(offer),
-        reasons=offer.reasons,
+        reasons=offer.reasons[:shown],
+        more_reasons=offer.reasons[shown:],
         unmet=offer.unmet,
         unknown=offer.unknown,
         facts=(*card.facts, *_offer_facts(offer)),

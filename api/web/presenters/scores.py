@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_TONES = 8
+_TONES = 10
 _FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of the bar in percent of its length; `tone` 1–8 names its colour and stays the same for its place."""
+    """A part of the bar in percent of its length; `tone` 1–10 names its colour and stays the same for its place."""
 
     label: str
     points: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from api.searching import Found
+from api.searching import Found, drop_filters
 from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.search.engine import Request, SearchHit
@@ -124,14 +124,16 @@ def present_search(found: Found, taxonomy: Taxonomy, *, size: int = 0) -> Search
         total=result.total,
         more=_more(request, shown, result.total),
         too_many=_too_many(shown, result.total),
-        empty=None if result.hits else _empty(found, taxonomy),
+        empty=None if result.hits else _empty(found),
         examples=_examples(),
     )
 
 
 def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
     spans = {highlight.field: highlight.spans for highlight in hit.highlights}
-    return HitCard(present_card(hit.item, taxonomy, spans), hit.reasons, present_score(hit.score, hit.parts, full=_FULL))
+    return HitCard(
+        present_card(hit.item, taxonomy, spans), hit.reasons, present_score(hit.score, hit.parts, full=_FULL)
+    )
 
 
 def _url(request: Request) -> str:
@@ -178,7 +180,14 @@ def _filters(
     request: Request, facets: Mapping[str, Mapping[str, int]], taxonomy: Taxonomy
 ) -> tuple[Filter, ...]:
     industries = tuple(
-        Choice(f"industry-{at}", "industry", industry.name, industry.name, facets["industry"].get(industry.name, 0), industry.name in request.industries)
+        Choice(
+            f"industry-{at}",
+            "industry",
+            industry.name,
+            industry.name,
+            facets["industry"].get(industry.name, 0),
+            industry.name in request.industries,
+        )
         for at, industry in enumerate(taxonomy.industries)
     )
     counts = facets["topic"]
@@ -223,13 +232,13 @@ def _too_many(shown: int, total: int) -> str | None:
     return f"后面还有 {total - shown} 项，相关程度越来越低。请选行业或场景，或把问题说得具体些。"
 
 
-def _empty(found: Found, taxonomy: Taxonomy) -> EmptyState:
+def _empty(found: Found) -> EmptyState:
     request = found.result.request
     if found.relaxations:
         ways = tuple(
             Link(
                 f"去掉{'和'.join(_FIELD_NAMES[field] for field in relaxation.drop)}条件",
-                _url(_drop(request, relaxation.drop)),
+                _url(replace(drop_filters(request, relaxation.drop), k=PAGE)),
                 relaxation.count,
             )
             for relaxation in found.relaxations
@@ -242,15 +251,6 @@ def _empty(found: Found, taxonomy: Taxonomy) -> EmptyState:
         "没有哪一项和这句话说的是同一件事，所以不硬凑。换个说法，说说哪台设备、哪道工序、哪本账出了什么问题；也可以从下面的例子开始。",
         (Link("看全部目录", "/"),),
         _examples(),
-    )
-
-
-def _drop(request: Request, fields: tuple[str, ...]) -> Request:
-    return Request(
-        request.text,
-        kind=None if "kind" in fields else request.kind,
-        industries=() if "industry" in fields else request.industries,
-        topics=() if "topic" in fields else request.topics,
     )
 
 

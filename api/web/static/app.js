@@ -61,14 +61,6 @@
     if (event.key === "Escape") source()?.classList.remove("is-open");
   });
 
-  /* Paper has no folds. */
-  let folded = [];
-  window.addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
-    folded.forEach((fold) => fold.setAttribute("open", ""));
-  });
-  window.addEventListener("afterprint", () => folded.forEach((fold) => fold.removeAttribute("open")));
-
   /* The chosen file is named, and refused here when the server would refuse it anyway. */
   const form = document.querySelector("[data-upload]");
   if (form) {

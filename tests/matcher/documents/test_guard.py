@@ -97,7 +97,7 @@ CASES: list[tuple[str, bytes | Callable[[], bytes], str, type[ReportError], str]
     ("xml", b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "文.docx", UnsupportedReport, "XML"),
     ("program", b"MZ\x90\0\x03" + b"\0" * 60, "报告.txt", UnsupportedReport, "Windows 程序"),
     ("rar", b"Rar!\x1a\x07\0", "包.rar", UnsupportedReport, "RAR"),
-    ("plain zip", make.make_zip({"资料/一.txt": "甲"}), "包.zip", UnsupportedReport, "解压"),
+    ("plain zip", make.make_zip({"资料/一.txt": "甲"}), "包.zip", UnsupportedReport, "压缩包"),
     ("epub", make.make_zip({"mimetype": "application/epub+zip"}), "书.epub", UnsupportedReport, "docx、pdf"),
     (
         "presentation",

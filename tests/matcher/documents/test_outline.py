@@ -36,6 +36,8 @@ BODY = "企业目前的生产计划由计划员用电子表格排定，下发之
         ("附录A 访谈", "appendix", 1),
         ("附件2：清单", "appendix", 2),
         ("附录", "appendix", 0),
+        ("甲、公司輪廓", "stem", 1),
+        ("叁　短板", "formal", 3),
         ("一、现状", "cn", 1),
         ("二十一、现状", "cn", 21),
         ("（三）网络", "cn_paren", 3),
@@ -220,6 +222,8 @@ def test_captions_are_no_headings() -> None:
     assert is_caption("表1 问题清单")
     assert is_caption("图 3-2 系统架构")
     assert not is_caption("表明企业具备条件")
+    assert not is_caption("表2中“现”为当前等级")
+    assert not is_caption("表1为问题清单。")
     assert headings([Draft("表1 问题清单", Place("paragraph", 1), bold=True), BODY]) == []
 
 

@@ -6,7 +6,8 @@ import docx
 import pytest
 
 from matcher.documents.model import Document
-from matcher.documents.tables import count_header_rows, name_columns
+from matcher.documents.table_headers import count_header_rows, find_cuts
+from matcher.documents.tables import name_columns
 from tests.factories import documents as make
 from tests.matcher.documents.helpers import read
 
@@ -53,6 +54,49 @@ def headed(rows: Rows) -> int:
 )
 def test_a_row_of_column_names_is_a_header(rows: Rows) -> None:
     assert headed(rows) == 1
+
+
+def test_a_header_without_known_words_stands_above_grades() -> None:
+    rows: Rows = [
+        ["版块", "头一年", "后一年"],
+        ["质量", "二级", "三级"],
+        ["仓库", "一级", "二级"],
+        ["采购", "一级", "二级"],
+    ]
+    assert headed(rows) == 1
+
+
+def test_scenes_on_top_of_a_matrix_are_its_header() -> None:
+    rows: Rows = [[None, "产品设计", "工艺设计", "设备管理"], ["现", "1", "2", "1"], ["标", "2", None, "2"]]
+    assert headed(rows) == 1
+
+
+def test_a_list_inside_a_form_is_a_table_of_its_own() -> None:
+    lines = [
+        ["一、基本信息", "", "", ""],
+        ["企业名称", "示例公司", "所在地", "永宁县"],
+        ["职工人数", "96人", "联系人", "某某"],
+        ["二、问题清单", "", "", ""],
+        ["序号", "问题", "表现", "影响"],
+        ["1", "库存不准", "盘点靠人", "缺料"],
+        ["2", "计划靠人", "白板排产", "延期"],
+    ]
+    data = make.make_xlsx({"表": lines})
+    document = read(data, "表.xlsx")
+    assert [(t.title, t.header_rows, len(t.rows)) for t in document.tables] == [
+        ("一、基本信息", 0, 3),
+        ("二、问题清单", 2, 4),
+    ]
+    found = {b.text: b for b in document.blocks}
+    assert found["白板排产"].section == ("表", "二、问题清单")
+    assert found["白板排产"].place.row == 7
+    assert [found["永宁县"].table, found["二、问题清单"].table, found["延期"].table] == [0, 1, 1]
+
+
+def test_a_list_under_one_header_stays_one_table() -> None:
+    rows = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+    texts = ["序号", "问题", "影响", "1", "设备管理", "停机", "2", "质量管理", "返工"]
+    assert find_cuts(rows, texts) == []
 
 
 @pytest.mark.parametrize(

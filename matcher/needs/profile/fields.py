@@ -1,0 +1,72 @@
+"""Where a report states facts of its enterprise: label and value in forms and lines, and sentences about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from embeddings.segmentation import simplify
+from matcher.documents.model import Block, Document
+from matcher.needs.sections import Part, part_of
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label and its value as the report has them."""
+
+    label: str
+    value: str
+
+
+def iterate_fields(document: Document) -> Iterator[Field]:
+    """Label/value pairs of form tables and of lines such as 企业名称：…, in reading order."""
+    for table in document.tables:
+        for row in table.rows:
+            cells = [
+                document.blocks[at].text.strip() for at in dict.fromkeys(a for a in row if a is not None)
+            ]
+            # Every neighbour is tried: forms put a group's label before the pairs of some rows.
+            pairs = pairwise(cells) if table.header_rows == 0 or len(cells) == 2 else ()
+            yield from (
+                Field(_plain_label(label), simplify(value)) for label, value in pairs if len(label) <= 24
+            )
+    for block in document.blocks:
+        if block.table is None and part_of(block.section) not in {Part.BACKGROUND, Part.SUPPLIER}:
+            yield from _inline_fields(block)
+
+
+def _inline_fields(block: Block) -> Iterator[Field]:
+    line = re.compile(
+        r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*([^\n；;|｜]{1,80}?)(?=\s{2,}|　|[；;|｜\n]|$)"
+    )
+    for match in line.finditer(block.text):
+        yield Field(_plain_label(match[1]), simplify(match[2].strip()))
+
+
+def _plain_label(label: str) -> str:
+    return re.sub(r"\s|[*＊:：●★]|^\d+[.、]", "", simplify(label))
+
+
+def iterate_prose(document: Document) -> Iterator[str]:
+    """Sentences about the enterprise itself, simplified; what is said of others is left out."""
+    for block in document.blocks:
+        if part_of(block.section) in {Part.BACKGROUND, Part.SUPPLIER, Part.EFFECT}:
+            continue
+        yield from (part for part in re.split(r"(?<=[。；！？\n])", simplify(block.text)) if part.strip())
+
+
+def labelled(
+    fields: list[Field], label: re.Pattern[str], refused: re.Pattern[str] | None = None
+) -> Iterator[Field]:
+    """The fields whose label fits, in reading order."""
+    return (f for f in fields if label.search(f.label) and not (refused and refused.search(f.label)))
+
+
+def is_missing(value: str) -> bool:
+    """Whether a form's value says that nothing is said: a dash, 无, 未提供, stars."""
+    return bool(_MISSING.match(value.strip()))
+
+
+_MISSING = re.compile(r"^(?:/|-|—|——|无|略|未填|未提供|不便透露|保密|\*+|[xX×]+|不详|暂无|未知|空)$")

@@ -1,0 +1,204 @@
+"""Who the enterprise is: name, credit code, industry, region, titles."""
+
+from __future__ import annotations
+
+import re
+
+from stdnum.cn import uscc
+
+from catalog.taxonomy import Taxonomy
+from embeddings.segmentation import fold, simplify
+from matcher.documents.model import Document
+from matcher.needs.profile.fields import Field, labelled
+
+_NAME_LABEL = re.compile(
+    r"^(?:受诊|被诊断|被评测|受评|申报|填报|参评|诊断|评测|走访|调研|试点)?(?:企业|单位|公司)(?:全称|名称)?$|^(?:走访|诊断|受诊|评测|调研)?对象$"
+)
+_CODE_LABEL = re.compile(r"信用代码")
+_INDUSTRY_LABEL = re.compile(r"行业|国民经济|产业|所属领域|行当")
+_REGION_LABEL = re.compile(
+    r"所(?:在|属)(?:区域|地区|地|县|区|园区|辖区)|县.{0,4}区|^(?:区域|园区|辖区|地区|属地|地点|地址|厂址|厂区|坐落|位置|住所|所在地|注册地)$|注册地址|企业地址|经营地址|生产地址|注册地"
+)
+_TITLE_LABEL = re.compile(r"资质|称号|荣誉|认定|专精特新|标签|类型")
+_COMPANY = re.compile(
+    r"[\u3400-\u9fffA-Za-z0-9（）()·]{2,30}?(?:有限责任公司|股份有限公司|集团有限公司|有限公司|股份公司|集团公司|合作社)"
+    r"|[\u3400-\u9fffA-Za-z0-9（）()·]{3,20}?(?:酒庄|工厂|制造厂|厂)(?![\u3400-\u9fff])"
+)
+_TITLES: tuple[tuple[str, str], ...] = (
+    ("专精特新小巨人", r"专精特新[“\"‘「]?[“\"]?小巨人|[“\"‘「]小巨人[”\"’」]|小巨人"),
+    ("专精特新", r"专精特新(?![“\"”’‘「]*小巨人)"),
+    ("高新技术企业", r"高新技术企业|国高企|高企(?![业])"),
+    ("创新型中小企业", r"创新型中小企业"),
+    ("科技型中小企业", r"科技型中小企业"),
+    ("规上工业企业", r"规上(?:工业)?企业|规模以上工业企业"),
+    ("绿色工厂", r"绿色工厂"),
+    ("单项冠军", r"单项冠军"),
+    ("瞪羚企业", r"瞪羚"),
+    ("智能工厂", r"智能工厂(?!对标|建设|的)"),
+    ("农业产业化龙头企业", r"农业产业化.{0,6}龙头企业"),
+)
+_NOT_YET = re.compile(
+    r"拟|申报|申请中|正在|培育(?:库|对象)|计划|争取|准备|未(?:认定|获|取得|评)|不是|尚未|□|到期|失效|过期|目标|力争|否"
+)
+
+
+_CODED = re.compile(r"行业|国民经济|GB/?T|C\s?\d{4}")
+_CODE = re.compile(r"(?<![A-Za-z0-9])C?\s?(\d{4}|\d{3}(?=\D|$))(?!\d|年|人|万|台|吨|亩|号)")
+_PRODUCT_LABEL = re.compile(r"主[导要营](?:产品|业务)|经营范围|产品(?:名称|种类)?$|做什么")
+_MAKES = re.compile(
+    r"主(?:营|要|导)(?:业务|产品|生产)|主要(?:生产|从事|产品)|从事|生产.{0,8}(?:产品|企业)|专业(?:生产|从事)|行业[:：]|"
+    r"(?:^|，)(?:主要)?做[\u3400-\u9fff、]{2,}|厂子|产能"
+)
+_LOCATED = re.compile(
+    r"位于|坐落|地处|落户|所在|地点|地址|厂区在|搬(?:到|至|迁)|园区|驻地|设在|建在|在.{2,12}(?:建厂|投产)"
+)
+_MAKERS = re.compile(r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担)(?:单位|机构|方|人)|政策|出台|支持")
+_OPENING = 40  # sentences; what comes later is rarely about who the enterprise is
+
+
+def find_name(fields: list[Field], document: Document) -> str | None:
+    """The enterprise's name in the report's own script, as all verbatim text."""
+    originals = [block.text for block in document.blocks]
+    for field in fields:
+        if _NAME_LABEL.match(field.label):
+            value = re.sub(
+                r"[（(](?:以下|简称|盖章|公章|何|[\u3400-\u9fff]{1,3}总|.{0,12}(?:总|厂长|经理|主任)).*$",
+                "",
+                field.value,
+            ).strip()
+            match = _COMPANY.search(value)
+            value = match[0] if match else value
+            if 4 <= len(value) <= 40 and not re.search(r"[。，？]", value):
+                return _as_written(value, originals)
+    for block in document.blocks[:12]:
+        text = simplify(block.text)
+        match = _COMPANY.search(text)
+        makers = re.search(
+            r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担)(?:单位|机构|方|人)|咨询|服务有限", text
+        )
+        if match and not makers:
+            return _as_written(match[0].lstrip("—-－（("), originals)
+    return None
+
+
+def _as_written(simplified: str, originals: list[str]) -> str:
+    for text in originals:
+        at = simplify(text).find(simplified)
+        if at >= 0:
+            return text[at : at + len(simplified)]
+    return simplified
+
+
+def find_credit_code(fields: list[Field], prose: list[str]) -> str | None:
+    """The unified social credit code as the report has it, or None; unlabelled ones must pass the check character."""
+    for field in labelled(fields, _CODE_LABEL):
+        match = re.search(r"[0-9A-Z]{18}", field.value.upper().replace(" ", ""))
+        if match:
+            return match[0]
+    for text in prose:
+        for match in re.finditer(r"(?<![0-9A-Z])[0-9A-HJ-NP-RTUWXY]{18}(?![0-9A-Z])", text):
+            if uscc.is_valid(match[0]) or "信用代码" in text:
+                return match[0]
+    return None
+
+
+def find_industry(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> str | None:
+    """One of the plan's four groups: as named, by GB/T 4754 code, else by what is made; None for other trades."""
+    values = [field.value for field in labelled(fields, _INDUSTRY_LABEL)]
+    for value in values:
+        for part in re.split(r"[（(）)、，,；;\s/]+", value):
+            found = taxonomy.find_industry(part)
+            if found:
+                return found.name
+    for value in [*values, *(text for text in prose if _CODED.search(text))]:
+        for code in _CODE.findall(value):
+            if code in taxonomy.industry_codes and not re.fullmatch(r"20[0-3]\d", code):
+                group = taxonomy.industry_of_code(code)
+                return group.name if group else None
+    for text in prose:
+        named = next((group for group in taxonomy.industries if group.name in text), None)
+        if named:
+            return named.name
+    makes = [field.value for field in labelled(fields, _PRODUCT_LABEL)] + [
+        t for t in prose if _MAKES.search(t)
+    ][:8]
+    return (
+        _industry_by_words(values, taxonomy)
+        or _industry_by_words(makes, taxonomy)
+        or _industry_by_words(prose[:_OPENING], taxonomy, least=3)
+    )
+
+
+def _industry_by_words(texts: list[str], taxonomy: Taxonomy, least: int = 1) -> str | None:
+    """The group whose words occur clearly more often than any other's."""
+    joined = fold(" ".join(texts))
+    scores = {
+        group.name: sum(joined.count(fold(word)) for word in (*group.keywords, *group.aliases))
+        for group in taxonomy.industries
+    }
+    for code in taxonomy.industry_codes.values():
+        group = taxonomy.industry_of_code(code.code)
+        if group and len(code.name) >= 4 and fold(code.name) in joined:
+            scores[group.name] += 2
+    best, runner_up = sorted(scores, key=lambda name: -scores[name])[:2]
+    return best if scores[best] >= max(least, 1.5 * scores[runner_up], 1) else None
+
+
+def find_region(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> str | None:
+    """An area of annex 2, or the place as a labelled field writes it."""
+    values = [field.value for field in labelled(fields, _REGION_LABEL)]
+    located = [text for text in prose if _LOCATED.search(text)]
+    opening = [text for text in prose[:_OPENING] if not _MAKERS.search(text)]
+    for text in (*values, *located):
+        found = _find_region(text, taxonomy)
+        if found:
+            return found
+    plain = [value for value in values if 2 <= len(value) <= 30 and re.search(r"[县市区镇园州]", value)]
+    if plain:
+        return plain[0].strip(" ）)（(")
+    return next((found for text in opening if (found := _find_region(text, taxonomy))), None)
+
+
+def _find_region(text: str, taxonomy: Taxonomy) -> str | None:
+    """The area named first and longest; the development zone before the district in whose bounds it lies."""
+    folded = fold(text)
+    named = [
+        (folded.find(fold(alias)), -len(alias), region.name)
+        for region in taxonomy.regions
+        for alias in (region.name, *region.aliases)
+        if fold(alias) in folded
+    ]
+    if not named:
+        return None
+    zones = [entry for entry in named if entry[2] in {"银川经济技术开发区", "宁东能源化工基地"}]
+    return min(zones or named)[2]
+
+
+def find_titles(fields: list[Field], prose: list[str]) -> tuple[str, ...] | None:
+    """Titles that the enterprise holds, by their usual short names; those applied for or expired are left out."""
+    stated = [f"{field.value}" for field in labelled(fields, _TITLE_LABEL, re.compile(r"申报|拟|行业"))]
+    checked = [_checked_boxes(value) for value in stated]
+    held = _find_titles(checked)
+    if not held:
+        own = [text for text in prose if re.search(r"企业|公司|厂|我们|获|认定|入选|是|评[上为]", text)]
+        held = _find_titles(own)
+    return tuple(held) or None
+
+
+def _checked_boxes(value: str) -> str:
+    """Of a list of boxes only the ticked ones."""
+    if not re.search(r"[□☐]", value):
+        return value
+    return "；".join(re.findall(r"[☑√✓■✔]\s*([^□☐☑√✓■✔；;，,]+)", value))
+
+
+def _find_titles(texts: list[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for text in texts:
+        for clause in re.split(r"[，；;。、,]|(?<=）)", text):
+            if _NOT_YET.search(clause):
+                continue
+            for title, pattern in _TITLES:
+                if re.search(pattern, clause):
+                    found[title] = None
+    return [title for title, _ in _TITLES if title in found]
