@@ -55,7 +55,7 @@ check: $(DEV_READY) ## 格式、静态检查、类型、包之间的依赖方向
 	@echo "检查格式";     $(BIN)/ruff format --check --quiet . || { echo "格式不符，请运行 make format。" >&2; exit 1; }
 	@echo "静态检查";     $(BIN)/ruff check --quiet .
 	@echo "检查类型";     $(BIN)/mypy
-	@echo "检查依赖方向"; $(BIN)/lint-imports --quiet
+	@echo "检查依赖方向"; said="$$($(BIN)/lint-imports 2>&1)" || { echo "$$said"; exit 1; }
 
 .PHONY: format
 format: $(DEV_READY) ## 整理格式

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import json
-import logging
 import socket
 from importlib import resources
 from pathlib import Path
@@ -170,27 +169,14 @@ def is_loopback(host: str) -> bool:
 
 def run_server(shell: Shell, host: str, port: int) -> None:
     """Serve until interrupted; the model loads beside the running server."""
-    import uvicorn
+    from api.server import run
 
-    from api.app import create_app
-
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    config = uvicorn.Config(
-        create_app(shell.runtime),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,  # addresses and queries of visitors are nobody's business
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    listening = config.bind_socket() if port == 0 else None
-    if listening is not None:
-        port = listening.getsockname()[1]
-    shown = f"[{host}]" if ":" in host else host
-    shell.note(f"服务已启动：http://{shown}:{port}　按 Ctrl-C 停止")
     try:
-        uvicorn.Server(config).run(sockets=[listening] if listening else None)
+        run(
+            shell.runtime,
+            host,
+            port,
+            started=lambda url: shell.note(f"服务已启动：{url}　按 Ctrl-C 停止"),
+        )
     except KeyboardInterrupt:
         shell.note("服务已停止。")

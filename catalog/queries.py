@@ -19,6 +19,7 @@ from catalog.vocabulary import Facet, Kind, Status
 
 _CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
 FINANCING_TOPIC = "F01"
+_LARGEST_ID = 2**31 - 1  # of the id columns; a longer number from an address is an unknown id, not an error
 _CHUNK = 500  # SQLite takes about 32 000 variables in one statement, PostgreSQL 65 000; both are far above
 
 
@@ -48,7 +49,8 @@ class Item:
 class Conditions:
     """Hard conditions: values of one field are alternatives, fields must all hold.
 
-    `excluded` values must be absent; an item that states nothing in the field does not break an exclusion.
+    An item that states only `excluded` values in a field is left out; one that offers something else beside them, or that
+    states nothing there, is not.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -100,6 +102,7 @@ def get_item(session: Session, item_id: int) -> Item:
 def load_items(session: Session, item_ids: Sequence[int]) -> dict[int, Item]:
     """The items with these ids, by id; unknown ids are left out."""
     loaded: dict[int, Item] = {}
+    item_ids = [item_id for item_id in item_ids if 0 < item_id <= _LARGEST_ID]
     for start in range(0, len(item_ids), _CHUNK):
         statement = (
             select(SupplyItem, SupplyRevision, Provider)

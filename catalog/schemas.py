@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from stdnum.cn import uscc
 
 from catalog.vocabulary import Deployment, FinanceType, Kind, PriceModel, ProviderType, Purpose
@@ -105,6 +113,13 @@ class ProductContent(_ItemContent):
     pain_points: Paragraph = ""
     cases: tuple[Paragraph, ...] = ()
     certificates: tuple[Line, ...] = ()
+
+    @field_validator("topics")
+    @classmethod
+    def _distinct(cls, topics: tuple[TopicUplift, ...]) -> tuple[TopicUplift, ...]:
+        if len({uplift.topic for uplift in topics}) < len(topics):
+            raise ValueError("同一场景只能写一次")
+        return topics
 
 
 class FinanceContent(_ItemContent):

@@ -6,9 +6,12 @@ Trained on some hundred labelled sentences on frozen vectors: a second to fit, a
 from __future__ import annotations
 
 import json
+import os
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +73,8 @@ class SentenceClassifier:
         weights, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
             weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+        # Rounded as `save` stores them, so that a model answers alike before and after it was on disk.
+        weights = weights.astype(np.float32).astype(np.float64)
         return cls([str(name) for name in model.classes_], vocabulary, idf, centre, weights, bias, terms)
 
     def probabilities(self, examples: Examples) -> Matrix:
@@ -107,8 +112,8 @@ class SentenceClassifier:
         return csr_matrix((values, (rows, columns)), shape=(len(texts), len(self._vocabulary)))
 
     def save(self, path: Path) -> None:
-        """Write the model as plain arrays."""
-        staging = path.with_suffix(".tmp.npz")
+        """Write the model as plain arrays, whole or not at all."""
+        staging = path.with_name(f".{path.stem}-{os.getpid()}.npz")
         names = json.dumps({"classes": self.classes, "vocabulary": list(self._vocabulary)})
         np.savez_compressed(
             staging,
@@ -123,6 +128,13 @@ class SentenceClassifier:
     @classmethod
     def load(cls, path: Path, terms: Terms) -> SentenceClassifier:
         """Read what `save` wrote. Raises OSError, ValueError or KeyError when it is missing or damaged."""
+        try:
+            return cls._load(path, terms)
+        except (EOFError, BadZipFile, zlib.error) as error:
+            raise ValueError(f"not a whole file: {path.name}") from error
+
+    @classmethod
+    def _load(cls, path: Path, terms: Terms) -> SentenceClassifier:
         with np.load(path, allow_pickle=False) as arrays:
             names = json.loads(arrays["names"].tobytes().decode("utf-8"))
             return cls(

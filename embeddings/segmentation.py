@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-from pathlib import Path
 
 import jieba
 
@@ -45,8 +44,6 @@ class Segmenter:
     def __init__(self, words: Iterable[str] = ()) -> None:
         jieba.setLogLevel(logging.ERROR)
         self._tokenizer = jieba.Tokenizer()
-        # jieba's own cache lies in the shared temp folder, where another user could place a pickle-like file.
-        self._tokenizer.tmp_dir = tempfile.mkdtemp(prefix="duijie-jieba-")
         self._words = sorted({fold(word) for word in words if _CJK.fullmatch(word) or len(word) > 1})
         self._lock = threading.Lock()
         self._ready = False
@@ -55,15 +52,15 @@ class Segmenter:
         with self._lock:
             if self._ready:
                 return
-            self._tokenizer.initialize()
+            # jieba's own cache lies in the shared temp folder, where another user could place a pickle-like file.
+            with tempfile.TemporaryDirectory(prefix="duijie-jieba-") as private:
+                self._tokenizer.tmp_dir = private
+                self._tokenizer.initialize()
             for word in self._words:
                 if re.fullmatch(
                     r"[\u3400-\u9fff]+", word
                 ):  # a Latin or mixed user word would split terms such as mes系统
                     self._tokenizer.add_word(word)
-            for leftover in Path(self._tokenizer.tmp_dir).iterdir():
-                leftover.unlink()
-            Path(self._tokenizer.tmp_dir).rmdir()
             self._ready = True
 
     def words(self, text: str) -> list[str]:

@@ -26,11 +26,12 @@ _MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one generation holds: the text hash of every id, and the encoder that made its vectors."""
+    """What one generation holds: the text hash of every id, the encoder that made its vectors, and its files' bytes."""
 
     generation: str
     fingerprint: str
     hashes: Mapping[int, str]
+    sizes: Mapping[str, int]
     format: int = _FORMAT
 
 
@@ -56,44 +57,66 @@ class IndexStore:
         return name or None
 
     def find_manifest(self) -> Manifest | None:
-        """The manifest in use, or None when there is none that this version can read."""
-        name = self.current()
-        if name is None:
-            return None
+        """The manifest in use, or None when there is none that this version can read, or one whose files are not whole.
+
+        So whoever compares it with the database finds a damaged generation out of step and builds another.
+        """
+        while True:
+            name = self.current()
+            manifest = self._read_manifest(name) if name else None
+            if manifest is not None or self.current() == name:  # else it was exchanged and removed meanwhile
+                return manifest
+
+    def _read_manifest(self, name: str) -> Manifest | None:
+        folder = self.folder / name
         try:
-            raw = json.loads((self.folder / name / _MANIFEST).read_text(encoding="utf-8"))
-            if raw["format"] != _FORMAT:
+            raw = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+            if raw["format"] != _FORMAT or any(
+                (folder / path).stat().st_size != size for path, size in raw["sizes"].items()
+            ):
                 return None
             hashes = {int(identifier): digest for identifier, digest in raw["hashes"].items()}
-            return Manifest(raw["generation"], raw["fingerprint"], hashes)
-        except (OSError, ValueError, KeyError, TypeError):
+            return Manifest(raw["generation"], raw["fingerprint"], hashes, raw["sizes"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def write(self, index: HybridIndex, hashes: Mapping[int, str], fingerprint: str) -> Manifest:
         """Write a new generation, make it current, and remove the ones that nobody can need any more."""
-        manifest = Manifest(f"g-{uuid.uuid4().hex[:12]}", fingerprint, dict(hashes))
-        folder = self.folder / manifest.generation
+        generation = f"g-{uuid.uuid4().hex[:12]}"
+        folder = self.folder / generation
         folder.mkdir(parents=True)
         index.vectors.save(folder / "vectors.faiss")
         index.lexical.save(folder / "lexical")
         (folder / "ids.json").write_text(json.dumps(index.ids), encoding="ascii")
+        manifest = Manifest(generation, fingerprint, dict(hashes), _sync_files(folder))
         previous = self.current()
         _write_durably(folder / _MANIFEST, json.dumps(asdict(manifest)))
-        _write_durably(self.folder / _POINTER, manifest.generation)
-        self._remove_all_but({manifest.generation, previous})
+        _write_durably(self.folder / _POINTER, generation)
+        self._remove_all_but({generation, previous})
         return manifest
 
     def load(self, segmenter: Segmenter) -> tuple[HybridIndex, Manifest]:
         """The generation in use. Raises IndexUnavailable when there is none or it cannot be read."""
-        manifest = self.find_manifest()
-        if manifest is None:
+        while True:
+            name = self.current()
+            try:
+                return self._load(name, segmenter)
+            except IndexUnavailable:
+                if self.current() == name:  # else it was exchanged and removed while it was read
+                    raise
+
+    def _load(self, name: str | None, segmenter: Segmenter) -> tuple[HybridIndex, Manifest]:
+        if name is None:
             raise IndexUnavailable("检索索引还没有建立，请运行 duijie reconcile。")
-        folder = self.folder / manifest.generation
+        manifest = self._read_manifest(name)
+        if manifest is None:
+            raise IndexUnavailable("检索索引文件损坏，请运行 duijie reconcile 重建。")
+        folder = self.folder / name
         try:
             ids = json.loads((folder / "ids.json").read_text(encoding="ascii"))
             vectors = VectorIndex.load(folder / "vectors.faiss")
             lexical = LexicalIndex.load(folder / "lexical", len(ids))
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, EOFError) as error:
             raise IndexUnavailable("检索索引文件损坏，请运行 duijie reconcile 重建。") from error
         return HybridIndex(ids, vectors, lexical, segmenter), manifest
 
@@ -102,6 +125,17 @@ class IndexStore:
         for folder in self.folder.glob("g-*"):
             if folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sync_files(folder: Path) -> dict[str, int]:
+    """Wait until every file is on the disk, so that a manifest never outlives them; their sizes by relative path."""
+    sizes = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+                sizes[path.relative_to(folder).as_posix()] = os.fstat(file.fileno()).st_size
+    return sizes
 
 
 def _write_durably(path: Path, text: str) -> None:

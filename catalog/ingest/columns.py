@@ -78,6 +78,8 @@ class Column:
     need: Need = Need.OPTIONAL
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    """Headers that other kinds of lists use as well; understood only where the kind is given."""
     several: bool = False
     """Whether a cell may hold several values, joined by a full-width semicolon."""
 
@@ -111,7 +113,8 @@ _SAMPLE = Column(
 PRODUCT_COLUMNS: tuple[Column, ...] = (
     Column(
         "产品名称", "name", Read.LINE, "产品或解决方案的名称，同一服务商内不重名", "釜序批次执行系统", Need.REQUIRED,
-        ("名称", "产品方案名称", "产品或方案名称", "方案名称", "产品服务名称", "解决方案名称", "软件名称", "主要产品", "商品名称"),
+        ("名称", "产品方案名称", "产品或方案名称", "方案名称", "产品服务名称", "解决方案名称", "软件名称", "商品名称"),
+        ambiguous=("主要产品",),
     ),
     Column(
         "类型", "kind", Read.KIND, "数字化产品或解决方案；不填按数字化产品", Kind.PRODUCT.label, Need.WANTED,
@@ -119,7 +122,8 @@ PRODUCT_COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "服务商名称", "provider", Read.LINE, "与营业执照一致的全称", "宁夏某某软件有限公司", Need.REQUIRED,
-        ("服务商", "服务商全称", "供应商", "供应商名称", "企业名称", "厂商", "公司名称", "提供商", "所属企业", "单位名称"),
+        ("服务商", "服务商全称", "供应商", "供应商名称", "厂商", "提供商"),
+        ambiguous=("企业名称", "公司名称", "单位名称", "所属企业"),
     ),
     _CREDIT_CODE,
     Column(
@@ -262,7 +266,8 @@ FINANCE_COLUMNS: tuple[Column, ...] = (
 PROVIDER_COLUMNS: tuple[Column, ...] = (
     Column(
         "服务商名称", "name", Read.LINE, "与营业执照一致的全称", "宁夏某某软件有限公司", Need.REQUIRED,
-        ("服务商", "服务商全称", "供应商名称", "企业名称", "公司名称", "单位名称", "机构名称", "金融机构", "名称"),
+        ("服务商", "服务商全称", "供应商名称", "机构名称", "金融机构"),
+        ambiguous=("企业名称", "公司名称", "单位名称", "名称"),
     ),
     _CREDIT_CODE,
     Column(

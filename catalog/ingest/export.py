@@ -75,7 +75,10 @@ def _cell(content: Content, column: Column, taxonomy: Taxonomy) -> Cell:
         return _PRODUCT_CELLS[column.read](content, taxonomy)
     if isinstance(content, FinanceContent) and column.read in _FINANCE_CELLS:
         return _FINANCE_CELLS[column.read](content)
-    return _plain(getattr(content, column.field))
+    value = getattr(content, column.field)
+    if column.read is Read.SAMPLE:
+        return "示例" if value else None
+    return _plain(value)
 
 
 _PRODUCT_CELLS: dict[Read, Callable[[ProductContent, Taxonomy], Cell]] = {

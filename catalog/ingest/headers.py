@@ -75,44 +75,46 @@ def bind_sheets(
 ) -> Binding:
     """The sheet and header that fit best. Raises ImportRefused when none or several fit."""
     if mapping is not None:
-        found = [_bind_mapping(sheet, mapping) for sheet in sheets]
-        fits = [binding for binding in found if binding is not None]
+        fits = _bind_all_mappings(sheets, [mapping])
         if not fits:
             wanted = "、".join(mapping.needed)
             raise ImportRefused(f"表头与映射“{mapping.name}”不符，需要这些列：{wanted}。")
         return fits[0]
-    layouts = [layout] if layout else list(Layout)
-    candidates = [
-        binding for sheet in sheets for one in layouts if (binding := _bind_layout(sheet, one)) is not None
-    ]
+    candidates = _bind_all(sheets, [layout] if layout else list(Layout), given=layout is not None)
     complete = [binding for binding in candidates if not _missing(binding)]
     if complete:
         return _the_best(complete)
-    foreign = [
-        binding
-        for sheet in sheets
-        for one in mappings
-        if layout in (None, one.layout) and (binding := _bind_mapping(sheet, one)) is not None
-    ]
+    foreign = _bind_all_mappings(sheets, [one for one in mappings if layout in (None, one.layout)])
     if len(foreign) == 1:
         return foreign[0]
-    if len(foreign) > 1:
-        names = "、".join(binding.mapping.name for binding in foreign if binding.mapping)
-        raise ImportRefused(f"有几个映射都适合这份表头（{names}），请用 --mapping 指明一个。")
-    others = (
-        []
-        if layout is None
-        else [b for s in sheets for one in Layout if (b := _bind_layout(s, one)) and not _missing(b)]
-    )
+    if foreign:
+        names = "、".join(dict.fromkeys(binding.mapping.name for binding in foreign if binding.mapping))
+        raise ImportRefused(f"有几张表或几个映射都适合（{names}），请拆开文件，或用 --mapping 指明一个。")
+    raise _refusal(sheets, layout, candidates)
+
+
+def _refusal(sheets: Sequence[Sheet], layout: Layout | None, candidates: Sequence[Binding]) -> ImportRefused:
+    """Why no layout fits: another kind than the one given, columns that lack, or nothing known at all."""
+    others = [binding for binding in _bind_all(sheets, list(Layout), given=False) if not _missing(binding)]
     if others:
-        raise ImportRefused(f"看起来是{others[0].layout.label}表，与指定的类型“{layout}”不一致。")
+        return ImportRefused(f"看起来是{others[0].layout.label}表，与指定的类型“{layout}”不一致。")
     if candidates:
         nearest = max(candidates, key=lambda binding: binding.hits)
-        raise ImportRefused(
+        return ImportRefused(
             f"看起来是{nearest.layout.label}表，但缺少必填列：{'、'.join(_missing(nearest))}。"
             "请下载模板对照表头，或用 --mapping 指定映射文件。"
         )
-    raise ImportRefused("没有找到认得的表头，请下载模板对照，或用 --mapping 指定映射文件。")
+    return ImportRefused("没有找到认得的表头，请下载模板对照，或用 --mapping 指定映射文件。")
+
+
+def _bind_all(sheets: Sequence[Sheet], layouts: Sequence[Layout], *, given: bool) -> list[Binding]:
+    found = (_bind_layout(sheet, layout, given=given) for sheet in sheets for layout in layouts)
+    return [binding for binding in found if binding is not None]
+
+
+def _bind_all_mappings(sheets: Sequence[Sheet], mappings: Sequence[ColumnMapping]) -> list[Binding]:
+    found = (_bind_mapping(sheet, mapping) for sheet in sheets for mapping in mappings)
+    return [binding for binding in found if binding is not None]
 
 
 def _the_best(complete: list[Binding]) -> Binding:
@@ -130,17 +132,17 @@ def _the_best(complete: list[Binding]) -> Binding:
 
 
 @cache
-def _known_headers(layout: Layout) -> dict[str, Column]:
+def _known_headers(layout: Layout, *, given: bool) -> dict[str, Column]:
     known: dict[str, Column] = {}
-    for names in (lambda c: (c.header,), lambda c: c.aliases):
+    for names in (lambda c: (c.header,), lambda c: c.aliases, lambda c: c.ambiguous if given else ()):
         for column in COLUMNS[layout]:
             for name in names(column):
                 known.setdefault(fold_header(name), column)
     return known
 
 
-def _bind_layout(sheet: Sheet, layout: Layout) -> Binding | None:
-    known = _known_headers(layout)
+def _bind_layout(sheet: Sheet, layout: Layout, *, given: bool) -> Binding | None:
+    known = _known_headers(layout, given=given)
     bindings = [
         _bind_row(sheet, layout, position, [known.get(fold_header(cell)) for cell in row.cells], None)
         for position, row in enumerate(sheet.rows[:_SEARCHED_ROWS])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -91,20 +91,9 @@ def import_catalogue(
     names = _KnownProviders(session)
     kept, duplicates, issues = _drop_duplicates([row for row in parsed if row.content is not None], names)
     issues = [issue for row in parsed for issue in row.issues] + issues
-    outcomes: Counter[Outcome] = Counter()
-    saved_rows: set[int] = set()
     savepoint = session.begin_nested()
-    for done, (number, content) in enumerate(kept, start=1):
-        if progress is not None:
-            progress(done, len(kept))
-        try:
-            with session.begin_nested():
-                saved = _save(session, content, taxonomy, actor=actor, now=now)
-        except InvalidContent as error:
-            issues.append(RowIssue(number, "", _name_of(content), error.message))
-            continue
-        outcomes[saved] += 1
-        saved_rows.add(number)
+    outcomes, refused = _save_all(session, kept, actor=actor, now=now, progress=progress)
+    issues += refused
     failed = {issue.row for issue in issues if issue.severity is Severity.ERROR}
     written = not dry_run and (partial or not failed)
     if written:
@@ -112,13 +101,15 @@ def import_catalogue(
     else:
         savepoint.rollback()
         session.expire_all()
+    told = outcomes if written or dry_run else {}
+    counts = Counter(told.values())
     return ImportReport(
         kind=table.layout,
         mapping=table.mapping,
         rows=len(table.records),
-        created=outcomes[Outcome.CREATED] if written or dry_run else 0,
-        revised=outcomes[Outcome.REVISED] if written or dry_run else 0,
-        unchanged=outcomes[Outcome.UNCHANGED] if written or dry_run else 0,
+        created=counts[Outcome.CREATED],
+        revised=counts[Outcome.REVISED],
+        unchanged=counts[Outcome.UNCHANGED],
         failed=len(failed),
         duplicates=duplicates,
         skipped=table.skipped,
@@ -128,9 +119,32 @@ def import_catalogue(
         kept_as_notes=table.kept_as_notes,
         ignored=table.ignored,
         repeated=table.repeated,
-        new_providers=names.unknown(content for number, content in kept if number in saved_rows),
+        new_providers=names.unknown(content for number, content in kept if number in told),
         written=written,
     )
+
+
+def _save_all(
+    session: Session,
+    rows: Sequence[tuple[int, Content]],
+    *,
+    actor: str,
+    now: datetime,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[dict[int, Outcome], list[RowIssue]]:
+    """Save rows one by one; what came of each by row number, and what the catalogue refused."""
+    taxonomy = load_taxonomy()
+    outcomes: dict[int, Outcome] = {}
+    refused: list[RowIssue] = []
+    for done, (number, content) in enumerate(rows, start=1):
+        if progress is not None:
+            progress(done, len(rows))
+        try:
+            with session.begin_nested():
+                outcomes[number] = _save(session, content, taxonomy, actor=actor, now=now)
+        except InvalidContent as error:
+            refused.append(RowIssue(number, "", _name_of(content), error.message))
+    return outcomes, refused
 
 
 def _save(session: Session, content: Content, taxonomy: Taxonomy, *, actor: str, now: datetime) -> Outcome:

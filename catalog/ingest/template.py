@@ -100,7 +100,13 @@ def _write_help(sheet: Any, layout: Layout) -> None:
     sheet.append(["列", "要求", "说明", "举例", "也认得的表头"])
     for column in COLUMNS[layout]:
         sheet.append(
-            [column.header, column.need.value, column.help, column.example, "、".join(column.aliases)]
+            [
+                column.header,
+                column.need.value,
+                column.help,
+                column.example,
+                "、".join((*column.aliases, *column.ambiguous)),
+            ]
         )
     for letter, width in zip("ABCDE", (20, 12, 60, 50, 60), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -18,6 +18,7 @@ from embeddings.classifier_store import load_or_train
 from embeddings.encoders import Encoder, Vectors
 from embeddings.segmentation import Segmenter, fold
 
+_DECIDING = 3  # the weight of a term that decides nearly alone
 # Beyond this, more telling words of one topic make it no surer; found by cross-validation with the scale below.
 _COUNT_CAP = 4.0
 _COUNT_SCALE = 0.15
@@ -25,10 +26,14 @@ _COUNT_SCALE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class TopicOdds:
-    """Probability of every topic for one sentence, and the weight of the lexicon's terms found in it."""
+    """Probability of every topic for one sentence, and what the lexicon says of it.
+
+    `lexicon` is the summed weight of the terms found by topic; `decided` are topics of which a term decides nearly alone.
+    """
 
     probabilities: dict[str, float]
     lexicon: dict[str, int]
+    decided: frozenset[str]
 
     @property
     def best(self) -> tuple[str, float]:
@@ -47,7 +52,7 @@ class Lexicon:
         self._pattern = re.compile("|".join(_bounded(text) for text in alternatives) or r"(?!)")
 
     def find(self, text: str) -> list[tuple[str, Term]]:
-        """(matched text, term) for every term that occurs; of overlapping ones the longest."""
+        """(matched text, term) for every term that occurs; of overlapping ones the first, and of those the longest."""
         found = dict.fromkeys(match[0] for match in self._pattern.finditer(fold(text)))
         return [(matched, term) for matched in found for term in self._by_text[matched]]
 
@@ -57,6 +62,10 @@ class Lexicon:
         for _, term in self.find(text):
             weights[term.topic] = weights.get(term.topic, 0) + term.weight
         return weights
+
+    def decide(self, text: str) -> frozenset[str]:
+        """Topics of which a deciding term occurs."""
+        return frozenset(term.topic for _, term in self.find(text) if term.weight >= _DECIDING)
 
 
 def _bounded(text: str) -> str:
@@ -107,7 +116,9 @@ class TopicClassifier:
         probabilities = self._model.probabilities(Examples(texts, vectors, counts))
         return [
             TopicOdds(
-                dict(zip(self._model.classes, (float(p) for p in row), strict=True)), self.lexicon.weigh(text)
+                dict(zip(self._model.classes, (float(p) for p in row), strict=True)),
+                self.lexicon.weigh(text),
+                self.lexicon.decide(text),
             )
             for text, row in zip(texts, probabilities, strict=True)
         ]

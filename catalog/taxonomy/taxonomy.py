@@ -120,7 +120,7 @@ def load_taxonomy() -> Taxonomy:
             synonyms=tuple((r["canonical"], *_split(r["variants"])) for r in _rows("synonyms.csv")),
             indicators=json.loads(_data("indicators.json")),
         )
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, LookupError, ValueError, TypeError, AttributeError) as error:  # a short row gives None
         raise TaxonomyDamaged(f"分类数据文件损坏：{error}") from error
     _check(taxonomy)
     return taxonomy

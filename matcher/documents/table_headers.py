@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 # Words that name columns, the scenes of the indicator set and their groups among them: in a matrix they stand on top.
 _COLUMN_WORD = re.compile(
@@ -185,15 +186,17 @@ def _is_graded(rows: Rows, first: int, column: int, texts: Sequence[str]) -> boo
 
 
 def _continues_header(rows: Rows, depth: int, texts: Sequence[str]) -> bool:
-    """Whether a row is the lower half of a header: cells reach down into it, or it splits a wide name."""
+    """Whether a row is the lower half of a header: it splits wide names, and the others reach down into it."""
     above, row = rows[depth - 1], rows[depth]
-    pairs = list(zip(above, row, strict=True))
-    if all(a is not None and a == b for a, b in pairs):
-        return True
-    is_split = any(
-        above[i] is not None and above[i] == above[i + 1] and row[i] != row[i + 1]
-        for i in range(len(row) - 1)
-    )
-    own = [texts[b].strip() for a, b in pairs if b is not None and a != b and texts[b].strip()]
-    short = all(len(name) <= _LONGEST_COLUMN_NAME and not _VALUE.match(name) for name in own)
-    return is_split and bool(own) and short
+    wide = {index for index, following in pairwise(above) if index is not None and index == following}
+    own: list[str] = []
+    for upper, lower in zip(above, row, strict=True):
+        if lower is None or lower == upper:
+            continue
+        if upper is not None and upper not in wide:
+            return False
+        own.append(texts[lower].strip())
+    if not own:
+        return all(upper is not None and upper == lower for upper, lower in zip(above, row, strict=True))
+    short = all(len(name) <= _LONGEST_COLUMN_NAME and not SENTENCE.search(name) for name in own)
+    return bool(wide) and short and not any(_VALUE.match(name) or _GRADE.match(name) for name in own)

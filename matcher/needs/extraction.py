@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from catalog.taxonomy import Taxonomy
+from catalog.taxonomy import Taxonomy, Topic
 from embeddings.segmentation import simplify
 from matcher.documents.model import Document, Warning
 from matcher.needs.financing import find_financing
@@ -16,11 +16,12 @@ from matcher.needs.profile import read_profile
 from matcher.needs.rows import RowReader
 from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, iterate_prose
-from matcher.needs.weighing import Case, priority_of, weigh
+from matcher.needs.weighing import Case, priority_of, topics_of, weigh
 
 _PRIORITY_ORDER = {"high": 0, "normal": 1, "low": 2}
 _STATEMENT_LIMIT = 80
 _FINANCING = "F01"
+_LIKELY = 0.6  # a sentence about one scene gives its level without naming it
 
 
 class NeedExtractor:
@@ -38,7 +39,7 @@ class NeedExtractor:
         judged = self._judge_all(statements)
         cases = weigh(statements, judged, self._taxonomy.topics)
         financing = find_financing(statements, judged)
-        levels = _with_prose_levels(rows.levels, statements, self._taxonomy)
+        levels = _with_prose_levels(rows.levels, statements, judged, self._taxonomy)
         needs = [
             self._to_need(case, levels)
             for case in cases.values()
@@ -113,28 +114,44 @@ _NOTHING_FOUND = Warning(
 
 
 def _with_prose_levels(
-    graded: Sequence[SceneLevel], statements: Sequence[Statement], taxonomy: Taxonomy
+    graded: Sequence[SceneLevel],
+    statements: Sequence[Statement],
+    judged: Mapping[str, Judgement],
+    taxonomy: Taxonomy,
 ) -> dict[str, SceneLevel]:
-    """Levels from tables, completed by clauses that name one scene and its level(s): 设备管理由一级提升到三级."""
+    """Levels from tables, completed by clauses such as 设备管理由一级提升到三级 or, below its heading, 够不上一级."""
     levels = {level.topic: level for level in graded if level.current is not None or level.target is not None}
     scenes = [topic for topic in taxonomy.topics.values() if topic.kind == "scene"]
     for statement in statements:
         if statement.row or statement.part in {Part.BACKGROUND, Part.SUPPLIER}:
             continue
-        text = simplify(statement.text)
-        named = {topic.code for topic in scenes if any(name in text for name in (topic.name, *topic.aliases))}
-        found = find_levels(text, taxonomy)
-        if len(named) != 1 or not 1 <= len(found) <= 2:
-            continue
-        code = next(iter(named))
-        known = levels.get(code, SceneLevel(code, None, None))
-        current, target = (found[0], found[1]) if len(found) == 2 else _one_level(text, found[0])
-        levels[code] = SceneLevel(
-            code,
-            known.current if known.current is not None else current,
-            known.target if known.target is not None else target,
-        )
+        topics = topics_of(statement, judged)
+        likely = max(topics, key=lambda topic: topics[topic])
+        subject = likely if topics[likely] >= _LIKELY else None
+        for clause in re.split(r"[，；。]", simplify(statement.text)):
+            found = find_levels(clause, taxonomy)
+            subject = _scene_named(clause, scenes) or subject
+            if subject is None or taxonomy.topic(subject).kind != "scene" or not 1 <= len(found) <= 2:
+                continue
+            known = levels.get(subject, SceneLevel(subject, None, None))
+            current, target = (found[0], found[1]) if len(found) == 2 else _one_level(clause, found[0])
+            levels[subject] = SceneLevel(
+                subject,
+                known.current if known.current is not None else current,
+                known.target if known.target is not None else target,
+            )
     return levels
+
+
+def _scene_named(clause: str, scenes: Sequence[Topic]) -> str | None:
+    """The scene whose name or alias stands last in the clause: levels follow their scene."""
+    places = [
+        (clause.rfind(name), len(name), topic.code)
+        for topic in scenes
+        for name in (topic.name, *topic.aliases)
+    ]
+    at, _, code = max(places)
+    return code if at >= 0 else None
 
 
 def _one_level(text: str, level: int) -> tuple[int | None, int | None]:

@@ -24,9 +24,8 @@ _LEAST_STRENGTH = 0.25  # below, a statement is no witness
 _LEAST_BALANCE = -math.log(1 - 0.62)  # one firm sentence, or two doubtful ones
 _DECLARED = 0.97  # a row that names its topic
 _HEADING = 0.7  # headings name topics, but often those of the part and not of a need
-_SECOND_TOPIC = 0.3  # a second topic of one sentence must be this likely
-_LISTED_TOPIC = 0.6  # a topic named in an enumeration of things to build
-_STRONG_TERM = 3  # lexicon weight that decides nearly alone
+_SECOND_TOPIC = 0.12  # a topic named outright must not be quite unlikely
+_LISTED_TOPIC = 0.6  # then it is this likely
 _WHOLE_SENTENCE = 12  # characters
 _QUESTION = 0.2  # a question is no statement, unless it asks for help
 _WORKING_AGAINST = 0.5  # what works today may still be asked to grow
@@ -179,9 +178,9 @@ def topics_of(statement: Statement, judged: Mapping[str, Judgement]) -> dict[str
         probabilities = {topic: value / total for topic, value in mixed.items()}
     best = max(probabilities, key=lambda topic: probabilities[topic])
     found = {best: probabilities[best]}
-    for topic, probability in probabilities.items():
-        if probability >= _SECOND_TOPIC and own.lexicon.get(topic, 0) >= _STRONG_TERM:
-            found[topic] = max(probability, _LISTED_TOPIC)
+    for topic in own.decided:
+        if probabilities[topic] >= _SECOND_TOPIC:
+            found[topic] = max(probabilities[topic], _LISTED_TOPIC)
     return found
 
 

@@ -18,12 +18,16 @@ BASE = {Layout.PRODUCT: PRODUCT, Layout.FINANCE: FINANCE, Layout.PROVIDER: PROVI
 
 
 def _parse(layout: Layout, *, lenient: bool = False, **cells: str) -> ParsedRow:
+    return _parse_cells(layout, cells, lenient=lenient)
+
+
+def _parse_cells(layout: Layout, cells: dict[str, str], *, lenient: bool = False) -> ParsedRow:
     record = Record(7, {**BASE[layout], **cells}, {}, {}, lenient)
     return parse_record(record, layout, load_taxonomy())
 
 
 def _value(layout: Layout, header: str, text: str) -> Any:
-    row = _parse(layout, **{header: text})
+    row = _parse_cells(layout, {header: text})
     assert row.content is not None, row.issues
     field = next(column.field for column in COLUMNS[layout] if column.header == header)
     return getattr(row.content, field)
@@ -129,7 +133,7 @@ ERRORS = [
 
 @pytest.mark.parametrize(("layout", "header", "text", "words"), ERRORS)
 def test_errors_name_row_column_value_and_remedy(layout: Layout, header: str, text: str, words: str) -> None:
-    row = _parse(layout, **{header: text})
+    row = _parse_cells(layout, {header: text})
     assert row.content is None
     [issue] = [issue for issue in row.issues if issue.severity is Severity.ERROR]
     assert (issue.row, issue.column, issue.value) == (7, header, text[:200])
@@ -149,7 +153,7 @@ WARNINGS = [
 
 @pytest.mark.parametrize(("layout", "header", "text", "words"), WARNINGS)
 def test_warnings_keep_the_row(layout: Layout, header: str, text: str, words: str) -> None:
-    row = _parse(layout, **{header: text})
+    row = _parse_cells(layout, {header: text})
     assert row.content is not None
     [issue] = row.issues
     assert issue.severity is Severity.WARNING

@@ -55,6 +55,19 @@ def test_the_kind_is_found_from_the_headers(row: dict[str, str], layout: Layout)
     assert table([row], kind=layout.value).layout is layout
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"企业名称": "甲厂", "统一社会信用代码": "", "所在地区": "金凤区", "员工人数": "120", "联系人": "某"},
+        {"企业名称": "甲厂", "主要产品": "轴承", "行业": "装备制造", "联系人": "某"},
+    ],
+)
+def test_a_list_of_enterprises_is_not_taken_for_providers_or_products(row: dict[str, str]) -> None:
+    with pytest.raises(ImportRefused):
+        table([row])
+    assert table([row], kind="product" if "主要产品" in row else "provider").records
+
+
 def test_titles_above_the_header_are_passed_over_and_rows_keep_their_numbers() -> None:
     lines = [["银川市供给清单"], ["填报单位：", "某某公司"], [], *as_lines([PRODUCT])]
     read = read_table(to_xlsx(lines), name="清单.xlsx")

@@ -274,7 +274,8 @@ def test_a_merged_cell_that_goes_on_over_the_page_fills_its_rows_there_too() -> 
 
     def page(split: Sequence[float], ends: tuple[float, float]) -> list[tuple[float, float, float, float]]:
         """Rules over all columns at `ends`, and over all but the first between them."""
-        lines = [(xs[0], y, xs[-1], y) for y in ends] + [(xs[1], y, xs[-1], y) for y in split]
+        lines: list[tuple[float, float, float, float]] = [(xs[0], y, xs[-1], y) for y in ends]
+        lines += [(xs[1], y, xs[-1], y) for y in split]
         return lines + [(x, min(ends), x, max(ends)) for x in xs]
 
     data = draw(

@@ -140,6 +140,20 @@ def test_a_header_of_two_rows_gives_joined_names() -> None:
     assert name_columns(document, document.tables[0]) == ("序号", "场景", "等级 现状", "等级 目标")
 
 
+def test_data_under_a_wide_name_are_no_second_header_row() -> None:
+    data = make.make_xlsx(
+        {
+            "表": [
+                ["维度", None, "企业自述", "企业打算"],
+                ["基础", "网络", "千兆到工位，够用", "不动"],
+                ["基础", "安全", "装了杀毒软件", "再说"],
+            ]
+        },
+        merges={"表": ["A1:B1"]},
+    )
+    assert read(data, "表.xlsx").tables[0].header_rows == 1
+
+
 def test_a_band_across_the_table_heads_the_rows_below_it() -> None:
     document = docx.Document()
     document.add_paragraph("诊断意见表")

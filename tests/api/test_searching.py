@@ -1,0 +1,134 @@
+"""Filters, counts and ways out come from one candidate set."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.runtime import Runtime
+from api.searching import Found, drop_filters, get_published_item, search_catalog
+from api.web.presenters.search import EXAMPLES, present_search
+from catalog.commands import withdraw_item
+from catalog.errors import ItemNotFound
+from catalog.search.engine import Request
+from catalog.taxonomy import load_taxonomy
+from catalog.vocabulary import Kind
+
+TODAY = date(2026, 12, 1)
+_INDUSTRIES = [industry.name for industry in load_taxonomy().industries]
+_TOPICS = [code for code, topic in load_taxonomy().topics.items() if topic.kind != "finance"]
+_QUERIES = ["", *EXAMPLES, "质量追溯", "xyzzy"]
+
+
+def _search(runtime: Runtime, request: Request) -> Found:
+    with runtime.reading() as session:
+        return search_catalog(runtime.search_engine, session, runtime.index.get(), request, today=TODAY)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.sampled_from(_QUERIES),
+    kind=st.sampled_from([None, *Kind]),
+    industries=st.lists(st.sampled_from(_INDUSTRIES), max_size=2, unique=True),
+    topics=st.lists(st.sampled_from(_TOPICS), max_size=3, unique=True),
+    field=st.sampled_from(["kind", "industry", "topic"]),
+    data=st.data(),
+)
+def test_a_count_is_the_length_of_the_list_that_its_value_alone_gives(
+    sample_runtime: Runtime,
+    text: str,
+    kind: Kind | None,
+    industries: list[str],
+    topics: list[str],
+    field: str,
+    data: st.DataObject,
+) -> None:
+    request = Request(text, kind=kind, industries=tuple(industries), topics=tuple(topics))
+    found = _search(sample_runtime, request)
+    pool = {"kind": list(Kind), "industry": _INDUSTRIES, "topic": _TOPICS}[field]
+    value = data.draw(st.sampled_from(pool))
+    bare = drop_filters(request, {field})
+    alone: dict[str, Any] = {
+        "kind": {"kind": value},
+        "industry": {"industries": (value,)},
+        "topic": {"topics": (value,)},
+    }[field]
+    chosen = Request(
+        **{
+            "text": text,
+            "kind": bare.kind,
+            "industries": bare.industries,
+            "topics": bare.topics,
+            "k": 1000,
+            **alone,
+        }
+    )
+    result = _search(sample_runtime, chosen).result
+    assert found.result.facets[field].get(value, 0) == result.total == len(result.hits)
+
+
+def test_an_empty_list_names_the_fewest_filters_to_drop_with_true_counts(sample_runtime: Runtime) -> None:
+    request = Request("设备更新贷款", kind=Kind.FINANCE, topics=("S08",))
+    found = _search(sample_runtime, request)
+    assert (found.result.total, found.result.nothing_fits) == (0, True)
+    assert found.relaxations
+    for relaxation in found.relaxations:
+        looser = drop_filters(request, relaxation.drop)
+        assert _search(sample_runtime, looser).result.total == relaxation.count > 0
+    assert {len(relaxation.drop) for relaxation in found.relaxations} == {1}
+
+
+def test_values_of_one_filter_are_alternatives(sample_runtime: Runtime) -> None:
+    one, other, both = (
+        {hit.item.id for hit in _search(sample_runtime, Request("", k=1000, industries=names)).result.hits}
+        for names in (_INDUSTRIES[:1], _INDUSTRIES[1:2], _INDUSTRIES[:2])
+    )
+    assert both == one | other
+    assert len(both) > max(len(one), len(other))
+
+
+def test_a_withdrawn_item_is_not_found(own_runtime: Runtime) -> None:
+    with own_runtime.writing() as session:
+        withdraw_item(session, 1, now=own_runtime.now())
+    with own_runtime.reading() as session:
+        assert get_published_item(session, 2).id == 2
+        with pytest.raises(ItemNotFound):
+            get_published_item(session, 1)
+
+
+def test_the_page_offers_every_sibling_and_a_link_to_drop_each_filter(sample_runtime: Runtime) -> None:
+    request = Request("库存账实对不上", industries=(_INDUSTRIES[3],), topics=("S12",))
+    page = present_search(_search(sample_runtime, request), load_taxonomy(), size=200)
+    assert (
+        page.sentence
+        == f"“库存账实对不上”在绿色消费品制造的仓储物流场景中找到 {page.total} 项产品、方案和金融产品"
+    )
+    industries, topics = page.filters
+    assert [choice.label for choice in industries.choices] == _INDUSTRIES
+    assert [choice.label for choice in industries.choices if choice.chosen] == [_INDUSTRIES[3]]
+    assert sum(choice.count > 0 for choice in industries.choices) > 1
+    assert {choice.value for choice in (*topics.choices, *topics.more)} == set(_TOPICS)
+    assert [link.label for link in page.chosen] == ["绿色消费品制造", "仓储物流"]
+    assert "industry=" not in page.chosen[0].url
+    assert "topic=S12" in page.chosen[0].url
+    assert page.clear_url is not None
+    assert "topic" not in page.clear_url
+    assert all(entry.score and entry.score.total <= 100 for entry in page.cards)
+
+
+def test_more_and_too_many_are_said_in_turn(sample_runtime: Runtime) -> None:
+    taxonomy = load_taxonomy()
+    first = present_search(_search(sample_runtime, Request("")), taxonomy, size=200)
+    assert first.is_home
+    assert (first.shown, first.total) == (10, 200)
+    assert first.more is not None
+    assert (first.more.label, first.more.url) == ("再看 10 项", "/?n=20")
+    assert first.too_many is None
+    last = present_search(_search(sample_runtime, Request("", k=100)), taxonomy, size=200)
+    assert (last.shown, last.more) == (100, None)
+    assert last.too_many is not None
+    assert last.too_many.startswith("后面还有 100 项")
