@@ -12,6 +12,8 @@ import cn2an
 
 from embeddings.segmentation import simplify
 
+LONGEST_READ = 600
+"""Characters: what is longer is prose, and patterns over it would take their time."""
 _DASHES = str.maketrans(
     {"—": "-", "–": "-", "―": "-", "−": "-", "‐": "-", "－": "-", "〜": "~", "～": "~", "∼": "~"}
 )
@@ -158,4 +160,4 @@ def _range(first: _Quantity, second: _Quantity) -> Amount:
 
 
 def _plain(value: Decimal) -> float:
-    return float(round(value, 10))
+    return round(float(value), 10)

@@ -123,11 +123,17 @@ _AROUND = re.compile(
 )
 
 
+_MOST = 10_000_000_000
+
+
 def _number(text: str, column: Column, _taxonomy: Taxonomy) -> float:
     match = _AROUND.fullmatch(flatten(text).strip())
     if match is None:
         raise CellProblem(f"{column.header}应为一个数，已按未说明处理", fatal=False)
-    return float(match[1].replace(",", ""))
+    number = float(match[1].replace(",", ""))
+    if number > _MOST:
+        raise CellProblem(f"{column.header}的数值过大，已按未说明处理", fatal=False)
+    return number
 
 
 def _whole(text: str, column: Column, taxonomy: Taxonomy) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from catalog.ingest import price_words as words
-from catalog.ingest.amounts import flatten
+from catalog.ingest.amounts import LONGEST_READ, flatten
 from catalog.ingest.price_quotes import Quote, Role, find_quotes
 from catalog.ingest.price_units import classify_charge, describe_unit, is_whole
 from catalog.schemas import Price
@@ -25,6 +25,8 @@ def read_price(text: str, *, free: bool | None = None) -> Price:
     kept, so that a budget that holds it is not broken.
     """
     text = text.strip()
+    if len(text) > LONGEST_READ:
+        return Price(text=text)
     flat = words.PAREN_UNIT.sub(r"\g<unit>", flatten(text))
     quotes = find_quotes(flat)
     if any((quote.high or quote.low or 0.0) > _MOST_WAN for quote in quotes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -200,38 +201,45 @@ def _find_delimiter(text: str) -> str:
 
 
 def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
-    _check_archive(data, name)
     try:
-        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = []
-        for worksheet in workbook.worksheets:
-            if worksheet.sheet_state != "visible":
-                continue
-            rows = _collect(_worksheet_rows(worksheet), f"{name}”的“{worksheet.title}")
-            # The path is a private attribute; the public interface of the streaming reader forgets merged cells.
-            merged = _merged_columns(data, getattr(worksheet, "_worksheet_path", ""))
-            sheets.append(Sheet(worksheet.title, _fill_merged(rows, merged)))
-        return tuple(sheets)
+        _check_archive(data, name)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # of extensions that the reader leaves out, such as drop-down lists
+            return tuple(_worksheets(data, name))
     except ImportRefused:
         raise
     except Exception as error:
         # A damaged workbook can fail anywhere inside the reader; all of it means the same.
-        raise ImportRefused(f"“{name}”已损坏或不是完整的工作簿，请用表格软件打开后另存为 .xlsx。") from error
+        raise ImportRefused(f"“{name}”已损坏、加了密或不完整，请用表格软件打开后另存为 .xlsx。") from error
+
+
+def _worksheets(data: bytes, name: str) -> Iterator[Sheet]:
+    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    for worksheet in workbook.worksheets:
+        if worksheet.sheet_state != "visible":
+            continue
+        rows = _collect(_worksheet_rows(worksheet), f"{name}”的“{worksheet.title}")
+        # The path is a private attribute; the public interface of the streaming reader forgets merged cells.
+        merged = _merged_columns(data, getattr(worksheet, "_worksheet_path", ""))
+        yield Sheet(worksheet.title, _fill_merged(rows, merged))
+
+
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def _check_archive(data: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > _MAX_PARTS or _is_bomb(parts):
-                raise ImportRefused(f"“{name}”解开后过大，不予导入。")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
-                    with archive.open(part) as stream:
-                        if b"<!DOCTYPE" in stream.read(4096).upper():
-                            raise ImportRefused(f"“{name}”含有文档类型声明，不予导入。")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise ImportRefused(f"“{name}”已损坏或加了密，请用表格软件打开后另存为 .xlsx。") from error
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > _MAX_PARTS or _is_bomb(parts):
+            raise ImportRefused(f"“{name}”解开后过大，不予导入。")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels", ".vml")):
+                with archive.open(part) as stream:
+                    head = stream.read(4096).upper()
+                if any(mark in head for mark in _DOCTYPES):
+                    raise ImportRefused(f"“{name}”含有文档类型声明，不予导入。")
 
 
 def _is_bomb(parts: Sequence[zipfile.ZipInfo]) -> bool:

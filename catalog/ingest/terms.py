@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import cn2an
 
-from catalog.ingest.amounts import find_amounts, flatten
+from catalog.ingest.amounts import LONGEST_READ, find_amounts, flatten
 
 _Converter = Callable[[str, str], float | None]
 
@@ -44,12 +44,16 @@ _AT_ONCE = re.compile(r"即开即用|开通即用|即时(?:开通|上线)|即买
 _NOT_GOLIVE = re.compile(r"试用|质保|维护|驻场|陪跑|试运行|培训|每|合同期|服务期|免费")
 
 
+def _flatten(text: str) -> str:
+    return flatten(text) if len(text) <= LONGEST_READ else ""
+
+
 def read_golive_days(text: str) -> Span:
     """How long until it is in use, in calendar days: a week is 7, a month 30, working days × 7/5 rounded up.
 
     Several times of different parts, or a date, are not added up: the answer is then empty.
     """
-    flat = _PARENS.sub("", flatten(text))
+    flat = _PARENS.sub("", _flatten(text))
     if _AT_ONCE.search(flat):
         return Span(0, 0)
     if re.search(r"当[天日](?:上线|开通|可用|部署|交付|内)?", flat) and not re.search(r"\d", flat):
@@ -65,7 +69,7 @@ def read_golive_days(text: str) -> Span:
 
 def read_term_months(text: str) -> Span:
     """How long money is lent, in months; grace periods and renewals are passed over, several uses give one range."""
-    flat = _PARENS.sub("", flatten(text))
+    flat = _PARENS.sub("", _flatten(text))
     found = []
     for clause in re.split(r"[，；;。,\n]", flat):
         if re.search(r"宽限|展期|续贷|续期|每|到期|贴息|提前|成立|验收|放款|办理|审批", clause):
@@ -194,7 +198,7 @@ _RATE_LEAST = re.compile(r"(?:最低|低至|不低于|≥|>=|下限)\D{0,3}$")
 
 def read_rate_percent(text: str) -> Span:
     """Interest in percent a year; a monthly rate × 12. LPR plus or minus points stays empty: LPR changes."""
-    flat = _PARENS.sub("", flatten(text))
+    flat = _PARENS.sub("", _flatten(text))
     found: list[Span] = []
     for clause in re.split(r"[，；;。\n]|,(?!\d{3})", flat):
         if _FORMULA.search(clause):
@@ -247,7 +251,7 @@ def read_loan_wan(text: str) -> Span:
 
     With several caps (by title, by collateral) the largest counts. Sizes of whole programmes are no amount of a loan.
     """
-    flat = flatten(text)
+    flat = _flatten(text)
     flat = _PARENS.sub(_keep_limit, flat)
     lows: list[float] = []
     highs: list[float] = []

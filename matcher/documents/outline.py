@@ -23,7 +23,9 @@ _SENTENCE_END = re.compile(r"[。；;，,、！!…]$|。.")
 _CAPTION = re.compile(
     r"^\s*(?:续?表|图|附表|附图|圖)\s*(?:[\dA-Z]+(?:[-–—.．]\d+)*|[一二三四五六七八九十]{1,3})(?=$|[\s：:、.．（(]|[^\s中为是所显列可的，])"
 )
-_SALUTATION = re.compile(r"(?:公司|厂|先生|女士|总|领导|您好|你好)\s*[：:]\s*$")
+_SALUTATION = re.compile(
+    r"(?:公司|厂|先生|女士|经理|总|领导|[您你]?好|签字|签名|盖章|签章|日期|电话)[）)]?\s*[：:]\s*$"
+)
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|．{4,}|_{4,}|(?:\. ){4,})\s*[\dIVXivx]{1,4}\s*$")
 _CONTENTS_TITLE = re.compile(r"^[#\s]*目\s*[录錄次]\s*$")
 _CONTENTS_LINE = re.compile(r"[\s　](?:\d{1,3}|[IVX]{1,4})\s*$")
@@ -176,7 +178,8 @@ def _rank_numbered(draft: Draft, text: str, label: Label, *, larger: bool) -> Ra
     if larger and draft.size is not None:
         return (_SIZED, -round(draft.size * 2) / 2, label.rank)
     named = text[max(0, label.length - len(draft.label)) :]
-    if _has_value(named) and label.kind not in ("chapter", "section", "appendix"):
+    tops_page = draft.place.kind == "page" and draft.offset == 0 and len(text) <= _LONGEST_PLAIN_HEADING
+    if _has_value(named) and not tops_page and label.kind not in ("chapter", "section", "appendix"):
         return None
     return (_NUMBERED, label.rank, 0)
 

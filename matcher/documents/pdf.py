@@ -170,39 +170,48 @@ def _clean(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _drop_running_lines(pages: list[PdfPage]) -> None:
     """Remove page numbers and running headers and footers.
 
-    A line at the edge of the page goes when it repeats, but for its digits, on two pages of five; the
-    outermost line also when the same words stand at the same height on two pages (a chapter's header).
+    A line at the edge of the page goes when it stands, but for its digits, at the same height on two pages of five;
+    the outermost line also when its very words stand there on two pages (a header of the chapter).
     """
-    similar: Counter[tuple[str, bool]] = Counter()
+    similar: Counter[tuple[str, int]] = Counter()
     same: Counter[tuple[str, int]] = Counter()
     for page in pages:
-        similar.update({(re.sub(r"\d+", "#", line.text), top) for line, top in _edge_lines(page)})
-        same.update({(line.text, round(line.middle)) for line in _outermost(page)})
+        similar.update({(_without_digits(line), _height(line, page)) for line in _edge_lines(page)})
+        same.update({(line.text, _height(line, page)) for line in _outermost(page)})
     needed = max(2, 0.4 * len([page for page in pages if page.lines]))
     for page in pages:
         outermost = _outermost(page)
         running = [
             line
-            for line, top in _edge_lines(page)
-            if similar[re.sub(r"\d+", "#", line.text), top] >= needed
+            for line in _edge_lines(page)
+            if similar[_without_digits(line), _height(line, page)] >= needed
             or (
                 line in outermost
-                and (_PAGE_NUMBER.match(line.text) or same[line.text, round(line.middle)] > 1)
+                and (_PAGE_NUMBER.match(line.text) or same[line.text, _height(line, page)] > 1)
             )
         ]
         page.lines = [line for line in page.lines if line not in running]
 
 
-def _edge_lines(page: PdfPage) -> list[tuple[Line, bool]]:
-    """The first and last lines of a page as far as they stand in its margins, and whether at the top."""
+def _without_digits(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _height(line: Line, page: PdfPage) -> int:
+    """The distance to the nearer edge, counted in steps of two points; from below it is negative."""
+    below = page.height - line.middle
+    return round(line.middle / 2) if line.middle < below else -round(below / 2)
+
+
+def _edge_lines(page: PdfPage) -> list[Line]:
+    """The first and last lines of a page as far as they stand in its margins."""
     top = [line for line in page.lines[:_MOST_RUNNING] if line.middle < _MARGIN_BAND * page.height]
     bottom = [line for line in page.lines[-_MOST_RUNNING:] if line.middle > (1 - _MARGIN_BAND) * page.height]
-    return [(line, True) for line in top] + [(line, False) for line in bottom]
+    return top + bottom
 
 
 def _outermost(page: PdfPage) -> list[Line]:
-    edge = [line for line, _ in _edge_lines(page)]
-    return [line for line in edge if line is page.lines[0] or line is page.lines[-1]]
+    return [line for line in _edge_lines(page) if line is page.lines[0] or line is page.lines[-1]]
 
 
 def _margins(page: PdfPage, pages: list[PdfPage]) -> tuple[float, float]:

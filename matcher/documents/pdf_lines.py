@@ -13,6 +13,8 @@ from .numbering import BULLET, find_label
 
 _BOLD_FONT = re.compile(r"bold|black|heavy|heiti|simhei|黑体|-hei|zhongsong|xbs", re.IGNORECASE)
 _CJK = re.compile(r"[⺀-鿿＀-￯　-〿豈-﫿𠀀-𯨟“”‘’—…·]")
+# Bullets come from symbol fonts without a meaning that could be read.
+_UNREADABLE_BULLET = re.compile(r"^[\ufffd\ue000-\uf8ff]\s*")
 _SENTENCE_END = "。！？；：!?;:"
 _INLINE_KINDS = {"arabic", "dotted", "paren", "half_paren", "circled", "alpha"}
 _SAME_LINE = 0.5  # of the type size, how far middles may lie apart
@@ -115,7 +117,7 @@ def _split_row(chars: list[dict[str, Any]]) -> list[Line]:
     bold = sum(bool(_BOLD_FONT.search(char["fontname"])) for char in visible)
     return [
         Line(
-            text=join_characters(chars),
+            text=_UNREADABLE_BULLET.sub("• ", join_characters(chars)),
             x0=visible[0]["x0"],
             x1=max(char["x1"] for char in visible),
             top=min(char["top"] for char in visible),

@@ -39,7 +39,9 @@ _DEEPEST_HEADER = 3
 _ROWS_OF_A_FORM = 12  # looked at to tell a form from a list
 _VALUE = re.compile(r"^[\s\d.,，%％+\-–—/~～:：年月日万元台套个人级分]+$")
 _GRADE = re.compile(r"^(?:L?\d(?:\.\d+)?|[零一二三四五\d]\s*级|[高中低是否有无√×☑□✓★☆—–\-/]+)$")
-_YEAR = re.compile(r"^(?:19|20)\d\d\s*年?(?:度|末)?$")
+_YEAR = re.compile(
+    r"^(?:(?:19|20)\d\d\s*年?(?:度|末)?)?\s*(?:Q[1-4]|H[12]|第?[一二三四1-4]季度|[上下]半年|\d{1,2}月)?$|^第[一二三四五]年$"
+)
 SENTENCE = re.compile(r"[。；;，]")
 
 Rows = Sequence[Sequence[int | None]]

@@ -11,6 +11,7 @@ from matcher.needs.judging import Judgement
 from matcher.needs.model import FinancingWish
 from matcher.needs.sections import Part, shift
 from matcher.needs.statements import Statement
+from matcher.needs.ticks import read_ticked
 
 _MONEY = re.compile(
     r"贷款?(?!款(?:贴息)?政策)|融资|借(?:款|\d|[一二三四五六七八九十百]|点|些|钱)|租赁|授信|周转|信贷"
@@ -21,7 +22,7 @@ _WISH = re.compile(
 )
 _REFUSED = re.compile(
     r"不(?:再)?(?:需要|需|用|考虑|打算|申请|涉及|想|办|贷|借|做|采用|对外|通过|接受|利用|使用|向)(?!抵押)|无(?:需|融资|贷款|外部)|没有.{0,6}(?:贷款|融资).{0,4}(?:需求|计划|打算)|暂(?:不|无)|自(?:有资金|筹)(?:解决|承担|即可|全部)|"
-    r"全部.{0,6}自[有筹]|已(?:还清|结清|归还|到期|偿还|获批|发放|于)|还清|结清|曾|[12]\d{3}年(?:办理|申请|取得|获得).{0,12}(?:贷款|租赁|借款)"
+    r"全部.{0,6}自[有筹]|已(?:还清|结清|归还|到期|偿还|获批|发放|于)|还清|结清|曾|以前|贷过|[12]\d{3}年(?:办理|申请|取得|获得).{0,12}(?:贷款|租赁|借款)"
 )
 _PURPOSES: tuple[tuple[str, str], ...] = (
     ("流动资金", r"流动资金|周转|原料(?:采购|款|收购)|备货|压款|回款|收购季|经营性"),
@@ -48,7 +49,7 @@ def find_financing(statements: Sequence[Statement], judged: Mapping[str, Judgeme
     if not wishes:
         return None
     _, best = max(wishes, key=lambda wish: wish[0])
-    text = simplify(best.text)
+    text = read_ticked(simplify(best.text))
     money = _MONEY.search(text)
     anchor = money.start() if money else 0
     amounts = sorted(find_amounts(text), key=lambda amount: _distance(amount.start, amount.end, anchor))

@@ -14,7 +14,8 @@ from enum import StrEnum
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 from matcher.documents.model import Block, Document, Table
-from matcher.needs.levels import parse_level
+from matcher.needs.levels import parse_level, parse_move
+from matcher.needs.ticks import read_ticked
 
 Grid = list[list[Block | None]]
 
@@ -39,7 +40,7 @@ class Column(StrEnum):
 # In this order; the first that fits names the column.
 _NAMES: tuple[tuple[Column, str], ...] = (
     (Column.DECISION, r"是否(?:需要|纳入|实施|改造|建设|提升|有)|意愿|是否改|本期(?:是否)?|拟改造$|要不要"),
-    (Column.URGENCY, r"优先|紧急|紧迫|急缓|缓急|阶段|时间|时序|时限|排序|先后|次序|轻重|重要"),
+    (Column.URGENCY, r"优先|紧急|紧迫|急缓|缓急|阶段|时间|时序|时限|排序|先后|次序|轻重|重要|程度|急需"),
     (
         Column.TARGET,
         r"^(?:目标|期望|改造后|拟达|预期|标|想到|提升后|应达)(?:的?(?:等级|级别|水平|几级|.{0,4}级))?$|(?:目标|期望|预期)(?:等级|级别|水平)",
@@ -83,8 +84,8 @@ class Record:
     target: int | None
 
     def texts(self, column: Column) -> list[str]:
-        """The stripped texts of the cells of one kind."""
-        return [block.text.strip() for held, block in self.cells if held is column]
+        """The texts of the cells of one kind; of boxes what is ticked."""
+        return [read_ticked(block.text).strip() for held, block in self.cells if held is column]
 
 
 def iterate_records(document: Document, table: Table, taxonomy: Taxonomy) -> Iterator[Record] | None:
@@ -256,6 +257,9 @@ def _levels(
         texts = [cell.text for at, column in columns.items() if column in wanted and (cell := row[at])]
         return next((level for text in texts if (level := parse_level(text, taxonomy)) is not None), None)
 
+    moves = [move for cell in row if cell and (move := parse_move(cell.text, taxonomy))]
+    if moves:
+        return moves[0]
     words = [fold(cell.text).strip() for cell in row if cell]
     if any(_TARGET_ROW.match(word) for word in words):  # 现状 and 目标 on two lines of the same scene
         return earlier.get(label), first(Column.LEVEL, Column.TARGET, Column.CURRENT)

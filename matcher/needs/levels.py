@@ -30,6 +30,22 @@ def parse_level(cell: str, taxonomy: Taxonomy) -> int | None:
     return _number(match[0], taxonomy) if match and len(text) <= 16 else None
 
 
+def parse_move(cell: str, taxonomy: Taxonomy) -> tuple[int, int] | None:
+    """The two levels of a cell such as L1→L2, 0→2 or 一级提升到三级, or None."""
+    text = re.sub(r"\s", "", fold(cell))
+    if len(text) > _MOVE_LENGTH or not _ARROW.search(text):
+        return None
+    bare = re.fullmatch(r"l?([0-4])级?(?:→|-+>|=+>|至|到|~)l?([0-4])级?", text)
+    if bare:
+        return int(bare[1]), int(bare[2])
+    found = find_levels(cell, taxonomy)
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+_ARROW = re.compile(r"→|-+>|=+>|至|到|~|⇒|➔|提升")
+_MOVE_LENGTH = 16  # characters; a longer cell is a sentence
+
+
 def find_levels(text: str, taxonomy: Taxonomy) -> list[int]:
     """Every level written in a sentence, in order."""
     folded = re.sub(r"(?<=[0-4l])\s+(?=级|[0-4])", "", fold(text))

@@ -20,6 +20,7 @@ _NO = re.compile(
     r"^(?:否|无|不|暂不|暂缓|不需要|无需|不改造|不做|不动|不变|不上|不提升|不单独做|不考虑|×|✗|✕|x|n|no|/|-|—|——|－|不涉及|不纳入|可不改|照旧|(?:维持|保持)(?:现状)?)[。]?$"
 )
 _YES = re.compile(r"^(?:是|有|需要|要|√|✓|☑|y|yes|强|较强|强烈|一般|拟改造|改造|纳入|急需|高|中|低|必须.*)$")
+_DASHES = {"/", "-", "—", "——", "－"}  # no urgency stated
 _REFERENCE = re.compile(r"^(?:同|见)(?:上|[Qq]?\d+|前)")
 _SUPPLIERS = re.compile(r"供应商|服务商|机构|厂商|代表产品|主要产品")
 _PROFILE_LABEL = re.compile(
@@ -185,6 +186,8 @@ class RowReader:
 
 def _decision(record: Record) -> bool | None:
     """Whether the row is asked for: a yes or no in its own column, or a target no higher than what is reached."""
+    if any(_NO.match(fold(text)) and text not in _DASHES for text in record.texts(Column.URGENCY)):
+        return False
     for text in record.texts(Column.DECISION):
         folded = fold(text)
         if _NO.match(folded):

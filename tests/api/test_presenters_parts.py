@@ -74,10 +74,7 @@ def test_radar_needs_three_graded_scenes_and_says_every_level_in_words() -> None
     radar = present_radar([*two, SceneLevel("S05", 2, 2), SceneLevel("S10", None, 2)], taxonomy)
     assert radar is not None
     assert [axis.name for axis in radar.axes] == ["设备管理", "质量管理", "计划排程"]
-    assert (
-        radar.description
-        == "设备管理现为一级，目标三级；质量管理现为未达一级；计划排程现为二级，目标二级"
-    )
+    assert radar.description == "设备管理现为一级，目标三级；质量管理现为未达一级；计划排程现为二级，目标二级"
     assert len(radar.target_dots) == 1
     top = radar.axes[0]
     assert (top.x, top.anchor) == (radar.center_x, "middle")

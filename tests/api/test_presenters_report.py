@@ -89,7 +89,11 @@ def test_a_report_without_needs_says_so_and_shows_its_text() -> None:
 def test_the_first_item_stands_out_with_reasons_concerns_and_score() -> None:
     picks = tuple(
         Recommendation(
-            make_product(at), 0.9, {"场景对口": 0.4, "内容贴合": 0.5}, ("一", "二", "三", "四"), ("价格未公布",)
+            make_product(at),
+            0.9,
+            {"场景对口": 0.4, "内容贴合": 0.5},
+            ("一", "二", "三", "四"),
+            ("价格未公布",),
         )
         for at in (1, 2, 3)
     )

@@ -35,7 +35,9 @@ def test_search_answers_the_contract(client: TestClient) -> None:
     for hit in body["hits"]:
         assert hit["score"] == sum(hit["parts"].values())
         assert hit["kind"] == "product"
-    assert [hit["score"] for hit in body["hits"]] == sorted((hit["score"] for hit in body["hits"]), reverse=True)
+    assert [hit["score"] for hit in body["hits"]] == sorted(
+        (hit["score"] for hit in body["hits"]), reverse=True
+    )
 
 
 def test_search_by_two_industries_finds_either(client: TestClient) -> None:
@@ -64,7 +66,9 @@ def test_needs_and_match_answer_the_contract(client: TestClient) -> None:
     assert list_breaches("match", match) == []
     assert [need["quote"] for need in match["needs"]] == [need["quote"] for need in needs["needs"]]
     assert max(len(entry["items"]) for entry in match["matches"]) == 2
-    assert any("高于预算" in reason for m in match["matches"] for hit in m["items"] for reason in hit["reasons"])
+    assert any(
+        "高于预算" in reason for m in match["matches"] for hit in m["items"] for reason in hit["reasons"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,8 +96,14 @@ def test_refused_reports_say_why(
 
 
 def test_an_item_holds_the_provider_s_statements(client: TestClient) -> None:
-    body = client.get("/api/v1/items/1").json()
-    assert (body["id"], body["kind"], body["revision"]) == ("1", "finance", 1)
+    hit = client.get("/api/v1/search", params={"kind": "finance", "k": 1}).json()["hits"][0]
+    body = client.get(f"/api/v1/items/{hit['id']}").json()
+    assert (body["id"], body["kind"], body["name"], body["revision"]) == (
+        hit["id"],
+        "finance",
+        hit["name"],
+        1,
+    )
     assert body["content"]["amount_text"]
     assert body["valid_until"] == body["content"]["valid_until"]
 
@@ -128,7 +138,7 @@ def test_not_ready_while_the_index_lags(own_runtime: Runtime) -> None:
 
 
 def test_without_a_model_the_service_says_so_and_stays_up(own_runtime: Runtime) -> None:
-    broken = Runtime(Settings(home=own_runtime.settings.home, model="/nowhere/model"))
+    broken = Runtime(Settings(home=own_runtime.settings.home, model="nowhere"))
     app = create_app(broken)
     with TestClient(app, base_url="http://localhost") as client:
         assert app.state.readiness.wait(60)

@@ -31,7 +31,7 @@ def find_undocumented(names: set[str], text: str) -> set[str]:
     return names - spans - words
 
 
-def _classes(root: type) -> Iterator[type]:
+def _classes(root: type[Exception]) -> Iterator[type[Exception]]:
     yield root
     for child in root.__subclasses__():
         yield from _classes(child)
@@ -48,7 +48,9 @@ def _warning_codes() -> set[str]:
     for path in list_modules("matcher"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 first = node.args[0]
                 if name in {"warn", "Warning"} and isinstance(first, ast.Constant):
                     codes.add(str(first.value))
@@ -101,7 +103,9 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 def test_make_targets_are_documented() -> None:
-    targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert targets >= {"setup", "run", "test", "check", "format", "bench", "lock", "clean"}
     assert find_undocumented({f"make {name}" for name in targets}, REFERENCE) == set()
 

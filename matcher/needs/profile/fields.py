@@ -10,6 +10,7 @@ from itertools import pairwise
 from embeddings.segmentation import simplify
 from matcher.documents.model import Block, Document
 from matcher.needs.sections import Part, part_of
+from matcher.needs.ticks import read_ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ def iterate_fields(document: Document) -> Iterator[Field]:
             # Every neighbour is tried: forms put a group's label before the pairs of some rows.
             pairs = pairwise(cells) if table.header_rows == 0 or len(cells) == 2 else ()
             yield from (
-                Field(_plain_label(label), simplify(value)) for label, value in pairs if len(label) <= 24
+                Field(_plain_label(label), read_ticked(simplify(value)))
+                for label, value in pairs
+                if len(label) <= 24
             )
     for block in document.blocks:
         if block.table is None and part_of(block.section) not in {Part.BACKGROUND, Part.SUPPLIER}:
@@ -42,7 +45,7 @@ def _inline_fields(block: Block) -> Iterator[Field]:
         r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*([^\n；;|｜]{1,80}?)(?=\s{2,}|　|[；;|｜\n]|$)"
     )
     for match in line.finditer(block.text):
-        yield Field(_plain_label(match[1]), simplify(match[2].strip()))
+        yield Field(_plain_label(match[1]), read_ticked(simplify(match[2].strip())))
 
 
 def _plain_label(label: str) -> str:

@@ -177,19 +177,11 @@ def _find_region(text: str, taxonomy: Taxonomy) -> str | None:
 def find_titles(fields: list[Field], prose: list[str]) -> tuple[str, ...] | None:
     """Titles that the enterprise holds, by their usual short names; those applied for or expired are left out."""
     stated = [f"{field.value}" for field in labelled(fields, _TITLE_LABEL, re.compile(r"申报|拟|行业"))]
-    checked = [_checked_boxes(value) for value in stated]
-    held = _find_titles(checked)
+    held = _find_titles(stated)
     if not held:
         own = [text for text in prose if re.search(r"企业|公司|厂|我们|获|认定|入选|是|评[上为]", text)]
         held = _find_titles(own)
     return tuple(held) or None
-
-
-def _checked_boxes(value: str) -> str:
-    """Of a list of boxes only the ticked ones."""
-    if not re.search(r"[□☐]", value):
-        return value
-    return "；".join(re.findall(r"[☑√✓■✔]\s*([^□☐☑√✓■✔；;，,]+)", value))
 
 
 def _find_titles(texts: list[str]) -> list[str]:

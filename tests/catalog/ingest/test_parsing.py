@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.ingest.columns import COLUMNS, Layout
 from catalog.ingest.parsing import ParsedRow, Record, Severity, parse_record
@@ -230,3 +232,19 @@ def test_a_provider_is_read() -> None:
     content = _parse(Layout.PROVIDER).content
     assert isinstance(content, ProviderContent)
     assert content.founded == 2016
+
+
+_PIECES = st.sampled_from([
+    "1", "12", "2028", "年", "月", "日", "-", "；", "、", "（", "）", "万元", "%", "级", "生产管控", "S06", ":", "是", "否", "SaaS",
+    "化工", "银川", "人", "约", " ", "\n", "=", "9" * 30, "0",
+])  # fmt: skip
+_CELL = st.lists(_PIECES, max_size=8).map("".join) | st.text(max_size=30)
+
+
+@given(st.data())
+def test_no_cell_makes_the_reader_fail(data: st.DataObject) -> None:
+    layout = data.draw(st.sampled_from(list(Layout)))
+    cells = {column.header: data.draw(_CELL) for column in data.draw(st.permutations(COLUMNS[layout]))[:4]}
+    row = _parse_cells(layout, cells)
+    errors = [issue for issue in row.issues if issue.severity is Severity.ERROR]
+    assert (row.content is None) == bool(errors)

@@ -52,7 +52,7 @@ YEARLY: list[tuple[str, Expected]] = [
 ]
 
 SEATS: list[tuple[str, Expected]] = [
-    ("500元/月/账户", (SEAT, 0.05, 0.05, "账号·月", None)),
+    ("450元/月/账户", (SEAT, 0.045, 0.045, "账号·月", None)),
     ("每账号每月90元", (SEAT, 0.009, 0.009, "账号·月", None)),
     ("99元/用户/月，10用户起", (SEAT, 0.0099, 0.0099, "用户·月", None)),
     ("1,200元/年/账号", (SEAT, 0.12, 0.12, "账号·年", None)),
@@ -69,7 +69,7 @@ UNITS: list[tuple[str, Expected]] = [
     ("12万元/产线", (UNIT, 12.0, 12.0, "产线", None)),
     ("12万-18万元/条生产线", (UNIT, 12.0, 18.0, "产线", None)),
     ("每条产线9.8万元", (UNIT, 9.8, 9.8, "产线", None)),
-    ("按产线计价", (UNIT, None, None, "产线", None)),
+    ("以产线计费", (UNIT, None, None, "产线", None)),
     ("280元/点", (UNIT, 0.028, 0.028, "点", None)),
     ("280元/点位，200点起", (UNIT, 0.028, 0.028, "点", None)),
     ("每测点320元，平台另计", (UNIT, 0.032, 0.032, "测点", None)),
@@ -169,6 +169,15 @@ def test_price_text_is_read_as_a_person_would(text: str, expected: Expected) -> 
     price = read_price(text)
     assert (price.model, price.min_wan, price.max_wan, price.unit, price.one_off_wan) == expected
     assert price.text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 40 + "万元", "9" * 400 + "元/年", "3万元/年，" * 100, "对" * 500 + "免费"]
+)
+def test_absurd_texts_are_kept_and_not_read(text: str) -> None:
+    price = read_price(text)
+    assert price.text == text
+    assert price.model in (UNKNOWN, YEAR)
 
 
 def test_the_column_for_free_decides_about_free_editions() -> None:

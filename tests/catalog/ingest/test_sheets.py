@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 import zipfile
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from catalog.errors import ImportRefused
@@ -17,6 +20,7 @@ from catalog.ingest import sheets
 from catalog.ingest.sheets import MAX_BYTES, MAX_COLUMNS, parse_sheets, read_sheets
 from tests.catalog.ingest.helpers import save, to_xlsx
 
+WORKBOOK = to_xlsx([["产品名称", "价格说明"], ["云帆排程助手", "2.4万元/年"]])
 TEXT = "产品名称,价格说明\n云帆排程助手,2.4万元/年\n"
 
 
@@ -211,3 +215,21 @@ def test_damaged_parts_are_refused(part: str) -> None:
     data = _replace_part(to_xlsx([["产品名称"], ["甲"]]), part, lambda xml: xml[: len(xml) // 2])
     with pytest.raises(ImportRefused, match="已损坏"):
         parse_sheets(data, "清单.xlsx")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=12), st.booleans()
+)
+def test_damaged_bytes_are_read_or_refused_never_more(changes: list[tuple[int, int]], as_xlsx: bool) -> None:
+    data = bytearray(WORKBOOK if as_xlsx else TEXT.encode())
+    for place, value in changes:
+        data[place % len(data)] = value
+    with contextlib.suppress(ImportRefused):
+        parse_sheets(bytes(data), "清单.xlsx" if as_xlsx else "清单.csv")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    for name in ("清单.csv", "清单.xlsx"):
+        with contextlib.suppress(ImportRefused):
+            parse_sheets(data, name)

@@ -95,6 +95,25 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
     assert [b.place.number for b in document.blocks] == [1, 2, 3]
 
 
+def test_a_line_that_comes_again_near_the_page_end_is_kept() -> None:
+    upper = [(60, 120 + 20 * i, f"第{i}行正文，说明情况。") for i in range(20)]
+    data = draw(
+        [
+            ([], [*upper, (60, 90, "【改进建议】"), (280, 30, "- 1 -")]),
+            ([], [*upper[:15], (60, 70, "【改进建议】"), (280, 30, "- 2 -")]),
+            ([], [(60, 700, LAST), (280, 30, "- 3 -")]),
+        ]
+    )
+    found = texts(read(data, "报告.pdf"))
+    assert found.count("【改进建议】") == 2
+    assert not [text for text in found if text.startswith("-")]
+
+
+def test_bullets_of_symbol_fonts_are_bullets() -> None:
+    data = make.make_raw_pdf(b"BT /F1 12 Tf 72 700 Td <B7> Tj 14 0 Td (Orders are late) Tj ET")
+    assert texts(read(data, "报告.pdf"))[0].endswith("Orders are late")
+
+
 def test_a_paragraph_that_breaks_off_at_the_page_end_stays_whole() -> None:
     story = [make.gap(600), make.paragraph(LONG * 3), make.paragraph(SECOND)]
     document = read(make.make_pdf(story, footer=True), "报告.pdf")

@@ -1,0 +1,1 @@
+"""The benchmark table: quality on public sets, speed and memory of the running service."""

@@ -1,0 +1,1 @@
+"""Tests that interrupt the service and look at what is left."""
