@@ -10,7 +10,7 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from catalog.ingest.amounts import find_amounts, flatten
+from catalog.amounts import find_amounts, flatten
 from catalog.ingest.closed import (
     read_deployment,
     read_finance_type,

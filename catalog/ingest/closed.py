@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from catalog.ingest.amounts import flatten
+from catalog.amounts import flatten
 from catalog.ingest.columns import EVERY_INDUSTRY, Column, list_choices
 from catalog.ingest.values import CellProblem, Remark, split_values
 from catalog.schemas import TopicUplift

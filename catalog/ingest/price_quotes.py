@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from catalog.amounts import Amount, find_amounts
 from catalog.ingest import price_words as words
-from catalog.ingest.amounts import Amount, find_amounts
 from catalog.ingest.price_units import MASK, Charge, read_charge_before, read_charges_after
 
 
@@ -113,7 +113,7 @@ def _ends(
 
 
 def _role(head: str, after: str, written: Charge, charge: Charge) -> Role:
-    if charge.by_labour:
+    if charge.by_labour or words.INCLUDED.search(head):
         return Role.EXTRA
     is_fee = words.FEE.search(head[-12:]) and not words.NOT_FEE.search(head)
     if is_fee or words.ASKED_BESIDE.search(head):

@@ -26,6 +26,8 @@ NOT_FEE = re.compile(
 )
 DEPOSIT = re.compile(r"押金|保证金|定金|订金|违约金|罚款|注册资本|补贴额|最高补|奖励")
 """Sums that are no price at all."""
+INCLUDED = re.compile(r"^(?:已|均|全)?(?:内含|含|其中|包括|包含)")
+"""A part of the price before it, not a price beside it."""
 ASKED_BESIDE = re.compile(r"另收|另付|另需|再收|另行收取|一次性收取")
 BESIDE_AFTER = re.compile(r"另计|另购|选购|自选|另加|计采集费")
 HARDWARE = re.compile(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from catalog.amounts import LONGEST_READ, flatten
 from catalog.ingest import price_words as words
-from catalog.ingest.amounts import LONGEST_READ, flatten
 from catalog.ingest.price_quotes import Quote, Role, find_quotes
 from catalog.ingest.price_units import classify_charge, describe_unit, is_whole
 from catalog.schemas import Price

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import cn2an
 
-from catalog.ingest.amounts import LONGEST_READ, find_amounts, flatten
+from catalog.amounts import LONGEST_READ, find_amounts, flatten
 
 _Converter = Callable[[str, str], float | None]
 

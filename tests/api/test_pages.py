@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 import time
+from typing import Protocol
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -22,7 +22,16 @@ from catalog.vocabulary import Kind
 REPORT = "chemical_plant.docx"
 
 
-def _words(page: httpx.Response) -> str:
+class _Page(Protocol):
+    """An answer, whichever HTTP client the test client is built on."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def status_code(self) -> int: ...
+
+
+def _words(page: _Page) -> str:
     """The page's text without tags, as a person reads it."""
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.text)))
 
@@ -152,7 +161,7 @@ def test_a_file_refused_at_first_sight_leaves_the_form_with_a_sentence(
     assert page.headers.get("set-cookie") is None
 
 
-def _follow(client: TestClient, address: str) -> httpx.Response:
+def _follow(client: TestClient, address: str) -> _Page:
     """Ask for a report's page until it is no longer being read."""
     for _ in range(600):
         page = client.get(address)
@@ -173,7 +182,7 @@ def test_a_damaged_file_comes_back_to_the_form(client: TestClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def studied(running_app: FastAPI) -> tuple[TestClient, str, httpx.Response]:
+def studied(running_app: FastAPI) -> tuple[TestClient, str, _Page]:
     """A visitor who brought a sample report, its address and its finished page."""
     client = TestClient(running_app, base_url="http://localhost")
     answer = client.post("/report/sample", data={"sample": REPORT}, follow_redirects=False)
@@ -195,7 +204,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: TestClien
 
 
 def test_the_result_shows_enterprise_needs_products_and_loans(
-    studied: tuple[TestClient, str, httpx.Response], sample_runtime: Runtime
+    studied: tuple[TestClient, str, _Page], sample_runtime: Runtime
 ) -> None:
     client, address, page = studied
     desk: Desk = client.app.state.desk  # type: ignore[attr-defined]
@@ -221,7 +230,7 @@ def test_the_result_shows_enterprise_needs_products_and_loans(
 
 
 def test_every_quote_leads_to_its_sentence_in_the_text_and_back(
-    studied: tuple[TestClient, str, httpx.Response],
+    studied: tuple[TestClient, str, _Page],
 ) -> None:
     page = studied[2].text
     hrefs = re.findall(r'<a class="quote[^"]*" href="#([^"]+)"', page)
@@ -233,9 +242,7 @@ def test_every_quote_leads_to_its_sentence_in_the_text_and_back(
         assert f'id="{target}"' in page
 
 
-def test_nobody_else_can_read_a_report(
-    studied: tuple[TestClient, str, httpx.Response], client: TestClient
-) -> None:
+def test_nobody_else_can_read_a_report(studied: tuple[TestClient, str, _Page], client: TestClient) -> None:
     _, address, _ = studied
     for cookie in ("", "x" * 32):
         client.cookies.set(VISITOR_COOKIE, cookie)
@@ -246,7 +253,7 @@ def test_nobody_else_can_read_a_report(
 
 
 def test_progress_asks_the_page_to_come_again_when_it_is_done(
-    studied: tuple[TestClient, str, httpx.Response],
+    studied: tuple[TestClient, str, _Page],
 ) -> None:
     client, address, _ = studied
     answer = client.get(f"{address}/progress", headers={"hx-request": "true"})
@@ -264,7 +271,7 @@ def test_a_deleted_report_is_gone(client: TestClient) -> None:
 
 
 def test_an_uploaded_report_gives_what_the_sample_gives(
-    client: TestClient, studied: tuple[TestClient, str, httpx.Response]
+    client: TestClient, studied: tuple[TestClient, str, _Page]
 ) -> None:
     data = read_sample(REPORT)
     assert data is not None

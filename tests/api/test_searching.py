@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,6 +29,13 @@ def _search(runtime: Runtime, request: Request) -> Found:
         return search_catalog(runtime.search_engine, session, runtime.index.get(), request, today=TODAY)
 
 
+def _choose_alone(request: Request, field: str, value: str) -> Request:
+    bare = replace(drop_filters(request, {field}), k=1000)
+    if field == "kind":
+        return replace(bare, kind=Kind(value))
+    return replace(bare, industries=(value,)) if field == "industry" else replace(bare, topics=(value,))
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.sampled_from(_QUERIES),
@@ -49,25 +56,9 @@ def test_a_count_is_the_length_of_the_list_that_its_value_alone_gives(
 ) -> None:
     request = Request(text, kind=kind, industries=tuple(industries), topics=tuple(topics))
     found = _search(sample_runtime, request)
-    pool = {"kind": list(Kind), "industry": _INDUSTRIES, "topic": _TOPICS}[field]
-    value = data.draw(st.sampled_from(pool))
-    bare = drop_filters(request, {field})
-    alone: dict[str, Any] = {
-        "kind": {"kind": value},
-        "industry": {"industries": (value,)},
-        "topic": {"topics": (value,)},
-    }[field]
-    chosen = Request(
-        **{
-            "text": text,
-            "kind": bare.kind,
-            "industries": bare.industries,
-            "topics": bare.topics,
-            "k": 1000,
-            **alone,
-        }
-    )
-    result = _search(sample_runtime, chosen).result
+    pools: dict[str, list[str]] = {"kind": list(Kind), "industry": _INDUSTRIES, "topic": _TOPICS}
+    value = data.draw(st.sampled_from(pools[field]))
+    result = _search(sample_runtime, _choose_alone(request, field, value)).result
     assert found.result.facets[field].get(value, 0) == result.total == len(result.hits)
 
 
@@ -84,7 +75,10 @@ def test_an_empty_list_names_the_fewest_filters_to_drop_with_true_counts(sample_
 
 def test_values_of_one_filter_are_alternatives(sample_runtime: Runtime) -> None:
     one, other, both = (
-        {hit.item.id for hit in _search(sample_runtime, Request("", k=1000, industries=names)).result.hits}
+        {
+            hit.item.id
+            for hit in _search(sample_runtime, Request("", k=1000, industries=tuple(names))).result.hits
+        }
         for names in (_INDUSTRIES[:1], _INDUSTRIES[1:2], _INDUSTRIES[:2])
     )
     assert both == one | other

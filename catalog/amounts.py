@@ -1,4 +1,4 @@
-"""Finding amounts of money in Chinese text; the lowest layer under prices and loan amounts."""
+"""Finding amounts of money in Chinese text; the lowest layer under prices, loan amounts and reports' figures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SCALES = {
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?"
 _QUANTITY = re.compile(
-    rf"(?P<sign>¥|人民币|rmb\s?|cny\s?)?\s*(?:(?P<vague>(?:十几|几十|几百|几(?=[万千百])|[一二三四五六七八][二三四五六七八九]十?)(?=万|千元|百元|元))"
+    rf"(?P<sign>¥|人民币|rmb\s?|cny\s?)?\s*(?:(?P<vague>(?:十几|几十|几百|几(?=[万千百])|[一二两三四五六七八][二两三四五六七八九]十?)(?=[百千]?万|千元|百元|元))"
     rf"|(?P<number>{_DIGITS})|(?P<chinese>{_CHINESE}))\s*(?P<scale>十万|百万|千万|百|千|万|亿|[kw](?![a-z]))?\s*"
     r"(?P<yuan>元|块钱|块(?=[/每]|$)|人民币|rmb|cny)?",
     re.IGNORECASE,
@@ -130,7 +130,7 @@ def _vague(word: str) -> tuple[Decimal, Decimal]:
         low, high = fixed[word]
         return Decimal(low), Decimal(high)
     tens = 10 if word.endswith("十") else 1
-    ends = sorted("零一二三四五六七八九".index(character) * tens for character in word[:2])
+    ends = sorted("零一二三四五六七八九".index(digit) * tens for digit in word[:2].replace("两", "二"))
     return Decimal(ends[0]), Decimal(ends[1])
 
 
