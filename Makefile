@@ -6,6 +6,8 @@ SHELL := bash
 PYTHON ?= python3.11
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# For example -n 2 --dist loadfile; on two cores the shared model makes serial runs about as fast.
+PYTEST_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # Nothing is kept outside the checkout, not even pip's cache.
@@ -48,7 +50,7 @@ run: setup ## 导入示例、建索引、匹配一份示例报告并打印，然
 .PHONY: test
 test: $(DEV_READY) browser check ## 全部检查和测试
 	@echo "运行测试"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: check
 check: $(DEV_READY) ## 格式、静态检查、类型、包之间的依赖方向

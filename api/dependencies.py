@@ -8,6 +8,8 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from api.errors import NotReady
+from api.readiness import Readiness
 from api.runtime import Runtime
 from api.web.desk import Desk
 
@@ -22,7 +24,16 @@ def get_desk(request: Request) -> Desk:
     return cast("Desk", request.app.state.desk)
 
 
+def get_ready_runtime(request: Request) -> Runtime:
+    """The service's parts once the models are loaded: nobody waits for that with an open connection. Raises NotReady."""
+    readiness = cast("Readiness", request.app.state.readiness)
+    if readiness.is_warming:
+        raise NotReady("服务刚启动，正在加载模型，页面会自动重试。")
+    return get_runtime(request)
+
+
 RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
+ReadyRuntimeDep = Annotated[Runtime, Depends(get_ready_runtime)]
 DeskDep = Annotated[Desk, Depends(get_desk)]
 
 

@@ -78,6 +78,12 @@ class UnknownHost(ApiError):
     code = "unknown_host"
 
 
+class NotReady(ApiError):
+    """The models are still being loaded."""
+
+    code = "not_ready"
+
+
 class TemplateNotFound(ApiError):
     """There is no import template of this kind."""
 
@@ -93,6 +99,7 @@ STATUS: Mapping[type[Exception], int] = {
     StudyNotFound: 404,
     CrossSiteRequest: 403,
     UnknownHost: 421,
+    NotReady: 503,
     TemplateNotFound: 404,
     CatalogError: 500,
     catalog_errors.ItemNotFound: 404,
@@ -126,7 +133,7 @@ _BY_STATUS: Mapping[int, tuple[str, str]] = {
     415: ("unsupported_media_type", "不支持这种格式的内容。"),
     422: ("invalid_input", "有的内容填写得不合要求，请按提示修改。"),
     500: ("internal_error", "服务出了点问题，我们已记下编号。请稍后重试。"),
-    503: ("not_ready", "服务正在准备，请过一会儿再来。"),
+    503: ("unavailable", "服务暂时用不了，请过一会儿再来。"),
 }
 
 _FIELD_MESSAGES: Mapping[str, str] = {
@@ -233,9 +240,10 @@ def log_failure(error: BaseException, request_id: str, path: str) -> None:
 
 async def _answer(request: Request, error: Exception) -> Response:
     problem = describe(error)
-    if problem.status >= 500:
+    if problem.status >= 500 and not isinstance(error, NotReady):
         log_failure(error, getattr(request.state, "request_id", ""), request.url.path)
-    return respond(request.scope, problem, getattr(error, "headers", None))
+    headers = {"retry-after": "5"} if isinstance(error, NotReady) else getattr(error, "headers", None)
+    return respond(request.scope, problem, headers)
 
 
 async def _answer_unknown(request: Request, error: Exception) -> Response:

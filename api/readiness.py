@@ -24,6 +24,11 @@ class Readiness:
         """Begin to warm up; requests that come earlier wait for the parts that they need."""
         self._thread.start()
 
+    @property
+    def is_warming(self) -> bool:
+        """Whether the warm-up was begun and has not ended."""
+        return self._thread.is_alive() and not self._done.is_set()
+
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for the end of the warm-up; whether it has ended."""
         return self._done.wait(seconds)

@@ -135,7 +135,8 @@ class SentenceClassifier:
 
     @classmethod
     def _load(cls, path: Path, terms: Terms) -> SentenceClassifier:
-        with np.load(path, allow_pickle=False) as arrays:
+        # Opened here, because numpy forgets to close what turns out to be no archive.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             names = json.loads(arrays["names"].tobytes().decode("utf-8"))
             return cls(
                 names["classes"],

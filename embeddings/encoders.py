@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.errors import ModelUnavailable
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -51,7 +53,7 @@ class SentenceEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Load the model; about two seconds. Raises OSError when the folder is not a model."""
+        """Load the model; about two seconds. Raises ModelUnavailable when the folder is not a model."""
         import torch
         import transformers
         from sentence_transformers import SentenceTransformer
@@ -59,9 +61,14 @@ class SentenceEncoder:
         transformers.utils.logging.set_verbosity_error()
         transformers.utils.logging.disable_progress_bar()
         dtype = torch.bfloat16 if _has_native_bfloat16() else torch.float32
-        self._model: SentenceTransformer = SentenceTransformer(
-            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype}
-        )
+        try:
+            self._model: SentenceTransformer = SentenceTransformer(
+                str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype}
+            )
+        except Exception as error:  # what a damaged folder raises depends on which of its files is damaged
+            raise ModelUnavailable(
+                f"“{folder}”不是可用的向量模型，或文件已损坏。请检查 DUIJIE_MODEL；内置模型可删除该文件夹后重试。"
+            ) from error
         self._model.eval()
         self._prompts = _prompts(self._model, folder)
         self._fingerprint = _fingerprint(folder, str(dtype), self._prompts)

@@ -237,9 +237,7 @@ def _save_modules(target: Path, sizes: Architecture) -> None:
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
     # Without a pooler: one would be drawn at random, and no two unpackings would be alike.
-    body = Transformer(
-        str(target), max_seq_length=sizes.positions, model_kwargs={"add_pooling_layer": False}
-    )
+    body = Transformer(str(target), max_seq_length=sizes.positions, model_kwargs={"add_pooling_layer": False})
     SentenceTransformer(
         modules=[body, Pooling(sizes.hidden, pooling_mode="mean"), Normalize()],
         prompts={"query": "query: ", "passage": "passage: "},

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.contract import match_document, needs_document
-from api.dependencies import RuntimeDep
+from api.dependencies import ReadyRuntimeDep
 from api.errors import UploadMissing
 from api.reports import DEFAULT_K, LARGEST_K, read_needs, study_report
 from api.uploads import Upload, UploadDep, describe_upload_body
@@ -60,7 +60,7 @@ OptionsDep = Annotated[MatchOptions, Depends(read_options)]
     response_model_exclude_unset=True,
     openapi_extra=describe_upload_body(),
 )
-def extract_needs(runtime: RuntimeDep, upload: ReportDep) -> dict[str, Any]:
+def extract_needs(runtime: ReadyRuntimeDep, upload: ReportDep) -> dict[str, Any]:
     """Enterprise profile and needs, each with its verbatim sentence and place."""
     _, reading = read_needs(runtime, upload.data, upload.name)
     return needs_document(reading)
@@ -83,7 +83,7 @@ def extract_needs(runtime: RuntimeDep, upload: ReportDep) -> dict[str, Any]:
         budget_wan={"type": "number", "minimum": 0, "description": "预算（万元）；不填则用报告里写明的"},
     ),
 )
-def match_report(runtime: RuntimeDep, upload: ReportDep, options: OptionsDep) -> dict[str, Any]:
+def match_report(runtime: ReadyRuntimeDep, upload: ReportDep, options: OptionsDep) -> dict[str, Any]:
     """The needs, the best items for each with the parts of their scores, and the financing products judged."""
     study = study_report(runtime, upload.data, upload.name, k=options.k, budget_wan=options.budget_wan)
     return match_document(study.result)

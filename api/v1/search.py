@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.contract import search_document
-from api.dependencies import RuntimeDep, SessionDep
+from api.dependencies import ReadyRuntimeDep, SessionDep
 from api.searching import search_catalog
 from api.v1.schemas import ErrorAnswer, SearchAnswer
 from catalog.errors import UnknownTerm
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["检索"])
     response_model=SearchAnswer,
 )
 def search(
-    runtime: RuntimeDep,
+    runtime: ReadyRuntimeDep,
     session: SessionDep,
     q: Annotated[str, Query(max_length=500, description="要解决的问题；留空则列出全部")] = "",
     k: Annotated[int, Query(ge=1, le=200, description="最多返回多少项")] = 10,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.dependencies import RuntimeDep, SessionDep
+from api.dependencies import ReadyRuntimeDep, RuntimeDep, SessionDep
 from api.searching import get_published_item, search_catalog
 from api.web.presenters.items import present_item
 from api.web.presenters.search import MOST, PAGE, present_search
@@ -23,7 +23,7 @@ LONGEST_QUERY = 500
 
 @router.get("/")
 def show_search(
-    runtime: RuntimeDep,
+    runtime: ReadyRuntimeDep,
     session: SessionDep,
     q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
     kind: str = "",

@@ -248,7 +248,8 @@ def to_number(text: str) -> str | int | float:
 
 def fill_sheet(sheet: Any, items: list[Item]) -> None:
     """Write titles, paragraphs and tables below one another into a worksheet."""
-    border = Border(*[Side(style="thin")] * 4)
+    thin = Side(style="thin")
+    border = Border(left=thin, right=thin, top=thin, bottom=thin)
     row_number = 1
     for item in items:
         if item.kind != "table":
@@ -275,7 +276,7 @@ def fill_sheet(sheet: Any, items: list[Item]) -> None:
 def build_xlsx(source: Source) -> bytes:
     """Return the xlsx file of a source; "@sheet NAME" starts a worksheet."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     sheets: dict[str, list[Item]] = {}
     current: list[Item] = []
     for item in source.items:
@@ -376,10 +377,8 @@ def build_report(name: str) -> Path:
     path = SOURCE / f"{name}.{'md' if suffix == 'md' else 'txt'}"
     text = path.read_text(encoding="utf-8")
     writers: dict[str, Callable[[Source], bytes]] = {"docx": build_docx, "xlsx": build_xlsx, "pdf": build_pdf}
-    if suffix in writers:
-        data = writers[suffix](parse_source(text))
-    else:
-        data = text.encode("gb18030" if suffix == "txt" else "utf-8")
+    plain = text.encode("gb18030" if suffix == "txt" else "utf-8")
+    data = writers[suffix](parse_source(text)) if suffix in writers else plain
     REPORTS.mkdir(exist_ok=True)
     target = REPORTS / f"{name}.{suffix}"
     target.write_bytes(data)

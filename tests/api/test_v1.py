@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from typing import Any
 
 import pytest
@@ -125,6 +126,7 @@ def test_not_ready_while_the_index_lags(own_runtime: Runtime) -> None:
     app = create_app(own_runtime)
     client = TestClient(app, base_url="http://localhost")
     assert client.get("/readyz").json()["reason"] == "正在加载模型和索引，请稍候。"
+    assert client.get("/readyz").status_code == 503
     with TestClient(app, base_url="http://localhost"):
         assert app.state.readiness.wait(120)
         assert client.get("/readyz").status_code == 200
@@ -135,6 +137,24 @@ def test_not_ready_while_the_index_lags(own_runtime: Runtime) -> None:
         assert answer.json()["reason"] == "索引落后于目录：缺 0 项，过时 0 项，多余 1 项。"
         own_runtime.refresh_index()
         assert client.get("/readyz").status_code == 200
+
+
+def test_nobody_waits_with_an_open_connection_while_models_load(
+    own_runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr(own_runtime, "warm_up", lambda: loaded.wait(30))
+    app = create_app(own_runtime)
+    with TestClient(app, base_url="http://localhost") as client:
+        answer = client.get("/api/v1/search", params={"q": "设备"})
+        assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
+        assert answer.headers["retry-after"] == "5"
+        page = client.get("/")
+        assert page.status_code == 503
+        assert '<meta http-equiv="refresh" content="3">' in page.text
+        loaded.set()
+        assert app.state.readiness.wait(30)
+        assert client.get("/items/1").status_code == 200
 
 
 def test_without_a_model_the_service_says_so_and_stays_up(own_runtime: Runtime) -> None:

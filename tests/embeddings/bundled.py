@@ -30,8 +30,8 @@ _PLAIN = {
 
 def plain_values(name: str) -> npt.NDArray[np.float32]:
     """The float32 values of a tensor that is stored as such; short in binary, so that bfloat16 keeps them."""
-    values = np.arange(_PLAIN[name], dtype=np.float32) % 7 / 8
-    return values + 0.5 if name.endswith("ln.w") else values - 0.25
+    values = np.arange(_PLAIN[name]) % 7 / 8
+    return (values + (0.5 if name.endswith("ln.w") else -0.25)).astype(np.float32)
 
 
 def quantised_values(name: str) -> npt.NDArray[np.float32]:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import storage
 from embeddings.errors import IndexUnavailable
 from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import Segmenter
-from embeddings.storage import IndexStore, Manifest
+from embeddings.storage import IndexStore, Manifest, _write_durably
+from embeddings.vectors import VectorIndex
 from tests.embeddings.fakes import FakeEncoder
 
 SEGMENTER = Segmenter()
@@ -92,19 +92,16 @@ def _kill_points(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Callable[[]
     def die_at_pointer(path: Path, text: str) -> None:
         if path.name == "CURRENT":
             raise Killed
-        _REAL_WRITE(path, text)
+        _write_durably(path, text)
 
     return [
-        ("vectors", lambda: monkeypatch.setattr(storage.VectorIndex, "save", die)),
-        ("lexical", lambda: monkeypatch.setattr(storage.LexicalIndex, "save", die)),
-        ("sync", lambda: monkeypatch.setattr(storage, "_sync_files", die)),
-        ("manifest", lambda: monkeypatch.setattr(storage, "_write_durably", die)),
-        ("pointer", lambda: monkeypatch.setattr(storage, "_write_durably", die_at_pointer)),
-        ("fsync", lambda: monkeypatch.setattr(storage.os, "fsync", die)),
+        ("vectors", lambda: monkeypatch.setattr("embeddings.storage.VectorIndex.save", die)),
+        ("lexical", lambda: monkeypatch.setattr("embeddings.storage.LexicalIndex.save", die)),
+        ("sync", lambda: monkeypatch.setattr("embeddings.storage._sync_files", die)),
+        ("manifest", lambda: monkeypatch.setattr("embeddings.storage._write_durably", die)),
+        ("pointer", lambda: monkeypatch.setattr("embeddings.storage._write_durably", die_at_pointer)),
+        ("fsync", lambda: monkeypatch.setattr("os.fsync", die)),
     ]
-
-
-_REAL_WRITE = storage._write_durably
 
 
 @pytest.mark.parametrize("point", range(6))
@@ -238,16 +235,16 @@ def test_a_reader_whose_generation_was_exchanged_twice_takes_the_new_one(
     store: IndexStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write(store, "工单一")
-    load = storage.VectorIndex.load
+    load = VectorIndex.load
     turns = iter((1, 2))
 
-    def exchange_meanwhile(path: Path) -> storage.VectorIndex:
+    def exchange_meanwhile(path: Path) -> VectorIndex:
         if next(turns, None) == 1:
             _write(store, "工单二", first_id=200)
             _write(store, "工单三", first_id=300)
         return load(path)
 
-    monkeypatch.setattr(storage.VectorIndex, "load", exchange_meanwhile)
+    monkeypatch.setattr(VectorIndex, "load", exchange_meanwhile)
     assert store.load(SEGMENTER)[0].ids == [300]
 
 

@@ -1,0 +1,182 @@
+"""The encoder: unit vectors, order, repetition, memory and identity."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.encoders import SentenceEncoder, Vectors
+from embeddings.errors import ModelUnavailable
+from embeddings.weights import unpack
+from tests.embeddings import bundled
+
+# Of many lengths, so that batches do not come in the order asked.
+TEXTS = [("设备坏" * (at * 7 % 5 + 1) + "单" * (at % 3))[: at % 9 + 1] for at in range(70)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of one layer in the real form; its vectors mean nothing, its plumbing is the real one's."""
+    parent = tmp_path_factory.mktemp("encoders")
+    bundled.write_bundled(parent / "small.bin")
+    unpack(parent / "small.bin", parent / "small-e5")
+    return parent / "small-e5"
+
+
+@pytest.fixture
+def small(folder: Path) -> SentenceEncoder:
+    return SentenceEncoder(folder)
+
+
+@pytest.mark.model
+def test_real_vectors_are_unit_and_repeatable(encoder: SentenceEncoder) -> None:
+    texts = ["设备点检", "Predictive maintenance", "贷款", "，", "ＭＥＳ"]
+    first = encoder.encode_passages(texts)
+    assert first.dtype == np.float32
+    assert first.shape == (5, encoder.dimension) == (5, 384)
+    assert np.linalg.norm(first, axis=1) == pytest.approx(1.0, abs=1e-6)
+    assert np.array_equal(encoder.encode_passages(texts), first)
+
+
+@pytest.mark.model
+def test_real_vectors_mean_something(encoder: SentenceEncoder) -> None:
+    asked = encoder.encode_queries(["设备老坏怎么办"])[0]
+    passages = encoder.encode_passages(["设备预测性维护与点检", "财务核算与成本分摊", "葡萄酒酿造工艺"])
+    assert int(np.argmax(passages @ asked)) == 0
+
+
+def test_vectors_come_in_the_order_asked_with_progress_to_the_end(small: SentenceEncoder) -> None:
+    told: list[tuple[int, int]] = []
+    together = small.encode_passages(TEXTS, lambda done, total: told.append((done, total)))
+    alone = np.concatenate([small.encode_passages([text]) for text in TEXTS])
+    assert (together * alone).sum(axis=1).min() > 0.999
+    assert told == [(32, 70), (64, 70), (70, 70)]
+
+
+def test_nothing_to_encode(small: SentenceEncoder) -> None:
+    assert small.encode_passages([]).shape == (0, bundled.HIDDEN)
+    assert small.encode_queries([]).shape == (0, bundled.HIDDEN)
+
+
+def test_queries_and_passages_have_their_own_prompts(folder: Path, small: SentenceEncoder) -> None:
+    assert small._prompts == ("query: ", "passage: ")
+    assert not np.allclose(small.encode_queries(["工单"]), small.encode_passages(["工单"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "prompts"), [("my-e5-model", ("query: ", "passage: ")), ("other", ("", ""))]
+)
+def test_a_model_without_prompts_of_its_own(
+    folder: Path, tmp_path: Path, name: str, prompts: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / name
+    shutil.copytree(folder, copy)
+    settings = copy / "config_sentence_transformers.json"
+    settings.write_text('{"prompts": {}}')
+    # pytest's own folder names must not decide: the path relative to its parent does
+    monkeypatch.chdir(tmp_path)
+    assert SentenceEncoder(Path(name))._prompts == prompts
+
+
+def test_a_repeated_query_costs_nothing(small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    encode = small._encode
+
+    def encode_counted(texts: Sequence[str], prompt: str) -> Vectors:
+        asked.append(list(texts))
+        return encode(texts, prompt)
+
+    monkeypatch.setattr(small, "_encode", encode_counted)
+    first = small.encode_queries(["工单", "设备", "工单"])
+    again = small.encode_queries(["设备", "坏", "工单"])
+    assert asked == [["工单", "设备"], ["坏"]]
+    assert np.array_equal(first[0], first[2])
+    assert np.array_equal(again[[2, 0]], first[:2])
+
+
+def test_a_secret_query_is_not_remembered(small: SentenceEncoder) -> None:
+    small.encode_queries(["营收下滑"], remember=False)
+    assert small._cache == {}
+    small.encode_queries(["工单"])
+    assert list(small._cache) == ["工单"]
+
+
+def test_memory_is_bounded_and_forgets_the_oldest(
+    small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embeddings.encoders._QUERY_CACHE", 3)
+    small.encode_queries(["工", "单", "坏"])
+    small.encode_queries(["工"])
+    small.encode_queries(["设备"])
+    assert list(small._cache) == ["坏", "工", "设备"]
+
+
+def test_the_caller_may_change_what_it_got(small: SentenceEncoder) -> None:
+    first = small.encode_queries(["工单"])
+    kept = first.copy()
+    first[:] = 0
+    assert np.array_equal(small.encode_queries(["工单"]), kept)
+
+
+def test_threads_share_one_encoder(small: SentenceEncoder) -> None:
+    expected = {text: small.encode_queries([text], remember=False)[0] for text in TEXTS[:12]}
+    wrong: list[str] = []
+
+    def ask(texts: list[str]) -> None:
+        wrong.extend(text for text in texts if small.encode_queries([text])[0] @ expected[text] < 0.9999)
+
+    threads = [threading.Thread(target=ask, args=(TEXTS[at:12],)) for at in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_the_fingerprint_is_of_contents(folder: Path, tmp_path: Path, small: SentenceEncoder) -> None:
+    """The same files elsewhere are the same model; one weight changed in place is another of the same size."""
+    shutil.copytree(folder, tmp_path / "same-e5")
+    assert SentenceEncoder(tmp_path / "same-e5").fingerprint == small.fingerprint
+    weights = tmp_path / "same-e5" / "model.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-3] ^= 0x01
+    weights.write_bytes(bytes(content))
+    assert SentenceEncoder(tmp_path / "same-e5").fingerprint != small.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("config_sentence_transformers.json", "passage: ", "document: "),
+        ("tokenizer.json", "设备", "设施"),
+        ("1_Pooling/config.json", "mean", "mean"),
+    ],
+)
+def test_the_fingerprint_covers_prompts_and_words(
+    folder: Path, tmp_path: Path, small: SentenceEncoder, file: str, old: str, new: str
+) -> None:
+    shutil.copytree(folder, tmp_path / "copy-e5")
+    path = tmp_path / "copy-e5" / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    changed = SentenceEncoder(tmp_path / "copy-e5").fingerprint != small.fingerprint
+    assert changed == (old != new)
+
+
+def test_what_is_no_model_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="不是可用的向量模型"):
+        SentenceEncoder(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "config.json", "modules.json"])
+def test_a_damaged_model_is_unavailable(folder: Path, tmp_path: Path, file: str) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    content = (copy / file).read_bytes()
+    (copy / file).write_bytes(content[: len(content) // 2])
+    with pytest.raises(ModelUnavailable):
+        SentenceEncoder(copy)
