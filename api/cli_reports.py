@@ -33,7 +33,7 @@ def read_needs(context: typer.Context, report: Report) -> None:
 def match_report(
     context: typer.Context,
     report: Report,
-    k: Annotated[int, typer.Option("-k", min=1, max=50, help="每条需求最多推荐多少项")] = 5,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="每条需求最多推荐多少项")] = 5,
     budget: Annotated[
         float | None,
         typer.Option(min=0, metavar="WAN", help="预算，单位万元；不写则用报告中的预算", show_default=False),

@@ -133,7 +133,7 @@ _BY_STATUS: Mapping[int, tuple[str, str]] = {
     415: ("unsupported_media_type", "不支持这种格式的内容。"),
     422: ("invalid_input", "有的内容填写得不合要求，请按提示修改。"),
     500: ("internal_error", "服务出了点问题，我们已记下编号。请稍后重试。"),
-    503: ("unavailable", "服务暂时用不了，请过一会儿再来。"),
+    503: ("not_ready", "服务正在准备，请过一会儿再来。"),
 }
 
 _FIELD_MESSAGES: Mapping[str, str] = {

@@ -24,15 +24,22 @@ _SCALES = {
 }  # fmt: skip
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?"
+_SEVERAL = r"(?:几|(?<![总参次指函位件人])数)"
+# 上百万 and 百来万 name a sum; 百万元 alone is the unit of a table.
+_VAGUE = (
+    rf"(?:[一二三四五六七八九]?十几|{_SEVERAL}[十百]|{_SEVERAL}(?=[万亿千百])|(?<=[上近约逾超过达])[百千]|[百千](?=来)"
+    r"|[一二两三四五六七八][二两三四五六七八九]十?)(?=来?[百千]?[万亿]|千元|百元|元)"
+)
 _QUANTITY = re.compile(
-    rf"(?P<sign>¥|人民币|rmb\s?|cny\s?)?\s*(?:(?P<vague>(?:十几|几十|几百|几(?=[万千百])|[一二两三四五六七八][二两三四五六七八九]十?)(?=[百千]?万|千元|百元|元))"
-    rf"|(?P<number>{_DIGITS})|(?P<chinese>{_CHINESE}))\s*(?P<scale>十万|百万|千万|百|千|万|亿|[kw](?![a-z]))?\s*"
-    r"(?P<yuan>元|块钱|块(?=[/每]|$)|人民币|rmb|cny)?",
+    rf"(?P<sign>¥|人民币|rmb\s?|cny\s?)?\s*(?:(?P<vague>{_VAGUE})"
+    rf"|(?P<number>{_DIGITS})|(?P<chinese>{_CHINESE}))\s*(?:[多余来](?=[百千]?[万亿元]))?(?P<scale>十万|百万|千万|百|千|万|亿|[kw](?![a-z]))?\s*"
+    r"(?P<yuan>元|块钱|块(?=[/每，。；、,;)]|左右|以内|$)|人民币|rmb|cny)?",
     re.IGNORECASE,
 )
-# 万 without 元 counts as money only where no other noun can follow: 3万/年, 20万起; not 1万点, 100万码, 3万平方米.
+# 万 without 元 counts as money only where no other noun can follow: 3万/年, 20万起, 300万买设备; not 1万点, 3万平方米.
 _AFTER_WAN = re.compile(
-    r"\s*(?:$|[-~/至到,，、;；。:()+|“”\]】▯]|起|左右|上下|以内|以下|以上|之内|封顶|不等|每|一年|一套|/|人民币|多|包|为|或|和|与|不含|含|的)"
+    r"\s*(?:$|[-~/至到,，、;；。:()+|“”\]】▯]|起|左右|上下|以内|以下|以上|之内|封顶|不等|每|一年|一套|/|人民币|多(?![名件台家个人种户吨平米项次套条辆])|包|为|或|和|与|不含|含|的"
+    r"|用(?!户)|买|购(?!物)|做|上(?!架)|改(?!性)|建(?!筑)|换(?!热)|周转|流动|贷|借|融|授信|资金|支持|信用|额度|设备款|就|来)"
 )
 _BETWEEN = re.compile(r"\s*(?:-{1,2}|~|至|到)\s*")
 
@@ -124,14 +131,19 @@ def _value(digits: str | None, chinese: str | None) -> Decimal | None:
 
 
 def _vague(word: str) -> tuple[Decimal, Decimal]:
-    """十几 is 10–20, 几十 20–100, 二三十 20–30, 三五 3–5: what the words say, no guess at the middle."""
-    fixed = {"几": (2, 10), "十几": (10, 20), "几十": (20, 100), "几百": (200, 1000)}
-    if word in fixed:
-        low, high = fixed[word]
-        return Decimal(low), Decimal(high)
-    tens = 10 if word.endswith("十") else 1
-    ends = sorted("零一二三四五六七八九".index(digit) * tens for digit in word[:2].replace("两", "二"))
-    return Decimal(ends[0]), Decimal(ends[1])
+    """十几 is 10–20, 几十 and 数十 20–100, 二三十 20–30, 三五 3–5: what the words say, no guess at the middle."""
+    powers = {"": 1, "十": 10, "百": 100, "千": 1000}
+    digits = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+    if word in powers:
+        low = high = powers[word]
+    elif word.endswith("十几"):
+        low = 10 * digits.get(word[0], 1)
+        high = low + 10
+    elif word[0] in "几数":
+        low, high = 2 * powers[word[1:]], 10 * powers[word[1:]]
+    else:
+        low, high = sorted(digits[digit] * powers[word[2:]] for digit in word[:2])
+    return Decimal(low), Decimal(high)
 
 
 def _is_range(text: str, first: _Quantity, second: _Quantity) -> bool:

@@ -120,7 +120,7 @@ def load_taxonomy() -> Taxonomy:
             synonyms=tuple((r["canonical"], *_split(r["variants"])) for r in _rows("synonyms.csv")),
             indicators=json.loads(_data("indicators.json")),
         )
-    except (OSError, LookupError, ValueError, TypeError, AttributeError) as error:  # a short row gives None
+    except (OSError, KeyError, ValueError) as error:
         raise TaxonomyDamaged(f"分类数据文件损坏：{error}") from error
     _check(taxonomy)
     return taxonomy
@@ -162,4 +162,7 @@ def _data(name: str) -> str:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     lines: Iterable[str] = _data(name).splitlines()
-    yield from csv.DictReader(lines)
+    for row in csv.DictReader(lines):
+        if None in row or None in row.values():
+            raise ValueError(f"{name}: 有一行的列数不对（{'，'.join(map(str, row.values()))}）")
+        yield row

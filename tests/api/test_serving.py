@@ -10,8 +10,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
+from urllib.error import HTTPError
 
 import pytest
 
@@ -47,11 +49,22 @@ def _get(url: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
+def _wait_until_ready(address: str) -> None:
+    """Models load beside the running server, which says so until they are there."""
+    for _ in range(_PATIENCE_SECONDS * 5):
+        with suppress(HTTPError):  # 503 until then
+            _get(f"{address}/readyz")
+            return
+        time.sleep(0.2)
+    pytest.fail("the server did not become ready")
+
+
 def test_server_starts_answers_and_stops(server: subprocess.Popen[str]) -> None:
     assert server.stderr is not None
     started = time.monotonic()
     address = _address(server.stderr)
     assert _get(f"{address}/healthz")[0] == 200
+    _wait_until_ready(address)
     status, page = _get(f"{address}/")
     assert status == 200
     assert "<html" in page

@@ -198,14 +198,13 @@ def _filters(
     ]
     ranked = sorted(topics, key=lambda choice: (not choice.chosen, -choice.count))
     first = {choice.value for choice in ranked[:_OPEN_TOPICS]} | set(request.topics)
-    return (
-        Filter("行业", industries, ()),
-        Filter(
-            "场景",
-            tuple(choice for choice in topics if choice.value in first),
-            tuple(choice for choice in topics if choice.value not in first),
-        ),
+    scenes = Filter(
+        "场景",
+        tuple(choice for choice in topics if choice.value in first),
+        tuple(choice for choice in topics if choice.value not in first),
     )
+    has_scenes = any(choice.count or choice.chosen for choice in topics)  # loans have none
+    return (Filter("行业", industries, ()), *((scenes,) if has_scenes else ()))
 
 
 def _chosen(request: Request, taxonomy: Taxonomy) -> tuple[Link, ...]:
