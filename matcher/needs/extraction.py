@@ -72,7 +72,7 @@ class NeedExtractor:
             enterprise=read_profile(document, self._taxonomy),
             needs=numbered,
             financing=financing,
-            levels=tuple(sorted(levels.values(), key=lambda level: level.topic)),
+            levels=_all_levels(levels, numbered),
             warnings=document.warnings if numbered else (*document.warnings, _NOTHING_FOUND),
         )
 
@@ -98,6 +98,16 @@ class NeedExtractor:
         text = simplify(quote).rstrip("。；;！!？? ")
         short = text if len(text) <= _STATEMENT_LIMIT else text[: _STATEMENT_LIMIT - 1] + "…"
         return f"{self._taxonomy.topic(topic).name}：{short}"
+
+
+def _all_levels(levels: Mapping[str, SceneLevel], needs: Sequence[Need]) -> tuple[SceneLevel, ...]:
+    """Graded scenes by topic; what only a need's own row grades is a scene's level too."""
+    graded = {
+        need.topic: SceneLevel(need.topic, need.current_level, need.target_level)
+        for need in needs
+        if need.current_level is not None or need.target_level is not None
+    }
+    return tuple(sorted({**graded, **levels}.values(), key=lambda level: level.topic))
 
 
 def _graded_by_witnesses(case: Case) -> SceneLevel | None:
