@@ -69,14 +69,14 @@ bench: $(DEV_READY) ## 质量与速度基准，并写入 README 的表格
 	@$(BIN)/python -m tests.bench --write README.md
 
 .PHONY: lock
-lock: ## 按 pyproject.toml 重新解出全部依赖，写入 requirements.lock
+lock: ## 按 pyproject.toml 解出全部依赖，写入 requirements.lock；已锁定的不动，要更新哪个先删去它那一行
 	@scratch="$$(mktemp -d)"; trap 'rm -rf "$$scratch"' EXIT; \
 	pip="$$scratch/bin/python -m pip --no-cache-dir --disable-pip-version-check"; \
 	freeze() { $$pip freeze --all --exclude pip --exclude duijie | sed 's/+[a-z0-9.]*$$//' | LC_ALL=C sort -f; }; \
-	$(PYTHON) -m venv "$$scratch"; \
-	$$pip install -qq --upgrade setuptools; \
-	$$pip install -qq --no-build-isolation --editable .; freeze > "$$scratch/runtime"; \
-	$$pip install -qq --no-build-isolation --editable '.[dev]'; freeze > "$$scratch/all"; \
+	$(PYTHON) -m venv "$$scratch"; touch requirements.lock; cp requirements.lock "$$scratch/known"; \
+	$$pip install -qq --upgrade -c "$$scratch/known" setuptools; \
+	$$pip install -qq -c "$$scratch/known" --no-build-isolation --editable .; freeze > "$$scratch/runtime"; \
+	$$pip install -qq -c "$$scratch/known" --no-build-isolation --editable '.[dev]'; freeze > "$$scratch/all"; \
 	{ echo "# The exact tree, written by make lock. Install with: pip install --no-deps -r requirements.lock"; \
 	  cat "$$scratch/runtime"; echo "$(DEV_MARK)"; LC_ALL=C comm -13 <(LC_ALL=C sort "$$scratch/runtime") <(LC_ALL=C sort "$$scratch/all") | LC_ALL=C sort -f; } > requirements.lock; \
 	grep -c == requirements.lock

@@ -165,7 +165,7 @@ def search(
         request = make_request(shell, text, k=k, kind=kind, industries=industry or (), scenes=scene or ())
         runtime = shell.runtime
         from api.contract import search_document
-        from api.searching import search_catalog
+        from catalog.search.faceted import search_catalog
 
         runtime.refresh_index()  # heals what a killed import left behind; a comparison of ids when nothing is
         shell.stage("检索")

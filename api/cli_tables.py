@@ -10,11 +10,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.searching import Found, Relaxation
 from api.web.presenters.numbers import UNSTATED, say_days, say_months, say_price, say_rate, say_wan_range
 from catalog.ingest import ImportReport, RowIssue, Severity
 from catalog.queries import Item
 from catalog.schemas import FinanceContent
+from catalog.search.faceted import Found, Relaxation
 from catalog.taxonomy import Taxonomy
 
 Parts = list[RenderableType]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.searching import Relaxation
 from catalog.queries import Item
 from catalog.search.engine import Highlight, Request, SearchResult
+from catalog.search.faceted import Relaxation
 from matcher.documents.model import Location, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
 from matcher.needs.model import Enterprise, FinancingWish, Need, Reading

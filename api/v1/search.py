@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 
 from api.contract import search_document
 from api.dependencies import ReadyRuntimeDep, SessionDep
-from api.searching import search_catalog
 from api.v1.schemas import ErrorAnswer, SearchAnswer
 from catalog.errors import UnknownTerm
 from catalog.search.engine import Request as SearchRequest
+from catalog.search.faceted import search_catalog
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.dependencies import ReadyRuntimeDep, RuntimeDep, SessionDep
-from api.searching import get_published_item, search_catalog
 from api.web.presenters.items import present_item
 from api.web.presenters.search import MOST, PAGE, present_search
 from api.web.rendering import render
 from catalog.queries import count_items
 from catalog.search.engine import Request as SearchRequest
+from catalog.search.faceted import get_published_item, search_catalog
 from catalog.vocabulary import Kind
 
 router = APIRouter(include_in_schema=False)

@@ -24,6 +24,7 @@ from catalog.taxonomy import Taxonomy
 from catalog.taxonomy.classifier import TopicClassifier, TopicOdds
 from catalog.vocabulary import Facet, Kind
 from embeddings.encoders import Encoder
+from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT
 from embeddings.hybrid import Hit as IndexHit
 from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import Segmenter, fold
@@ -39,6 +40,8 @@ _RELATED_COSINE = 0.87
 # What the item is for, beside what its text says: asked "MES", a product of that scene comes before one that mentions it.
 _TOPIC_WEIGHT = 0.4
 # A word around the matter, not 上 in 上云 or 个 in 个性化.
+FULL_MARK = LEXICAL_WEIGHT + DENSE_WEIGHT + _TOPIC_WEIGHT
+"""The score of an item that is first by words and by meaning and surely for what is asked."""
 _ASKING = re.compile(
     r"怎么办|怎么样|怎么|如何|请问|有没有|能不能|可不可以|想要|想上|想找|想买|想|希望|需要|我们|我厂|公司|一个|一套|一下|什么|推荐|帮忙|找|上(?=[A-Za-z一个套])|个(?![性人体])|的|了(?!解)|吗|呢|啊"
 )

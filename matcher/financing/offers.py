@@ -27,6 +27,8 @@ _LOAN_TYPES = {FinanceType.LOAN, FinanceType.LEASING}
 _IS_LOAN = 0.05
 _CHEAP_RATE_PCT = 6.0  # from here down to zero a rate earns up to _RATE_WEIGHT
 _RATE_WEIGHT = 0.1
+FULL_MARK = sum(_MET_WEIGHTS.values()) + _IS_LOAN + _RATE_WEIGHT
+"""The score of a product that meets every rule and lends for nothing."""
 _UNMET = -0.3
 
 

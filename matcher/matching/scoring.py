@@ -24,6 +24,8 @@ _LEVEL_SHORT = -0.06
 _CASES = 0.04
 _CERTIFICATES = 0.02
 _EASY_START = 0.03  # free or on trial, or live within a month: 小快轻准
+FULL_MARK = TOPIC_WEIGHT + _CONTENT_WEIGHT + _INDUSTRY_FIT + _LEVEL_FIT + _CASES + _CERTIFICATES + _EASY_START
+"""The score of an item that is right in every respect."""
 _QUICK_DAYS = 30
 _OVER_BUDGET = -0.15
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from api.contract import match_document, needs_document, place_document, search_document
-from api.searching import Relaxation
 from catalog.queries import Item
 from catalog.schemas import FinanceContent, ProductContent
 from catalog.search.engine import Highlight, Request, SearchHit, SearchResult
+from catalog.search.faceted import Relaxation
 from catalog.vocabulary import Kind, Status
 from matcher.documents.model import Location, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation

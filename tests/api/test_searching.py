@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.runtime import Runtime
-from api.searching import Found, drop_filters, get_published_item, search_catalog
 from api.web.presenters.search import EXAMPLES, present_search
 from catalog.commands import withdraw_item
 from catalog.errors import ItemNotFound
 from catalog.search.engine import Request
+from catalog.search.faceted import Found, drop_filters, get_published_item, search_catalog
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import Kind
 

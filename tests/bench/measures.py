@@ -28,6 +28,7 @@ _ENCODED = 192
 _REPORT_RUNS = 3
 _BATCH = 32
 
+_ARMS = {"lexical": "只用词语", "dense": "只用语义", "topic": "只用主题", "content": "只用内容"}
 SETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("xquad_zh", ()),
     ("software_catalogue_dev", ()),
@@ -119,7 +120,7 @@ def measure_encoding(home: Path) -> list[Row]:
     said = f"每秒 {rates[0]:.1f} 段；同一次运行中 float32 SentenceTransformer.encode 每秒 {rates[1]:.1f} 段"
     return [
         (f"编码 {len(texts)} 段目录文本", f"{said}，前者是后者的 {rates[0] / rates[1]:.1f} 倍"),
-        ("两者向量的余弦", f"最小 {cosines.min():.4f}"),
+        ("两者向量的余弦", f"最小 {cosines.min():.5f}"),
     ]
 
 

@@ -13,7 +13,9 @@ from api.web.presenters.radar import LevelRow, Radar, present_level_rows, presen
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
+from matcher.financing.offers import FULL_MARK as FINANCE_FULL_MARK
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation, State
+from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
 
 NOT_SAID = "报告未写明"
@@ -23,9 +25,6 @@ _FINANCING = "F01"
 _DOUBTFUL = 0.55
 _REASONS = 3
 _OFFERS = 5
-# What the parts of the scores add up to at most (matcher.matching.scoring, matcher.financing.offers).
-_MATCH_FULL = 1.0
-_FINANCE_FULL = 1.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +278,7 @@ def _suggest(entry: Recommendation, taxonomy: Taxonomy) -> Suggestion:
         reasons=entry.reasons[:_REASONS],
         more_reasons=entry.reasons[_REASONS:],
         concerns=entry.concerns,
-        score=present_score(entry.score, entry.parts, full=_MATCH_FULL),
+        score=present_score(entry.score, entry.parts, full=FULL_MARK),
     )
 
 
@@ -327,7 +326,7 @@ def _present_offer(offer: FinanceOffer, taxonomy: Taxonomy) -> Offer:
         unmet=offer.unmet,
         unknown=offer.unknown,
         facts=(*card.facts, *_offer_facts(offer)),
-        score=present_score(offer.score, offer.parts, full=_FINANCE_FULL),
+        score=present_score(offer.score, offer.parts, full=FINANCE_FULL_MARK),
     )
 
 

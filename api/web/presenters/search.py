@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from api.searching import Found, drop_filters
 from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.scores import ScoreView, present_score
-from catalog.search.engine import Request, SearchHit
+from catalog.search.engine import FULL_MARK, Request, SearchHit
+from catalog.search.faceted import Found, drop_filters
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
 
 PAGE = 10
 MOST = 100
-_FULL = 1.4  # words and meaning give up to 1, the topic up to 0.4 (catalog.search.engine)
 EXAMPLES = (
     "设备坏了才修，想提前知道",
     "库存账实对不上",
@@ -132,7 +131,9 @@ def present_search(found: Found, taxonomy: Taxonomy, *, size: int = 0) -> Search
 def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
     spans = {highlight.field: highlight.spans for highlight in hit.highlights}
     return HitCard(
-        present_card(hit.item, taxonomy, spans), hit.reasons, present_score(hit.score, hit.parts, full=_FULL)
+        present_card(hit.item, taxonomy, spans),
+        hit.reasons,
+        present_score(hit.score, hit.parts, full=FULL_MARK),
     )
 
 
