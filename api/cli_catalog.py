@@ -187,26 +187,18 @@ def make_request(
     industries: list[str] | tuple[()] = (),
     scenes: list[str] | tuple[()] = (),
 ) -> Request:
-    """The search asked for, its words brought to the taxonomy's. Raises CommandRefused for words it does not know."""
+    """The search asked for, its words brought to the taxonomy's. Raises UnknownTerm for words it does not know."""
     taxonomy = shell.runtime.taxonomy
     from catalog.search.engine import Request
     from catalog.vocabulary import Kind
 
-    found_industries = []
-    for name in industries:
-        industry = taxonomy.find_industry(name)
-        if industry is None:
-            known = "、".join(entry.name for entry in taxonomy.industries)
-            raise CommandRefused(f"没有行业“{name}”，可用的有：{known}。")
-        found_industries.append(industry.name)
-    found_topics = []
-    for name in scenes:
-        topic = taxonomy.find_topic(name)
-        if topic is None:
-            known = "、".join(f"{entry.code} {entry.name}" for entry in taxonomy.topics.values())
-            raise CommandRefused(f"没有场景“{name}”，可用的有：{known}。")
-        found_topics.append(topic.code)
-    return Request(text, k, Kind(kind) if kind else None, tuple(found_industries), tuple(found_topics))
+    return Request(
+        text,
+        k,
+        Kind(kind) if kind else None,
+        tuple(taxonomy.get_industry(name).name for name in industries),
+        tuple(taxonomy.get_topic(name).code for name in scenes),
+    )
 
 
 def reconcile(

@@ -9,10 +9,8 @@ from fastapi import APIRouter, Query
 from api.contract import search_document
 from api.dependencies import ReadyRuntimeDep, SessionDep
 from api.v1.schemas import ErrorAnswer, SearchAnswer
-from catalog.errors import UnknownTerm
 from catalog.search.engine import Request as SearchRequest
 from catalog.search.faceted import search_catalog
-from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
 
 router = APIRouter(prefix="/api/v1", tags=["检索"])
@@ -38,25 +36,10 @@ def search(
         text=q.strip(),
         k=k,
         kind=kind,
-        industries=tuple(_industry(name, runtime.taxonomy) for name in industry),
-        topics=tuple(_topic(name, runtime.taxonomy) for name in scene),
+        industries=tuple(runtime.taxonomy.get_industry(name).name for name in industry),
+        topics=tuple(runtime.taxonomy.get_topic(name).code for name in scene),
     )
     found = search_catalog(
         runtime.search_engine, session, runtime.index.get(), request, today=runtime.today()
     )
     return search_document(found.result, found.relaxations)
-
-
-def _industry(name: str, taxonomy: Taxonomy) -> str:
-    found = taxonomy.find_industry(name)
-    if found is None:
-        known = "、".join(industry.name for industry in taxonomy.industries)
-        raise UnknownTerm(f"没有名为“{name}”的行业，可用的有：{known}。")
-    return found.name
-
-
-def _topic(name: str, taxonomy: Taxonomy) -> str:
-    found = taxonomy.find_topic(name)
-    if found is None:
-        raise UnknownTerm(f"没有名为“{name}”的场景，请用代码（如 S08）或名称（如 设备管理）。")
-    return found.code

@@ -52,6 +52,22 @@ class Taxonomy:
         """The area written as its name or an alias, or None."""
         return self._regions_by_name.get(fold(text).strip())
 
+    def get_topic(self, text: str) -> Topic:
+        """The topic written as a code, its name or an alias. Raises UnknownTerm, naming those that there are."""
+        found = self.find_topic(text)
+        if found is None:
+            known = "、".join(f"{topic.code} {topic.name}" for topic in self.topics.values())
+            raise UnknownTerm(f"没有名为“{text}”的场景，可用的有：{known}。")
+        return found
+
+    def get_industry(self, text: str) -> Industry:
+        """The industry written as its name or an alias. Raises UnknownTerm, naming those that there are."""
+        found = self.find_industry(text)
+        if found is None:
+            known = "、".join(industry.name for industry in self.industries)
+            raise UnknownTerm(f"没有名为“{text}”的行业，可用的有：{known}。")
+        return found
+
     def industry_of_code(self, code: str) -> Industry | None:
         """The group whose longest prefix fits a GB/T 4754 code (letter C allowed), or None."""
         digits = code.strip().upper().removeprefix("C")
