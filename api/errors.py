@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -234,6 +235,7 @@ def respond(scope: Scope, problem: Problem, headers: Mapping[str, str] | None = 
 
 def log_failure(error: BaseException, request_id: str, path: str) -> None:
     """Record an unexpected error: where it arose and its class, never its words, for they may quote a report."""
+    path = re.sub(r"(?<=/report/)[^/]+", "…", path)  # the token is the key to a result
     frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
     log.error("unexpected %s, request %s, path %s\n%s", type(error).__name__, request_id, path, frames)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -26,6 +27,10 @@ from embeddings.weights import resolve
 from matcher.matching.matcher import Matcher
 from matcher.needs.extraction import NeedExtractor
 from matcher.needs.judging import load_judge
+
+# Set before torch is loaded: its threads else spin while they wait for one another, and on cores shared with other work a
+# query of 10 ms takes a second, an import ten times as long.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 Stage = Callable[[str, int, int], None]
 """Called with (what goes on, done, total)."""
@@ -114,10 +119,16 @@ class Runtime:
         """Matches needs with the catalogue."""
         return Matcher(self.encoder, self.taxonomy)
 
+    @cached_property
+    def _one_moment(self) -> dict[str, object]:
+        """What makes a transaction see one state: SQLite's deferred ones do; PostgreSQL must be told."""
+        isolation = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        return {"read_only": True, **isolation}
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment of the database and writes nothing."""
-        with Session(self.engine.execution_options(read_only=True)) as session:
+        with Session(self.engine.execution_options(**self._one_moment)) as session:
             yield session
 
     @contextmanager

@@ -33,7 +33,7 @@ def run(runtime: Runtime, host: str, port: int, *, started: Callable[[str], None
     """Serve until a signal ends it; `started` gets the address. Port 0 takes any. Raises KeyboardInterrupt on Ctrl-C."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
-        create_app(runtime),
+        create_app(runtime, allowed_hosts=runtime.settings.host_names),
         host=host,
         port=port,
         log_level="warning",

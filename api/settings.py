@@ -21,9 +21,17 @@ class Settings(BaseSettings):
         default=None, description="向量模型的文件夹或名称；不设则用内置的 multilingual-e5-small"
     )
     max_upload_mb: int = Field(default=30, ge=1, le=200, description="上传报告的最大体积（MB）")
+    allowed_hosts: str = Field(
+        default="", description="本机地址之外允许访问的域名，逗号分隔；放在反向代理后面时填它的域名"
+    )
     report_minutes: int = Field(
         default=60, ge=1, description="网页上的报告结果在内存中保留多少分钟；从不写入磁盘"
     )
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """`allowed_hosts` taken apart."""
+        return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
 
     @property
     def url(self) -> str:

@@ -53,6 +53,7 @@ class Desk:
         self._work = work
         self._clock = clock
         self._jobs: dict[str, Job] = {}
+        self._waiting: dict[str, bytes] = {}  # reports not begun yet, so that deleting one frees it at once
         self._lock = threading.Lock()
         self._number = 0
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="report")
@@ -74,7 +75,8 @@ class Desk:
                 size_bytes=len(data),
                 expires_at=self._clock() + 60 * self.minutes,
             )
-        self._pool.submit(self._run, token, data, name)
+            self._waiting[token] = data
+        self._pool.submit(self._run, token, name)
         return token
 
     def get(self, token: str, owner: str) -> Job:
@@ -100,23 +102,30 @@ class Desk:
         """Delete the visitor's job at once. Raises StudyNotFound."""
         self.get(token, owner)
         with self._lock:
-            self._jobs.pop(token, None)
+            self._drop(token)
 
     def sweep(self) -> None:
         """Delete what expired."""
         now = self._clock()
         with self._lock:
             for token in [token for token, job in self._jobs.items() if job.expires_at <= now]:
-                del self._jobs[token]
+                self._drop(token)
+
+    def _drop(self, token: str) -> None:
+        self._jobs.pop(token, None)
+        self._waiting.pop(token, None)
 
     def close(self) -> None:
         """Stop taking work and forget everything."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             self._jobs.clear()
+            self._waiting.clear()
 
-    def _run(self, token: str, data: bytes, name: str) -> None:
-        if not self._update(token, state="working"):
+    def _run(self, token: str, name: str) -> None:
+        with self._lock:
+            data = self._waiting.pop(token, None)
+        if data is None or not self._update(token, state="working"):
             return
         try:
             study = self._work(data, name, lambda stage: self._note_stage(token, stage))

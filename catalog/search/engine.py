@@ -31,7 +31,7 @@ from embeddings.segmentation import Segmenter, fold
 
 # A hit must reach this share of the best one's score to be listed: beyond it the arms only add noise.
 _RELATIVE_CUT = 0.4
-_CHECKED = 20  # nearest items whose texts are looked at for a shared word
+_CHECKED = 20  # best items whose texts are looked at for a shared word
 _DECIDED = 0.95
 # Whether the catalogue is about what was asked at all. On two dozen invented queries of each kind, those of the field had
 # a topic of .5 or more, a word of the lexicon, or a word shared with an item at a cosine above .88; others had none.
@@ -39,9 +39,9 @@ _TOPICAL = 0.45
 _RELATED_COSINE = 0.87
 # What the item is for, beside what its text says: asked "MES", a product of that scene comes before one that mentions it.
 _TOPIC_WEIGHT = 0.4
-# A word around the matter, not 上 in 上云 or 个 in 个性化.
 FULL_MARK = LEXICAL_WEIGHT + DENSE_WEIGHT + _TOPIC_WEIGHT
 """The score of an item that is first by words and by meaning and surely for what is asked."""
+# A word around the matter, not 上 in 上云 or 个 in 个性化.
 _ASKING = re.compile(
     r"怎么办|怎么样|怎么|如何|请问|有没有|能不能|可不可以|想要|想上|想找|想买|想|希望|需要|我们|我厂|公司|一个|一套|一下|什么|推荐|帮忙|找|上(?=[A-Za-z一个套])|个(?![性人体])|的|了(?!解)|吗|呢|啊"
 )

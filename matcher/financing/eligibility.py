@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from catalog.schemas import FinanceContent
+from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import FinanceType
 from matcher.needs.model import Enterprise, FinancingWish
 
 Verdict = Literal["met", "unmet", "unknown"]
 
-_WHOLE_CITY = ("银川市", "银川", "宁夏", "宁夏回族自治区", "全区", "全市", "不限", "全国")
+_EVERYWHERE = {"不限", "全国"}
+_PROVINCE = {"宁夏", "宁夏回族自治区", "全区"}
+_WHOLE_CITY = {"银川市", "银川", "全市"}
 _ABOVE_SIZE = "规上工业企业"
 _FILED = ("项目备案", "已备案", "备案")
 
@@ -86,14 +89,28 @@ def _region(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -
     if not content.regions:
         return
     offered = "、".join(content.regions)
-    if any(region in _WHOLE_CITY for region in content.regions):
-        yield Ruling("地区", "met", f"适用地区：{offered}")
-    elif enterprise.region is None:
-        yield Ruling("地区", "unknown", f"限{offered}的企业，报告未说明所在地区")
-    elif enterprise.region in content.regions:
-        yield Ruling("地区", "met", f"适用地区：{enterprise.region}")
-    else:
-        yield Ruling("地区", "unmet", f"限{offered}的企业，本企业在{enterprise.region}")
+    verdict = _judge_region(set(content.regions), enterprise.region)
+    sentences = {
+        "met": f"适用地区：{offered}",
+        "unknown": f"限{offered}的企业，报告未说明所在地区"
+        if enterprise.region is None
+        else f"限{offered}的企业，请确认{enterprise.region}是否在内",
+        "unmet": f"限{offered}的企业，本企业在{enterprise.region}",
+    }
+    yield Ruling("地区", verdict, sentences[verdict])
+
+
+def _judge_region(offered: set[str], region: str | None) -> Verdict:
+    """A district lies in the city and the city in Ningxia; a place that is not known to is asked about."""
+    if offered & _EVERYWHERE:
+        return "met"
+    if region is None:
+        return "unknown"
+    in_city = "银川" in region or region in {area.name for area in load_taxonomy().regions}
+    if region in offered or (in_city and offered & (_WHOLE_CITY | _PROVINCE)):
+        return "met"
+    only_city_known = region in _WHOLE_CITY
+    return "unknown" if only_city_known or offered & _PROVINCE else "unmet"
 
 
 def _industry(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:
@@ -142,10 +159,13 @@ def _titles(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -
         return
     offered = f"{'、'.join(wanted)}{'之一' if len(wanted) > 1 else ''}"
     held = [*(enterprise.titles or ()), *([_ABOVE_SIZE] if _is_above_size(enterprise) else [])]
-    if any(title in mine or mine in title for title in wanted for mine in held):
+    open_size = _ABOVE_SIZE in wanted and enterprise.revenue_wan is None
+    if any(
+        title in mine for title in wanted for mine in held
+    ):  # 专精特新小巨人 is 专精特新 too, not the reverse
         yield Ruling("资质", "met", f"资质要求：{offered}，符合")
-    elif enterprise.titles is None:
-        yield Ruling("资质", "unknown", f"要求{offered}，报告未说明企业资质")
+    elif not enterprise.titles or open_size:
+        yield Ruling("资质", "unknown", f"要求{offered}，报告未说明是否具备")
     else:
         yield Ruling("资质", "unmet", f"要求{offered}，报告中的资质是{'、'.join(enterprise.titles)}")
 

@@ -85,18 +85,20 @@ def _benefits(content: FinanceContent) -> tuple[str, ...]:
 
 
 def _amount(content: FinanceContent, wish: FinancingWish) -> float | None:
-    if content.finance_type not in _LOAN_TYPES:
+    """What it could give of what is wanted, in 万元; None when the report names no amount or the product gives none."""
+    if content.finance_type not in _LOAN_TYPES or wish.amount_wan is None:
         return None
-    if wish.amount_wan is None or content.amount_max_wan is None:
-        return wish.amount_wan if content.amount_max_wan is None else content.amount_max_wan
-    return min(wish.amount_wan, content.amount_max_wan)
+    return wish.amount_wan if content.amount_max_wan is None else min(wish.amount_wan, content.amount_max_wan)
 
 
 def _interest(content: FinanceContent, amount: float | None, months: int | None) -> float | None:
     """Interest over the term in 万元, equal principal each month, at the highest published rate.
 
-    None unless amount, term and both ends of the rate are known: 年化3.2%起 has no upper end, and none is invented.
+    None unless amount, term and both ends of the rate are known: 年化3.2%起 has no upper end, and none is invented. None too
+    where a discount is promised in words: what is left after it cannot be computed from them here.
     """
     if amount is None or months is None or content.rate_min_pct is None or content.rate_max_pct is None:
+        return None
+    if content.discount_text:
         return None
     return round(amount * content.rate_max_pct / 100 / 12 * (months + 1) / 2, 2)

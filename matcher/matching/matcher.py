@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from catalog.queries import Conditions, Item, list_eligible_ids, load_items
+from catalog.queries import FINANCING_TOPIC, Conditions, Item, list_eligible_ids, load_items
 from catalog.schemas import ProductContent
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Deployment, Facet, Kind
@@ -22,10 +22,9 @@ from matcher.matching.reasons import explain_concerns, explain_fit
 from matcher.matching.scoring import Parts, exceeds, find_uplift, score_item
 from matcher.needs.model import Enterprise, Need, Reading
 
-_CANDIDATES = 200  # nearest items considered beside all that declare the topic
+_NEAREST = 200  # items whose texts are compared; of the others only what they declare counts
 _PER_PROVIDER = 2  # of one provider in one need's list: 市场垄断 is the pilots' most repeated complaint
 _QUOTES_IN_QUERY = 3
-_FINANCING = "F01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Matcher:
         budget = budget_wan if budget_wan is not None else enterprise.budget_wan
         ground = _Ground(session, index, enterprise, eligible, budget, today, k)
         offers = find_offers(session, reading, today=today)
-        needs = [need for need in reading.needs if need.topic != _FINANCING]
+        needs = [need for need in reading.needs if need.topic != FINANCING_TOPIC]
         texts = [_query_text(need, self._taxonomy) for need in needs]
         vectors = self._encoder.encode_queries(texts, remember=False)
         found = {
@@ -72,13 +71,13 @@ class Matcher:
             for need, text, vector in zip(needs, texts, vectors, strict=True)
         }
         for need in reading.needs:
-            if need.topic == _FINANCING:
+            if need.topic == FINANCING_TOPIC:
                 fits = any(offer.eligible for offer in offers)
                 found[need.id] = NeedMatch(need.id, "covered" if fits else "partial" if offers else "gap", ())
         return MatchResult(reading, tuple(found[need.id] for need in reading.needs), offers)
 
     def _match_need(self, ground: _Ground, need: Need, query: Query) -> NeedMatch:
-        near = {hit.id: hit for hit in ground.index.search(query, _CANDIDATES, among=ground.eligible)}
+        near = {hit.id: hit for hit in ground.index.search(query, _NEAREST, among=ground.eligible)}
         for_topic = Conditions(facets={Facet.TOPIC: frozenset({need.topic})})
         candidates = list_eligible_ids(ground.session, for_topic, today=ground.today) & ground.eligible
         items = load_items(ground.session, sorted(candidates)).values()
@@ -90,7 +89,8 @@ class Matcher:
         recommendations = tuple(
             self._recommend(ground, need, item, parts) for item, parts in _spread(scored, ground.k)
         )
-        return NeedMatch(need.id, _state(recommendations, need, ground), recommendations)
+        state = _state([item for item, _ in scored], need, ground)
+        return NeedMatch(need.id, state, recommendations)
 
     def _recommend(self, ground: _Ground, need: Need, item: Item, parts: Parts) -> Recommendation:
         return Recommendation(
@@ -126,11 +126,11 @@ def _spread(ranked: Sequence[tuple[Item, Parts]], k: int) -> list[tuple[Item, Pa
     return (first + rest)[:k]
 
 
-def _state(recommendations: Sequence[Recommendation], need: Need, ground: _Ground) -> State:
-    """Covered when an item meets the topic, industry, target level and budget; partial when each falls short of one."""
-    if not recommendations:
+def _state(items: Sequence[Item], need: Need, ground: _Ground) -> State:
+    """Covered when an item meets topic, industry, target level and budget; partial when each falls short of some."""
+    if not items:
         return "gap"
-    return "covered" if any(_meets(entry.item, need, ground) for entry in recommendations) else "partial"
+    return "covered" if any(_meets(item, need, ground) for item in items) else "partial"
 
 
 def _meets(item: Item, need: Need, ground: _Ground) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.queries import Item
 from catalog.schemas import ProductContent
 from catalog.taxonomy import Taxonomy
-from matcher.matching.scoring import exceeds, find_uplift
+from matcher.matching.scoring import QUICK_DAYS, exceeds, find_least_cost, find_uplift
 from matcher.needs.model import Enterprise, Need
 
 
@@ -31,7 +31,7 @@ def explain_fit(item: Item, need: Need, enterprise: Enterprise, taxonomy: Taxono
         reasons.append("价格：可免费使用")
     elif content.trial:
         reasons.append("试用：可以先试后买")
-    if content.golive_max_days is not None and content.golive_max_days <= 30:
+    if content.golive_max_days is not None and content.golive_max_days <= QUICK_DAYS:
         reasons.append(f"上线周期：最长{content.golive_max_days}天")
     return tuple(reasons)
 
@@ -52,8 +52,9 @@ def explain_concerns(
     if content.industries and enterprise.industry and enterprise.industry not in content.industries:
         concerns.append(f"未说明适用于{enterprise.industry}，列出的是{'、'.join(content.industries)}")
     if exceeds(content, budget_wan):
-        concerns.append(f"最低价格{content.price.min_wan:g}万元，高于预算{budget_wan:g}万元")
-    if content.price.min_wan is None and not content.free:
+        unit = f"按1{content.price.unit}计，" if content.price.unit else ""
+        concerns.append(f"{unit}最低价格{find_least_cost(content):g}万元，高于预算{budget_wan:g}万元")
+    if find_least_cost(content) is None:
         concerns.append("价格未公布，需要询价")
     if not content.cases:
         concerns.append("没有提供应用案例")

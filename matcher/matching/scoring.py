@@ -26,7 +26,7 @@ _CERTIFICATES = 0.02
 _EASY_START = 0.03  # free or on trial, or live within a month: 小快轻准
 FULL_MARK = TOPIC_WEIGHT + _CONTENT_WEIGHT + _INDUSTRY_FIT + _LEVEL_FIT + _CASES + _CERTIFICATES + _EASY_START
 """The score of an item that is right in every respect."""
-_QUICK_DAYS = 30
+QUICK_DAYS = 30  # 快: live within a month
 _OVER_BUDGET = -0.15
 
 
@@ -97,11 +97,22 @@ def _level_part(uplift: TopicUplift | None, need: Need) -> float:
 
 
 def _starts_easily(content: ProductContent) -> bool:
-    quick = content.golive_max_days is not None and content.golive_max_days <= _QUICK_DAYS
+    quick = content.golive_max_days is not None and content.golive_max_days <= QUICK_DAYS
     return bool(content.free or content.trial or quick)
 
 
+def find_least_cost(content: ProductContent) -> float | None:
+    """The least that the item can cost in 万元 by what is stated, one-off fee included; None when no price is."""
+    price = content.price
+    if price.min_wan is None and price.max_wan is None and price.one_off_wan is None:
+        return 0.0 if content.free else None
+    return (price.min_wan or 0.0) + (price.one_off_wan or 0.0)
+
+
 def exceeds(content: ProductContent, budget_wan: float | None) -> bool:
-    """Whether even the least stated price is above the budget (万元); an unstated price exceeds nothing."""
-    least = content.price.min_wan
-    return budget_wan is not None and least is not None and not content.free and least > budget_wan
+    """Whether even the least cost is above the budget (万元); an unstated price exceeds nothing.
+
+    A price per seat, point or line counts as one of them: the least that anyone could buy.
+    """
+    least = find_least_cost(content)
+    return budget_wan is not None and least is not None and least > budget_wan

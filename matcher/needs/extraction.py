@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy, Topic
 from embeddings.segmentation import simplify
 from matcher.documents.model import Document, Warning
@@ -20,7 +21,6 @@ from matcher.needs.weighing import Case, priority_of, topics_of, weigh
 
 _PRIORITY_ORDER = {"high": 0, "normal": 1, "low": 2}
 _STATEMENT_LIMIT = 80
-_FINANCING = "F01"
 _LIKELY = 0.6  # a sentence about one scene gives its level without naming it
 
 
@@ -43,13 +43,17 @@ class NeedExtractor:
         needs = [
             self._to_need(case, levels)
             for case in cases.values()
-            if case.is_need and case.topic != _FINANCING
+            if case.is_need and case.topic != FINANCING_TOPIC
         ]
         if financing is not None:
             evidence = Evidence(financing.quote, financing.location, 0.9)
             needs.append(
                 Need(
-                    "", _FINANCING, self._statement(_FINANCING, financing.quote), (evidence,), confidence=0.9
+                    "",
+                    FINANCING_TOPIC,
+                    self._statement(FINANCING_TOPIC, financing.quote),
+                    (evidence,),
+                    confidence=0.9,
                 )
             )
         needs.sort(key=lambda need: (_PRIORITY_ORDER[need.priority], -need.confidence, need.topic))

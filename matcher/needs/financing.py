@@ -33,7 +33,7 @@ _PURPOSES: tuple[tuple[str, str], ...] = (
     ),
     ("设备更新", r"设备|产线|生产线|机床|装备|灌装线|仪表|技改|技术改造|机器|炉"),
 )
-_FUTURE_PARTS = {Part.BACKGROUND, Part.SUPPLIER, Part.EXCLUDED}
+_SILENT_PARTS = {Part.BACKGROUND, Part.SUPPLIER, Part.EXCLUDED}
 
 
 def find_financing(statements: Sequence[Statement], judged: Mapping[str, Judgement]) -> FinancingWish | None:
@@ -41,7 +41,7 @@ def find_financing(statements: Sequence[Statement], judged: Mapping[str, Judgeme
     wishes = []
     for statement in statements:
         text = simplify(statement.text)
-        if statement.part in _FUTURE_PARTS or statement.heading or not _MONEY.search(text):
+        if statement.part in _SILENT_PARTS or statement.heading or not _MONEY.search(text):
             continue
         strength = _strength(statement, text, judged)
         if strength > 0:
@@ -80,7 +80,7 @@ def _terms(text: str) -> list[Months]:
 def _strength(statement: Statement, text: str, judged: Mapping[str, Judgement]) -> float:
     roles = shift(judged[statement.text].roles, statement.part)
     wish = bool(_WISH.search(text)) or bool(
-        re.search(r"融资|贷款|资金", statement.context) and find_one(text)
+        re.search(r"融资|贷款|资金", statement.context) and _names_sum(text)
     )
     if not wish or roles["others"] > 0.85:
         return 0.0
@@ -88,10 +88,10 @@ def _strength(statement: Statement, text: str, judged: Mapping[str, Judgement]) 
     speaking = [clause for clause in clauses if _MONEY.search(clause)]
     if all(_REFUSED.search(clause) for clause in speaking):
         return 0.0
-    return 0.3 + 0.4 * bool(find_one(text)) + 0.3 * roles["need"] - 0.2 * roles["past"]
+    return 0.3 + 0.4 * bool(_names_sum(text)) + 0.3 * roles["need"] - 0.2 * roles["past"]
 
 
-def find_one(text: str) -> bool:
+def _names_sum(text: str) -> bool:
     """Whether any sum is named."""
     return next(iter(find_amounts(text)), None) is not None
 
