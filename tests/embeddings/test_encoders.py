@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -180,3 +183,13 @@ def test_a_damaged_model_is_unavailable(folder: Path, tmp_path: Path, file: str)
     (copy / file).write_bytes(content[: len(content) // 2])
     with pytest.raises(ModelUnavailable):
         SentenceEncoder(copy)
+
+
+def test_threads_of_the_model_sleep_while_they_wait() -> None:
+    """They would spin else, and on shared cores a query took a second. It only counts if torch comes later."""
+    script = "import os, sys, api.runtime; print(os.environ['OMP_WAIT_POLICY'], 'torch' in sys.modules)"
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.split() == ["PASSIVE", "False"]
