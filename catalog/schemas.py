@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -24,6 +25,7 @@ Level = Annotated[int, Field(ge=0, le=4)]
 Wan = Annotated[float, Field(ge=0, le=10_000_000)]
 
 
+@lru_cache(maxsize=4096)  # the same few codes are read from the database at every search
 def _check_credit_code(code: str) -> str:
     if not uscc.is_valid(code):
         raise ValueError("统一社会信用代码的校验位不对")

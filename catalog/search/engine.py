@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,7 +89,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
+class Ranked:
     """A candidate with the parts of its score."""
 
     id: int
@@ -100,6 +100,14 @@ class _Scored:
     def score(self) -> float:
         """The exact sum of the parts."""
         return sum(self.parts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates, best first, and the words of the query by which they are shown."""
+
+    entries: tuple[Ranked, ...]
+    words: frozenset[str]
 
 
 class SearchEngine:
@@ -114,44 +122,53 @@ class SearchEngine:
         self._topics = topics
 
     def search(self, session: Session, index: HybridIndex, request: Request, *, today: date) -> SearchResult:
-        """Rank the items that meet the request's conditions. An empty text finds all of them, newest first."""
+        """The items that meet the request's conditions, ranked. An empty text finds all of them, newest first."""
         eligible = list_eligible_ids(session, _conditions(request), today=today)
-        if not request.text.strip():
-            return self._browse(session, request, sorted(eligible, reverse=True))
-        vector = self._encoder.encode_queries([request.text])[0]
-        odds = self._topics.classify([request.text], vector.reshape(1, -1))[0]
-        core = _ASKING.sub(" ", request.text)
-        query = Query(core if core.strip() else request.text, vector)
-        topics = list_topics(session)
-        ranked = [
-            _Scored(hit.id, _parts(hit, topics.get(hit.id, ()), odds), hit.cosine)
-            for hit in index.search(query, max(len(eligible), 1), among=eligible)
-        ]
-        ranked.sort(key=lambda entry: (-entry.score, entry.id))
-        words = set(self._segmenter.words(query.text))
-        nothing_fits = not _is_of_the_field(odds) and not self._shares_words(session, ranked, words)
-        least = _RELATIVE_CUT * ranked[0].score if ranked else 0.0
-        candidates = [] if nothing_fits else [entry for entry in ranked if entry.score >= least]
-        items = load_items(session, [entry.id for entry in candidates[: request.k]])
+        ranking = self.rank(session, index, request.text, eligible)
+        ids = [entry.id for entry in ranking.entries]
+        items = load_items(session, ids[: request.k])
         hits = tuple(
-            self._to_hit(items[entry.id], entry, words)
-            for entry in candidates[: request.k]
+            self.show(items[entry.id], entry, ranking.words)
+            for entry in ranking.entries[: request.k]
             if entry.id in items
         )
-        ids = [entry.id for entry in candidates]
-        return SearchResult(request, len(ids), self._count(session, ids), hits, nothing_fits or not ids)
+        return SearchResult(request, len(ids), self._count(session, ids), hits, nothing_fits=not ids)
+
+    def rank(self, session: Session, index: HybridIndex, text: str, among: Collection[int]) -> Ranking:
+        """The items about the text, best first, none when nothing fits; all of them, newest first, for an empty text."""
+        if not text.strip():
+            return Ranking(
+                tuple(Ranked(item_id, {}, 0.0) for item_id in sorted(among, reverse=True)), frozenset()
+            )
+        vector = self._encoder.encode_queries([text])[0]
+        odds = self._topics.classify([text], vector.reshape(1, -1))[0]
+        core = _ASKING.sub(" ", text)
+        query = Query(core if core.strip() else text, vector)
+        topics = list_topics(session)
+        ranked = [
+            Ranked(hit.id, _parts(hit, topics.get(hit.id, ()), odds), hit.cosine)
+            for hit in index.search(query, max(len(among), 1), among=among)
+        ]
+        ranked.sort(key=lambda entry: (-entry.score, entry.id))
+        words = frozenset(self._segmenter.words(query.text))
+        if not _is_of_the_field(odds) and not self._shares_words(session, ranked, words):
+            return Ranking((), words)
+        least = _RELATIVE_CUT * ranked[0].score if ranked else 0.0
+        return Ranking(tuple(entry for entry in ranked if entry.score >= least), words)
+
+    def show(self, item: Item, entry: Ranked, words: Collection[str]) -> SearchHit:
+        """A ranked item with what of the query it shows and why it was found."""
+        if not words:
+            return SearchHit(item, entry.score, entry.parts, (), ())
+        reasons = explain(item, set(words), self._taxonomy)
+        return SearchHit(item, entry.score, entry.parts, _highlight(item, set(words)), reasons)
 
     @staticmethod
-    def _shares_words(session: Session, ranked: Sequence[_Scored], words: set[str]) -> bool:
+    def _shares_words(session: Session, ranked: Sequence[Ranked], words: Collection[str]) -> bool:
         """Whether an item near in meaning also has a word of the query."""
         near = [entry.id for entry in ranked if entry.cosine >= _RELATED_COSINE]
         texts = [fold(item.text) for item in load_items(session, near[:_CHECKED]).values()]
         return any(len(word) > 1 and word in text for word in words for text in texts)
-
-    def _browse(self, session: Session, request: Request, ids: list[int]) -> SearchResult:
-        items = load_items(session, ids[: request.k])
-        hits = tuple(SearchHit(items[i], 0.0, {}, (), ()) for i in ids[: request.k] if i in items)
-        return SearchResult(request, len(ids), self._count(session, ids), hits, nothing_fits=not ids)
 
     def _count(self, session: Session, ids: list[int]) -> dict[str, Counter[str]]:
         facets: dict[str, Counter[str]] = {
@@ -161,10 +178,6 @@ class SearchEngine:
             in {Facet.TOPIC, Facet.INDUSTRY, Facet.DEPLOYMENT, Facet.INTERFACE, Facet.PURPOSE, Facet.REGION}
         }
         return {"kind": count_kinds(session, ids), **facets}
-
-    def _to_hit(self, item: Item, scored: _Scored, words: set[str]) -> SearchHit:
-        reasons = explain(item, words, self._taxonomy)
-        return SearchHit(item, scored.score, scored.parts, _highlight(item, words), reasons)
 
 
 def _parts(hit: IndexHit, topics: Sequence[str], odds: TopicOdds) -> dict[str, float]:

@@ -15,13 +15,12 @@ from itertools import combinations
 from sqlmodel import Session
 
 from catalog.errors import ItemNotFound
-from catalog.queries import Item, get_item
+from catalog.queries import Conditions, Item, get_item, list_eligible_ids, load_items
 from catalog.schemas import FinanceContent, ProductContent
-from catalog.search.engine import Request, SearchEngine, SearchHit, SearchResult
+from catalog.search.engine import Request, SearchEngine, SearchResult
 from catalog.vocabulary import Status
 from embeddings.hybrid import HybridIndex
 
-_ALL = 100_000
 FILTERS = ("kind", "industry", "topic")
 """The fields that can be filtered."""
 
@@ -49,16 +48,19 @@ def search_catalog(
     engine: SearchEngine, session: Session, index: HybridIndex, request: Request, *, today: date
 ) -> Found:
     """Search under the request's filters. Raises what the engine raises."""
-    wide = engine.search(session, index, Request(request.text, _ALL), today=today)
-    hits = [hit for hit in wide.hits if _fits(hit.item, request)]
-    facets = _count_facets([hit.item for hit in hits])
+    visible = list_eligible_ids(session, Conditions(), today=today)
+    ranking = engine.rank(session, index, request.text, visible)
+    items = load_items(session, [entry.id for entry in ranking.entries])
+    candidates = [(entry, items[entry.id]) for entry in ranking.entries if entry.id in items]
+    fitting = [(entry, item) for entry, item in candidates if _fits(item, request)]
+    facets = _count_facets(item for _, item in fitting)
     for field in FILTERS:
         others = drop_filters(request, {field})
-        facets[field] = _count_facets(hit.item for hit in wide.hits if _fits(hit.item, others)).get(
-            field, Counter()
-        )
-    result = SearchResult(request, len(hits), facets, tuple(hits[: request.k]), nothing_fits=not hits)
-    return Found(result, () if hits else _relax(wide.hits, request))
+        shown = (item for _, item in candidates if _fits(item, others))
+        facets[field] = Counter(value for item in shown for value in _facet_values(item).get(field, ()))
+    hits = tuple(engine.show(item, entry, ranking.words) for entry, item in fitting[: request.k])
+    result = SearchResult(request, len(fitting), facets, hits, nothing_fits=not fitting)
+    return Found(result, () if fitting else _relax([item for _, item in candidates], request))
 
 
 def get_published_item(session: Session, item_id: int) -> Item:
@@ -113,14 +115,14 @@ def _facet_values(item: Item) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _relax(hits: Collection[SearchHit], request: Request) -> tuple[Relaxation, ...]:
+def _relax(candidates: Collection[Item], request: Request) -> tuple[Relaxation, ...]:
     """The smallest sets of filters without which something is left, the most fruitful first."""
     active = [field for field in FILTERS if drop_filters(request, {field}) != request]
     for size in range(1, len(active) + 1):
         found = []
         for fields in combinations(active, size):
             looser = drop_filters(request, fields)
-            count = sum(_fits(hit.item, looser) for hit in hits)
+            count = sum(_fits(item, looser) for item in candidates)
             if count:
                 found.append(Relaxation(fields, count))
         if found:

@@ -49,7 +49,9 @@ def test_fold(written: str, folded: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(_WRITTEN)
 def test_fold_twice_is_fold_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    """But for a few rare characters that are simplified forms of one and traditional forms of another: 薴, 苧, 苎."""
+    once = fold(text)
+    assert fold(once) == simplify(once)
 
 
 @settings(deadline=None, max_examples=60)
@@ -107,10 +109,10 @@ def test_a_query_in_another_script_or_width_has_the_same_terms(field: Segmenter)
 
 @settings(deadline=None, max_examples=60)
 @given(_WRITTEN)
-def test_terms_cover_every_word_and_are_folded(text: str) -> None:
+def test_terms_cover_every_word_and_only_what_stands_there(text: str) -> None:
     terms = _SHARED.terms(text)
     assert set(_SHARED.words(text)) <= set(terms)
-    assert all(fold(term) == term for term in terms)
+    assert all(term.removeprefix("·") in fold(text) for term in terms)
 
 
 def test_the_global_tokenizer_is_untouched() -> None:
