@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
 
-# Equal weights: measured best on xquad_zh and software_catalogue_dev, ahead of reciprocal rank fusion.
+# Equal weights, not tuned.
 LEXICAL_WEIGHT = 0.5
 DENSE_WEIGHT = 0.5
 

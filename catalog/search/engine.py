@@ -33,8 +33,8 @@ from embeddings.segmentation import Segmenter, fold
 _RELATIVE_CUT = 0.4
 _CHECKED = 20  # best items whose texts are looked at for a shared word
 _DECIDED = 0.95
-# Whether the catalogue is about what was asked at all. On two dozen invented queries of each kind, those of the field had
-# a topic of .5 or more, a word of the lexicon, or a word shared with an item at a cosine above .88; others had none.
+# Whether the catalogue is about what was asked at all. On two dozen invented queries of each kind, set by eye: most
+# of the field had a likely topic or a word of the lexicon, most others neither (小学奥数培训 had both). Not calibrated.
 _TOPICAL = 0.45
 _RELATED_COSINE = 0.87
 # What the item is for, beside what its text says: asked "MES", a product of that scene comes before one that mentions it.
