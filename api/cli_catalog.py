@@ -165,17 +165,14 @@ def search(
         request = make_request(shell, text, k=k, kind=kind, industries=industry or (), scenes=scene or ())
         runtime = shell.runtime
         from api.contract import search_document
-        from catalog.search.faceted import search_catalog
 
         runtime.refresh_index()  # heals what a killed import left behind; a comparison of ids when nothing is
         shell.stage("检索")
         with runtime.reading() as session:
-            found = search_catalog(
-                runtime.search_engine, session, runtime.index.get(), request, today=runtime.today()
-            )
+            result = runtime.search(session, request)
     from api.cli_tables import render_search
 
-    shell.answer(search_document(found.result, found.relaxations), *render_search(found, runtime.taxonomy))
+    shell.answer(search_document(result), *render_search(result, runtime.taxonomy))
 
 
 def make_request(
@@ -189,16 +186,15 @@ def make_request(
 ) -> Request:
     """The search asked for, its words brought to the taxonomy's. Raises UnknownTerm for words it does not know."""
     taxonomy = shell.runtime.taxonomy
+    from catalog.search.conditions.model import Field, choose
     from catalog.search.engine import Request
-    from catalog.vocabulary import Kind
 
-    return Request(
-        text,
-        k,
-        Kind(kind) if kind else None,
-        tuple(taxonomy.get_industry(name).name for name in industries),
-        tuple(taxonomy.get_topic(name).code for name in scenes),
+    chosen = (
+        *choose(Field.KIND, [kind] if kind else []),
+        *choose(Field.INDUSTRY, [taxonomy.get_industry(name).name for name in industries]),
+        *choose(Field.TOPIC, [taxonomy.get_topic(name).code for name in scenes]),
     )
+    return Request(text, k, chosen)
 
 
 def reconcile(

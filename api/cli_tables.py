@@ -14,13 +14,14 @@ from api.web.presenters.numbers import UNSTATED, say_days, say_months, say_price
 from catalog.ingest import ImportReport, RowIssue, Severity
 from catalog.queries import Item
 from catalog.schemas import FinanceContent
-from catalog.search.faceted import Found, Relaxation
+from catalog.search.conditions.model import Field
+from catalog.search.engine import SearchResult
+from catalog.search.narrowing import Relaxation
 from catalog.taxonomy import Taxonomy
 
 Parts = list[RenderableType]
 
 _ISSUES_SHOWN = 20
-_FIELD_NAMES = {"kind": "种类", "industry": "行业", "topic": "场景"}
 
 
 def make_table(*headings: str, title: str = "", narrow: Sequence[str] = ()) -> Table:
@@ -70,11 +71,10 @@ def score_cell(score: float, parts: Mapping[str, float]) -> Text:
     return Text.assemble((f"{score:.2f}", "bold"), f"\n{said}" if said else "")
 
 
-def render_search(found: Found, taxonomy: Taxonomy) -> Parts:
+def render_search(result: SearchResult, taxonomy: Taxonomy) -> Parts:
     """A search's outcome: how many, the hits with reasons, or the ways out of an empty list."""
-    result = found.result
     if result.nothing_fits or not result.hits:
-        return [heading("目录中没有合适的产品或服务。"), *_ways_out(found.relaxations)]
+        return [heading("目录中没有合适的产品或服务。"), *_ways_out(result.relaxations)]
     table = make_table("产品或服务", "价格与时间", "为什么", "得分", narrow=("得分",))
     for hit in result.hits:
         table.add_row(
@@ -84,20 +84,20 @@ def render_search(found: Found, taxonomy: Taxonomy) -> Parts:
             score_cell(hit.score, hit.parts),
         )
     shown = f"，列出前 {len(result.hits)} 项" if result.total > len(result.hits) else ""
-    return [heading(f"共 {result.total} 项{shown}"), table, *_common_topics(found, taxonomy)]
+    return [heading(f"共 {result.total} 项{shown}"), table, *_common_topics(result, taxonomy)]
 
 
 def _ways_out(relaxations: Sequence[Relaxation]) -> Parts:
     if not relaxations:
         return ["换个说法试试，例如写出要解决的问题；或运行 duijie import 补充目录。"]
     return [
-        f"去掉{'、'.join(_FIELD_NAMES[field] for field in found.drop)}条件后有 {found.count} 项。"
+        f"去掉{'、'.join(Field(field).label for field in found.drop)}条件后有 {found.count} 项。"
         for found in relaxations
     ]
 
 
-def _common_topics(found: Found, taxonomy: Taxonomy) -> Parts:
-    counts = found.result.facets.get("topic")
+def _common_topics(result: SearchResult, taxonomy: Taxonomy) -> Parts:
+    counts = result.facets.get("topic")
     if not counts:
         return []
     said = "　".join(f"{taxonomy.topic(code).name} {count}" for code, count in counts.most_common(6))

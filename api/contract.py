@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.queries import Item
-from catalog.search.engine import Highlight, Request, SearchResult
-from catalog.search.faceted import Relaxation
+from catalog.search.conditions.model import Condition
+from catalog.search.engine import SearchResult
+from catalog.search.showing import Highlight
 from matcher.documents.model import Location, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
 from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
@@ -15,12 +16,12 @@ from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
 Document = dict[str, Any]
 
 
-def search_document(result: SearchResult, relaxations: Sequence[Relaxation] = ()) -> Document:
-    """What `duijie search --json` and the API's search answer; `conditions` are the filters that were chosen."""
+def search_document(result: SearchResult) -> Document:
+    """What `duijie search --json` and the API's search answer; a condition chosen beside the text has no quote."""
     return {
         "query": result.request.text,
-        "text": result.request.text,
-        "conditions": _conditions(result.request),
+        "text": result.understood.text,
+        "conditions": [condition_document(condition) for condition in result.understood.conditions],
         "total": result.total,
         "facets": {
             field: [{"value": value, "count": count} for value, count in counter.most_common()]
@@ -37,7 +38,7 @@ def search_document(result: SearchResult, relaxations: Sequence[Relaxation] = ()
             for found in result.hits
         ],
         "nothing_fits": result.nothing_fits,
-        "relaxations": [{"drop": list(found.drop), "count": found.count} for found in relaxations],
+        "relaxations": [{"drop": list(found.drop), "count": found.count} for found in result.relaxations],
     }
 
 
@@ -109,23 +110,16 @@ def place_document(place: Place) -> Document:
     return {"kind": place.kind, **{name: value for name, value in fields.items() if value is not None}}
 
 
-def _conditions(request: Request) -> list[Document]:
-    chosen: dict[str, tuple[str, ...]] = {
-        "kind": (request.kind.value,) if request.kind else (),
-        "industry": request.industries,
-        "topic": request.topics,
+def condition_document(condition: Condition) -> Document:
+    """A condition; alternatives are a list."""
+    value = condition.value
+    return {
+        "field": condition.field.value,
+        "op": condition.op,
+        "value": list(value) if isinstance(value, tuple) else value,
+        "quote": condition.quote,
+        "hard": condition.hard,
     }
-    return [
-        {
-            "field": field,
-            "op": "=" if len(values) == 1 else "in",
-            "value": values[0] if len(values) == 1 else list(values),
-            "quote": "",  # chosen beside the text, not read out of it
-            "hard": True,
-        }
-        for field, values in chosen.items()
-        if values
-    ]
 
 
 def _enterprise(enterprise: Enterprise) -> Document:

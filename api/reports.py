@@ -53,7 +53,7 @@ def study_report(
     """Read a report and match it: k items per need, budget in 万元. Raises a ReportError or IndexUnavailable."""
     document, reading = read_needs(runtime, data, name, advance)
     advance(2)
-    index = runtime.index.get()
+    index = runtime.catalogue.load().index
     with runtime.reading() as session:
         result = runtime.matcher.match(
             session, index, reading, today=runtime.today(), k=k, budget_wan=budget_wan

@@ -16,8 +16,9 @@ from api.settings import Settings
 from catalog import index_sync
 from catalog.db import create_database_engine
 from catalog.index_sync import Lag
-from catalog.search.engine import SearchEngine
-from catalog.search.live_index import LiveIndex
+from catalog.search.engine import Request, SearchEngine, SearchResult
+from catalog.search.ranking import Ranker
+from catalog.search.view import LiveCatalogue
 from catalog.taxonomy import Taxonomy, load_taxonomy
 from catalog.taxonomy.classifier import TopicClassifier
 from embeddings.encoders import Encoder, SentenceEncoder
@@ -82,14 +83,14 @@ class Runtime:
         return IndexStore(self.settings.index_dir)
 
     @cached_property
-    def index(self) -> LiveIndex:
-        """The index in memory."""
-        return LiveIndex(self.store, self.segmenter)
+    def catalogue(self) -> LiveCatalogue:
+        """The index in memory, with the items in it."""
+        return LiveCatalogue(self.store, self.segmenter, self.taxonomy, self.reading)
 
     @cached_property
     def search_engine(self) -> SearchEngine:
         """Search over the catalogue."""
-        return SearchEngine(self.encoder, self.segmenter, self.taxonomy, self.topic_classifier)
+        return SearchEngine(Ranker(self.encoder, self.segmenter, self.topic_classifier), self.taxonomy)
 
     @cached_property
     def topic_classifier(self) -> TopicClassifier:
@@ -137,6 +138,10 @@ class Runtime:
         with Session(self.engine) as session, session.begin():
             yield session
 
+    def search(self, session: Session, request: Request) -> SearchResult:
+        """Search the catalogue of this moment. Raises IndexUnavailable before the first build."""
+        return self.search_engine.search(self.catalogue.view(session), request, today=self.today())
+
     def now(self) -> datetime:
         """This moment, in UTC."""
         return datetime.now(UTC)
@@ -182,4 +187,4 @@ class Runtime:
         _ = (self.need_extractor, self.matcher, self.search_engine)
         self.encoder.encode_queries(["预热"])
         if self.store.current():
-            self.index.get()
+            self.catalogue.load()

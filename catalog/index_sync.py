@@ -14,7 +14,9 @@ import numpy as np
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
+from catalog.queries import required_id
 from catalog.tables import IndexJob, ItemVector, SupplyItem, SupplyRevision
+from catalog.texts import hash_text
 from catalog.vocabulary import Status
 from embeddings.encoders import Encoder
 from embeddings.hybrid import HybridIndex
@@ -43,13 +45,13 @@ class Lag:
 
 def measure_lag(session: Session, manifest: Manifest | None, fingerprint: str) -> Lag:
     """Compare ids, text hashes and encoder of the index with the database."""
-    published = _published_hashes(session)
-    indexed = dict(manifest.hashes) if manifest else {}
+    published = _list_published(session)
+    indexed = _list_indexed(manifest) if manifest else {}
     return Lag(
         missing=len(published.keys() - indexed.keys()),
-        stale=sum(1 for key, digest in published.items() if key in indexed and indexed[key] != digest),
+        stale=sum(1 for key, state in published.items() if key in indexed and indexed[key] != state),
         surplus=len(indexed.keys() - published.keys()),
-        jobs=session.exec(select(func.count()).select_from(IndexJob)).one(),
+        jobs=count_jobs(session),
         encoder_changed=manifest is None or manifest.fingerprint != fingerprint,
     )
 
@@ -84,19 +86,28 @@ def encode_missing(session: Session, encoder: Encoder) -> int:
 def build_generation(session: Session, store: IndexStore, encoder: Encoder, segmenter: Segmenter) -> Manifest:
     """Write a generation of all published items that have vectors, and make it current."""
     rows = session.exec(
-        select(SupplyItem.id, SupplyRevision.text, SupplyRevision.text_hash, ItemVector.vector)
+        select(SupplyItem.id, SupplyRevision.id, SupplyRevision.text, ItemVector.vector)
         .join(SupplyRevision, _newest_published())
         .join(ItemVector, col(ItemVector.revision_id) == col(SupplyRevision.id))
         .where(ItemVector.fingerprint == encoder.fingerprint)
         .order_by(col(SupplyItem.id))
     ).all()
-    ids = [item_id for item_id, _, _, _ in rows if item_id is not None]
+    ids = [required_id(item_id) for item_id, *_ in rows]
     vectors = np.array([np.frombuffer(vector, "<f4") for *_, vector in rows], dtype=np.float32)
     index = HybridIndex.build(
-        ids, [text for _, text, _, _ in rows], vectors.reshape(len(ids), encoder.dimension), segmenter
+        ids, [text for _, _, text, _ in rows], vectors.reshape(len(ids), encoder.dimension), segmenter
     )
-    hashes = {item_id: digest for item_id, _, digest, _ in rows if item_id is not None}
-    return store.write(index, hashes, encoder.fingerprint)
+    return store.write(
+        index,
+        hashes={required_id(item_id): hash_text(text) for item_id, _, text, _ in rows},
+        fingerprint=encoder.fingerprint,
+        revisions={required_id(item_id): required_id(revision) for item_id, revision, *_ in rows},
+    )
+
+
+def count_jobs(session: Session) -> int:
+    """Changes that no generation has seen yet."""
+    return session.exec(select(func.count()).select_from(IndexJob)).one()
 
 
 def newest_job(session: Session) -> int:
@@ -106,22 +117,32 @@ def newest_job(session: Session) -> int:
 
 def forget_jobs(session: Session, manifest: Manifest, up_to: int) -> None:
     """Delete jobs whose item the index is seen to hold as the database does."""
-    published = _published_hashes(session)
+    published, indexed = _list_published(session), _list_indexed(manifest)
     settled = [
         item_id
         for item_id in session.exec(select(IndexJob.item_id).where(col(IndexJob.id) <= up_to).distinct())
-        if published.get(item_id) == manifest.hashes.get(item_id)
+        if published.get(item_id) == indexed.get(item_id)
     ]
     for start in range(0, len(settled), 500):
         chunk = settled[start : start + 500]
         session.exec(delete(IndexJob).where(col(IndexJob.item_id).in_(chunk), col(IndexJob.id) <= up_to))
 
 
-def _published_hashes(session: Session) -> dict[int, str]:
+State = tuple[int, str]
+"""An item's revision and the hash of its text."""
+
+
+def _list_published(session: Session) -> dict[int, State]:
     rows = session.exec(
-        select(SupplyItem.id, SupplyRevision.text_hash).join(SupplyRevision, _newest_published())
+        select(SupplyItem.id, SupplyRevision.id, SupplyRevision.text_hash).join(
+            SupplyRevision, _newest_published()
+        )
     )
-    return {item_id: digest for item_id, digest in rows if item_id is not None}
+    return {required_id(item_id): (required_id(revision), digest) for item_id, revision, digest in rows}
+
+
+def _list_indexed(manifest: Manifest) -> dict[int, State]:
+    return {key: (manifest.revisions.get(key, 0), digest) for key, digest in manifest.hashes.items()}
 
 
 def _newest_published() -> ColumnElement[bool]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from catalog.errors import ItemNotFound
 from catalog.schemas import ItemContent, ProductContent
-from catalog.tables import Provider, SupplyFacet, SupplyItem, SupplyRevision, SupplyTopic
+from catalog.tables import Provider, SupplyFacet, SupplyItem, SupplyRevision
 from catalog.vocabulary import Facet, Kind, Status
 
 _CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
@@ -99,6 +99,14 @@ def get_item(session: Session, item_id: int) -> Item:
     return found[item_id]
 
 
+def get_published_item(session: Session, item_id: int) -> Item:
+    """One item that people may see; one that was withdrawn is not found, one that expired still is. Raises ItemNotFound."""
+    item = get_item(session, item_id)
+    if item.status is not Status.PUBLISHED:
+        raise ItemNotFound(f"没有编号为 {item_id} 的产品或服务。")
+    return item
+
+
 def load_items(session: Session, item_ids: Sequence[int]) -> dict[int, Item]:
     """The items with these ids, by id; unknown ids are left out."""
     loaded: dict[int, Item] = {}
@@ -111,7 +119,8 @@ def load_items(session: Session, item_ids: Sequence[int]) -> dict[int, Item]:
             .where(col(SupplyItem.id).in_(item_ids[start : start + _CHUNK]))
         )
         for item, revision, provider in session.exec(statement):
-            loaded[_required(item.id)] = _to_item(item, revision, provider)
+            content = _CONTENT.validate_python(revision.content)
+            loaded[required_id(item.id)] = _to_item(item, revision, provider, content)
     return loaded
 
 
@@ -121,63 +130,70 @@ def _is_newest() -> ColumnElement[bool]:
     )
 
 
-def _to_item(item: SupplyItem, revision: SupplyRevision, provider: Provider) -> Item:
+def _to_item(item: SupplyItem, revision: SupplyRevision, provider: Provider, content: ItemContent) -> Item:
     return Item(
-        id=_required(item.id),
+        id=required_id(item.id),
         kind=Kind(item.kind),
-        name=item.name,
+        name=content.name,
         provider=provider.name,
         provider_type=provider.provider_type,
         provider_region=provider.region,
-        revision_id=_required(revision.id),
+        revision_id=required_id(revision.id),
         revision=revision.number,
         status=Status(item.status),
-        content=_CONTENT.validate_python(revision.content),
+        content=content,
         text=revision.text,
     )
 
 
-def _required(identifier: int | None) -> int:
+def required_id(identifier: int | None) -> int:
+    """The id of a row that was read."""
     assert identifier is not None, "rows read from the database have ids"
     return identifier
 
 
-def count_facets(session: Session, item_ids: Collection[int]) -> dict[Facet, Counter[str]]:
-    """How many of the items have each value of each field; the kind is not a facet row and is counted by callers."""
-    counts: dict[Facet, Counter[str]] = {}
-    chosen = list(item_ids)
-    for start in range(0, len(chosen), _CHUNK):
+def list_hidden_ids(session: Session) -> frozenset[int]:
+    """Ids of the items that were withdrawn: few, and found by their status."""
+    rows = session.exec(select(SupplyItem.id).where(col(SupplyItem.status) != Status.PUBLISHED.value))
+    return frozenset(required_id(item_id) for item_id in rows)
+
+
+def load_revisions(
+    session: Session, revisions: Mapping[int, int], known: Mapping[int, Item] | None = None
+) -> dict[int, Item]:
+    """Items by id as these revisions (item id to revision id) state them, whatever is newest now.
+
+    Revisions never change, so that the content of those among `known` is not read again.
+    """
+    before = {item.revision_id: item.content for item in (known or {}).values()}
+    wanted = list(revisions.values())
+    fresh = [revision for revision in wanted if revision not in before]
+    contents = before | _load_contents(session, fresh)
+    loaded: dict[int, Item] = {}
+    for start in range(0, len(wanted), _CHUNK):
         statement = (
-            select(SupplyFacet.field, SupplyFacet.value, func.count())
-            .where(col(SupplyFacet.item_id).in_(chosen[start : start + _CHUNK]))
-            .group_by(SupplyFacet.field, SupplyFacet.value)
+            select(SupplyItem, SupplyRevision, Provider)
+            .join(SupplyRevision, col(SupplyRevision.item_id) == col(SupplyItem.id))
+            .join(Provider, col(Provider.id) == col(SupplyItem.provider_id))
+            .where(col(SupplyRevision.id).in_(wanted[start : start + _CHUNK]))
+            .options(defer(SupplyRevision.content))  # type: ignore[arg-type]
         )
-        for name, value, count in session.exec(statement):
-            counts.setdefault(Facet(name), Counter())[value] += count
-    return counts
+        for item, revision, provider in session.exec(statement):
+            content = contents[required_id(revision.id)]
+            loaded[required_id(item.id)] = _to_item(item, revision, provider, content)
+    return loaded
 
 
-def count_kinds(session: Session, item_ids: Collection[int]) -> Counter[str]:
-    """How many of the items are of each kind."""
-    counts: Counter[str] = Counter()
-    chosen = list(item_ids)
-    for start in range(0, len(chosen), _CHUNK):
-        statement = select(SupplyItem.kind, func.count()).where(
-            col(SupplyItem.id).in_(chosen[start : start + _CHUNK])
+def _load_contents(session: Session, revision_ids: Sequence[int]) -> dict[int, ItemContent]:
+    found: dict[int, ItemContent] = {}
+    for start in range(0, len(revision_ids), _CHUNK):
+        rows = session.exec(
+            select(SupplyRevision.id, SupplyRevision.content).where(
+                col(SupplyRevision.id).in_(revision_ids[start : start + _CHUNK])
+            )
         )
-        counts.update(dict(session.exec(statement.group_by(SupplyItem.kind)).all()))
-    return counts
-
-
-def list_topics(session: Session) -> dict[int, tuple[str, ...]]:
-    """The topics of every item that has any, the main one first; financing products have the financing topic."""
-    found: dict[int, list[str]] = {}
-    statement = select(SupplyTopic.item_id, SupplyTopic.topic).order_by(col(SupplyTopic.position))
-    for item_id, topic in session.exec(statement):
-        found.setdefault(item_id, []).append(topic)
-    for finance_id in session.exec(select(SupplyItem.id).where(SupplyItem.kind == Kind.FINANCE)):
-        found[_required(finance_id)] = [FINANCING_TOPIC]
-    return {item_id: tuple(topics) for item_id, topics in found.items()}
+        found |= {required_id(revision): _CONTENT.validate_python(content) for revision, content in rows}
+    return found
 
 
 def count_items(session: Session) -> dict[Kind, int]:

@@ -19,18 +19,23 @@ from embeddings.lexical import LexicalIndex
 from embeddings.segmentation import Segmenter
 from embeddings.vectors import VectorIndex
 
-_FORMAT = 1
+_FORMAT = 2
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one generation holds: the text hash of every id, the encoder that made its vectors, and its files' bytes."""
+    """What one generation holds: the text hash of every id, the encoder that made its vectors, and its files' bytes.
+
+    `revisions` names the state of every id that was indexed, in its owner's numbering, so that text, vectors and whatever
+    the owner shows beside them are of one version.
+    """
 
     generation: str
     fingerprint: str
     hashes: Mapping[int, str]
+    revisions: Mapping[int, int]
     sizes: Mapping[str, int]
     format: int = _FORMAT
 
@@ -76,11 +81,18 @@ class IndexStore:
             ):
                 return None
             hashes = {int(identifier): digest for identifier, digest in raw["hashes"].items()}
-            return Manifest(raw["generation"], raw["fingerprint"], hashes, raw["sizes"])
+            revisions = {int(identifier): int(number) for identifier, number in raw["revisions"].items()}
+            return Manifest(raw["generation"], raw["fingerprint"], hashes, revisions, raw["sizes"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def write(self, index: HybridIndex, hashes: Mapping[int, str], fingerprint: str) -> Manifest:
+    def write(
+        self,
+        index: HybridIndex,
+        hashes: Mapping[int, str],
+        fingerprint: str,
+        revisions: Mapping[int, int] | None = None,
+    ) -> Manifest:
         """Write a new generation, make it current, and remove the ones that nobody can need any more."""
         generation = f"g-{uuid.uuid4().hex[:12]}"
         folder = self.folder / generation
@@ -88,7 +100,7 @@ class IndexStore:
         index.vectors.save(folder / "vectors.faiss")
         index.lexical.save(folder / "lexical")
         (folder / "ids.json").write_text(json.dumps(index.ids), encoding="ascii")
-        manifest = Manifest(generation, fingerprint, dict(hashes), _sync_files(folder))
+        manifest = Manifest(generation, fingerprint, dict(hashes), dict(revisions or {}), _sync_files(folder))
         previous = self.current()
         _write_durably(folder / _MANIFEST, json.dumps(asdict(manifest)))
         _write_durably(self.folder / _POINTER, generation)

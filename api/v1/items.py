@@ -10,7 +10,7 @@ from api.errors import TemplateNotFound
 from api.v1.schemas import ErrorAnswer, ItemAnswer
 from catalog.ingest.columns import Layout
 from catalog.ingest.template import build_template
-from catalog.search.faceted import get_published_item
+from catalog.queries import get_published_item
 
 router = APIRouter(prefix="/api/v1", tags=["目录"])
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query
 from api.contract import search_document
 from api.dependencies import ReadyRuntimeDep, SessionDep
 from api.v1.schemas import ErrorAnswer, SearchAnswer
+from catalog.search.conditions.model import Condition, Field, choose
 from catalog.search.engine import Request as SearchRequest
-from catalog.search.faceted import search_catalog
 from catalog.vocabulary import Kind
 
 router = APIRouter(prefix="/api/v1", tags=["检索"])
@@ -31,15 +31,15 @@ def search(
     industry: Annotated[list[str], Query(description="行业，可多选，名称或别名")] = [],  # noqa: B006  # FastAPI copies
     scene: Annotated[list[str], Query(description="场景，可多选，代码、名称或别名")] = [],  # noqa: B006
 ) -> dict[str, Any]:
-    """Values of one field are alternatives, fields must all hold. Unknown industries and scenes are refused."""
-    request = SearchRequest(
-        text=q.strip(),
-        k=k,
-        kind=kind,
-        industries=tuple(runtime.taxonomy.get_industry(name).name for name in industry),
-        topics=tuple(runtime.taxonomy.get_topic(name).code for name in scene),
-    )
-    found = search_catalog(
-        runtime.search_engine, session, runtime.index.get(), request, today=runtime.today()
-    )
-    return search_document(found.result, found.relaxations)
+    """Conditions are read from the text; those of the parameters are hard and take their place in the same field.
+
+    Values of one field are alternatives, fields must all hold. Unknown industries and scenes are refused.
+    """
+    taxonomy = runtime.taxonomy
+    chosen: list[Condition] = [
+        *choose(Field.KIND, [kind.value] if kind else []),
+        *choose(Field.INDUSTRY, [taxonomy.get_industry(name).name for name in industry]),
+        *choose(Field.TOPIC, [taxonomy.get_topic(name).code for name in scene]),
+    ]
+    result = runtime.search(session, SearchRequest(q.strip(), k, tuple(chosen)))
+    return search_document(result)

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
 from api.dependencies import ReadyRuntimeDep, RuntimeDep, SessionDep
+from api.web.address import read_address
 from api.web.presenters.items import present_item
-from api.web.presenters.search import MOST, PAGE, present_search
+from api.web.presenters.search import present_search
 from api.web.rendering import render
-from catalog.queries import count_items
-from catalog.search.engine import Request as SearchRequest
-from catalog.search.faceted import get_published_item, search_catalog
-from catalog.vocabulary import Kind
+from catalog.queries import count_items, get_published_item
 
 router = APIRouter(include_in_schema=False)
 
-LONGEST_QUERY = 500
-
 
 @router.get("/")
-def show_search(
-    runtime: ReadyRuntimeDep,
-    session: SessionDep,
-    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
-    kind: str = "",
-    industry: Annotated[list[str], Query()] = [],  # noqa: B006  # FastAPI copies defaults
-    topic: Annotated[list[str], Query()] = [],  # noqa: B006
-    n: int = PAGE,
-) -> Response:
-    """Search or browse. Unknown kinds, industries and topics in the address are passed over, not refused."""
-    taxonomy = runtime.taxonomy
-    known = {entry.name for entry in taxonomy.industries}
-    request = SearchRequest(
-        text=q.strip(),
-        k=min(max(n, PAGE), MOST),
-        kind=Kind(kind) if kind in set(Kind) else None,
-        industries=tuple(name for name in dict.fromkeys(industry) if name in known),
-        topics=tuple(code for code in dict.fromkeys(topic) if code in taxonomy.topics),
-    )
-    found = search_catalog(
-        runtime.search_engine, session, runtime.index.get(), request, today=runtime.today()
-    )
+def show_search(request: Request, runtime: ReadyRuntimeDep, session: SessionDep) -> Response:
+    """Search or browse. What the address holds beside a search is passed over, not refused."""
+    asked = read_address(request.query_params.multi_items(), runtime.taxonomy)
+    result = runtime.search(session, asked)
     size = sum(count_items(session).values())
-    return render("search.html", {"page": present_search(found, taxonomy, size=size), "nav": "search"})
+    page = present_search(result, runtime.taxonomy, size=size)
+    return render("search.html", {"page": page, "nav": "search"})
 
 
 @router.get("/items/{item_id}")

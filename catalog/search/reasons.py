@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from catalog.queries import Item
 from catalog.schemas import FinanceContent, ProductContent
+from catalog.search.conditions.model import Condition
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 
+_MOST = 3
 
-def explain(item: Item, words: set[str], taxonomy: Taxonomy) -> tuple[str, ...]:
-    """At most three reasons: words that occur and where, the topics served, what is stated in its favour."""
-    reasons = []
+
+def explain(
+    item: Item, words: Collection[str], met: Sequence[Condition], taxonomy: Taxonomy
+) -> tuple[str, ...]:
+    """At most three reasons: words and where they occur, topics served, advantages stated; one more for conditions met."""
+    reasons = [_meeting(met)] if met else []
+    found_words = _occurrences(item, words)
+    if words and not found_words:
+        topics = "、".join(taxonomy.topic(code).name for code in item.topics[:3])
+        found_words = [f"内容相近：用于{topics}" if topics else "内容与您的描述相近"]
+    return (*reasons, *[*found_words, *_stated_advantages(item)][:_MOST])
+
+
+def _meeting(met: Sequence[Condition]) -> str:
+    labels = dict.fromkeys(condition.field.label for condition in met)
+    return f"符合您的条件：{'、'.join(labels)}"
+
+
+def _occurrences(item: Item, words: Collection[str]) -> list[str]:
     fields = {
         "名称": item.name,
         "解决问题": getattr(item.content, "pain_points", ""),
         "简介": item.content.summary,
     }
+    reasons = []
     for label, text in fields.items():
+        folded = fold(text)
         found = [
-            word for word in sorted(words, key=len, reverse=True) if len(word) > 1 and word in fold(text)
+            word for word in sorted(words, key=lambda w: (-len(w), w)) if len(word) > 1 and word in folded
         ]
         if found:
             reasons.append(f"{label}中提到“{'”“'.join(found[:3])}”")
-    if not reasons:
-        topics = "、".join(taxonomy.topic(code).name for code in item.topics[:3])
-        reasons.append(f"内容相近：用于{topics}" if topics else "内容与您的描述相近")
-    reasons += _stated_advantages(item)
-    return tuple(reasons[:3])
+    return reasons
 
 
 def _stated_advantages(item: Item) -> list[str]:

@@ -11,8 +11,10 @@ import pytest
 from api.contract import match_document, needs_document, place_document, search_document
 from catalog.queries import Item
 from catalog.schemas import FinanceContent, ProductContent
-from catalog.search.engine import Highlight, Request, SearchHit, SearchResult
-from catalog.search.faceted import Relaxation
+from catalog.search.conditions.model import Condition, Field, Understood
+from catalog.search.engine import Request, SearchResult
+from catalog.search.narrowing import Relaxation
+from catalog.search.showing import Highlight, SearchHit
 from catalog.vocabulary import Kind, Status
 from matcher.documents.model import Location, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
@@ -117,22 +119,32 @@ def test_search_passes_scores_on_unrounded_and_facets_by_count() -> None:
     hit = SearchHit(
         PRODUCT, sum(parts.values()), parts, (Highlight("name", ((0, 2),)),), ("名称中提到“排产”",)
     )
-    request = Request("排产", 5, Kind.PRODUCT, ("新型材料制造",), ("S05", "S06"))
+    conditions = (
+        Condition(Field.PRICE, "<=", 10.0, "10万以下"),
+        Condition(Field.TOPIC, "in", ("S05", "S06"), hard=False),
+    )
     facets = {"topic": Counter({"S06": 1, "S05": 3})}
-    document = search_document(SearchResult(request, 4, facets, (hit,), nothing_fits=False))
+    document = search_document(_result("10万以下 排产", conditions, total=4, facets=facets, hits=(hit,)))
     check("search", document)
     assert document["hits"][0]["score"] == 0.1 + 0.2 == sum(document["hits"][0]["parts"].values())
     assert document["hits"][0]["highlights"] == [{"field": "name", "spans": [[0, 2]]}]
     assert document["facets"]["topic"] == [{"value": "S05", "count": 3}, {"value": "S06", "count": 1}]
-    assert [(c["field"], c["op"], c["value"]) for c in document["conditions"]] == [
-        ("kind", "=", "product"),
-        ("industry", "=", "新型材料制造"),
-        ("topic", "in", ["S05", "S06"]),
+    assert (document["query"], document["text"]) == ("10万以下 排产", "排产")
+    assert document["conditions"] == [
+        {"field": "price_wan", "op": "<=", "value": 10.0, "quote": "10万以下", "hard": True},
+        {"field": "topic", "op": "in", "value": ["S05", "S06"], "quote": "", "hard": False},
     ]
 
 
+def _result(query: str, conditions: tuple[Condition, ...], **found: Any) -> SearchResult:
+    stated: dict[str, Any] = {
+        "total": 0, "facets": {}, "hits": (), "nothing_fits": False, "unstated": {}, "relaxations": (),
+    } | found  # fmt: skip
+    return SearchResult(Request(query), Understood(query, "排产", conditions), **stated)
+
+
 def test_ways_out_of_an_empty_list_are_named() -> None:
-    nothing = SearchResult(Request("排产", 5, Kind.FINANCE), 0, {}, (), nothing_fits=True)
-    document = search_document(nothing, (Relaxation(("kind",), 3),))
+    relaxations = (Relaxation(("kind",), 3),)
+    document = search_document(_result("排产", (), nothing_fits=True, relaxations=relaxations))
     check("search", document)
     assert document["relaxations"] == [{"drop": ["kind"], "count": 3}]

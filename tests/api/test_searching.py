@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +14,9 @@ from api.runtime import Runtime
 from api.web.presenters.search import EXAMPLES, present_search
 from catalog.commands import withdraw_item
 from catalog.errors import ItemNotFound
-from catalog.search.engine import Request
-from catalog.search.faceted import Found, drop_filters, get_published_item, search_catalog
+from catalog.queries import get_published_item
+from catalog.search.conditions.model import Field, choose
+from catalog.search.engine import Request, SearchResult, drop_conditions
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import Kind
 
@@ -24,16 +26,22 @@ _TOPICS = [code for code, topic in load_taxonomy().topics.items() if topic.kind 
 _QUERIES = ["", *EXAMPLES, "质量追溯", "xyzzy"]
 
 
-def _search(runtime: Runtime, request: Request) -> Found:
+def _search(runtime: Runtime, request: Request) -> SearchResult:
     with runtime.reading() as session:
-        return search_catalog(runtime.search_engine, session, runtime.index.get(), request, today=TODAY)
+        return runtime.search_engine.search(runtime.catalogue.view(session), request, today=TODAY)
+
+
+def _request(text: str, k: int = 1000, **names: Sequence[str]) -> Request:
+    return Request(
+        text,
+        k,
+        tuple(condition for name, values in names.items() for condition in choose(Field(name), values)),
+    )
 
 
 def _choose_alone(request: Request, field: str, value: str) -> Request:
-    bare = replace(drop_filters(request, {field}), k=1000)
-    if field == "kind":
-        return replace(bare, kind=Kind(value))
-    return replace(bare, industries=(value,)) if field == "industry" else replace(bare, topics=(value,))
+    bare = drop_conditions(request, {field})
+    return replace(bare, conditions=(*bare.conditions, *choose(Field(field), [value])), k=1000)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -54,31 +62,28 @@ def test_a_count_is_the_length_of_the_list_that_its_value_alone_gives(
     field: str,
     data: st.DataObject,
 ) -> None:
-    request = Request(text, kind=kind, industries=tuple(industries), topics=tuple(topics))
+    request = _request(text, 10, kind=[kind] if kind else [], industry=industries, topic=topics)
     found = _search(sample_runtime, request)
     pools: dict[str, list[str]] = {"kind": list(Kind), "industry": _INDUSTRIES, "topic": _TOPICS}
     value = data.draw(st.sampled_from(pools[field]))
-    result = _search(sample_runtime, _choose_alone(request, field, value)).result
-    assert found.result.facets[field].get(value, 0) == result.total == len(result.hits)
+    result = _search(sample_runtime, _choose_alone(request, field, value))
+    assert found.facets[field].get(value, 0) == result.total == len(result.hits)
 
 
 def test_an_empty_list_names_the_fewest_filters_to_drop_with_true_counts(sample_runtime: Runtime) -> None:
-    request = Request("设备更新贷款", kind=Kind.FINANCE, topics=("S08",))
+    request = _request("设备更新贷款", kind=["finance"], topic=["S08"])
     found = _search(sample_runtime, request)
-    assert (found.result.total, found.result.nothing_fits) == (0, True)
+    assert (found.total, found.nothing_fits) == (0, True)
     assert found.relaxations
     for relaxation in found.relaxations:
-        looser = drop_filters(request, relaxation.drop)
-        assert _search(sample_runtime, looser).result.total == relaxation.count > 0
+        looser = drop_conditions(request, relaxation.drop)
+        assert _search(sample_runtime, looser).total == relaxation.count > 0
     assert {len(relaxation.drop) for relaxation in found.relaxations} == {1}
 
 
 def test_values_of_one_filter_are_alternatives(sample_runtime: Runtime) -> None:
     one, other, both = (
-        {
-            hit.item.id
-            for hit in _search(sample_runtime, Request("", k=1000, industries=tuple(names))).result.hits
-        }
+        {hit.item.id for hit in _search(sample_runtime, _request("", industry=names)).hits}
         for names in (_INDUSTRIES[:1], _INDUSTRIES[1:2], _INDUSTRIES[:2])
     )
     assert both == one | other
@@ -95,7 +100,7 @@ def test_a_withdrawn_item_is_not_found(own_runtime: Runtime) -> None:
 
 
 def test_the_page_offers_every_sibling_and_a_link_to_drop_each_filter(sample_runtime: Runtime) -> None:
-    request = Request("库存账实对不上", industries=(_INDUSTRIES[3],), topics=("S12",))
+    request = _request("库存账实对不上", 10, industry=_INDUSTRIES[3:4], topic=["S12"])
     page = present_search(_search(sample_runtime, request), load_taxonomy(), size=200)
     assert (
         page.sentence

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from catalog import index_sync
 from catalog.commands import publish_item, save_item, withdraw_item
 from catalog.index_sync import Lag, build_generation, encode_missing, forget_jobs, measure_lag, newest_job
-from catalog.search.live_index import LiveIndex
+from catalog.search.view import LiveCatalogue
 from catalog.tables import IndexJob, ItemVector, SupplyItem, SupplyRevision
 from catalog.taxonomy import load_taxonomy
 from embeddings.segmentation import Segmenter
@@ -101,12 +102,12 @@ def test_lag_counts_each_kind_of_difference(bench: Bench) -> None:
     assert {kept, changed} < bench.hashes.keys()
 
 
-def test_a_change_outside_the_text_leaves_a_job_but_nothing_stale(bench: Bench) -> None:
-    """The price is no part of the text: the index is right, and the next refresh forgets the job."""
+def test_a_change_outside_the_text_is_stale_too(bench: Bench) -> None:
+    """The price is no part of the text, but a search shows the revision that was indexed."""
     bench.save("甲")
     bench.refresh()
     save_item(bench.session, make_product("甲", free=True), load_taxonomy(), actor="测试", now=NOW)
-    assert bench.lag() == Lag(missing=0, stale=0, surplus=0, jobs=1, encoder_changed=False)
+    assert bench.lag() == Lag(missing=0, stale=1, surplus=0, jobs=1, encoder_changed=False)
     bench.refresh()
     assert bench.lag() == IN_STEP
 
@@ -237,13 +238,33 @@ def test_a_damaged_generation_is_out_of_step(bench: Bench) -> None:
 
 
 def test_the_live_index_follows_and_a_running_search_keeps_its_own(bench: Bench) -> None:
-    live = LiveIndex(bench.store, SEGMENTER)
-    assert live.find_manifest() is None
+    live = LiveCatalogue(bench.store, SEGMENTER, load_taxonomy(), lambda: nullcontext(bench.session))
     first = bench.save("甲")
     bench.refresh()
-    held = live.get()
-    assert live.get() is held
+    held = live.load()
+    assert live.load() is held
     second = bench.save("乙")
     bench.refresh()
-    assert (held.ids, live.get().ids) == ([first], [first, second])
-    assert live.find_manifest() == bench.store.find_manifest()
+    assert (held.index.ids, live.load().index.ids) == ([first], [first, second])
+    assert [list(generation.items) for generation in (held, live.load())] == [[first], [first, second]]
+    assert live.load().manifest == bench.store.find_manifest()
+
+
+def test_a_search_shows_the_revision_that_was_indexed_until_the_next_generation(bench: Bench) -> None:
+    live = LiveCatalogue(bench.store, SEGMENTER, load_taxonomy(), lambda: nullcontext(bench.session))
+    item = bench.save("甲", summary="旧说法")
+    bench.refresh()
+    assert bench.save("甲", summary="新说法") == item
+    assert live.view(bench.session).items[item].content.summary == "旧说法"
+    bench.refresh()
+    assert live.view(bench.session).items[item].content.summary == "新说法"
+
+
+def test_what_is_withdrawn_is_hidden_at_once(bench: Bench) -> None:
+    live = LiveCatalogue(bench.store, SEGMENTER, load_taxonomy(), lambda: nullcontext(bench.session))
+    items = [bench.save("甲"), bench.save("乙")]
+    bench.refresh()
+    withdraw_item(bench.session, items[0], now=NOW)
+    view = live.view(bench.session)
+    assert view.list_visible(date(2026, 11, 24)) == items[1:]
+    assert list(view.items) == items

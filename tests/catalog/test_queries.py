@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -18,12 +17,9 @@ from catalog.commands import save_item, save_provider, withdraw_item
 from catalog.errors import ItemNotFound
 from catalog.queries import (
     Conditions,
-    count_facets,
     count_items,
-    count_kinds,
     get_item,
     list_eligible_ids,
-    list_topics,
     load_items,
 )
 from catalog.schemas import FinanceContent, ItemContent, ProductContent
@@ -192,27 +188,11 @@ def test_any_conditions_select_what_a_plain_reading_selects(
         assert _names(session, ids, conditions) == expected
 
 
-def test_facets_equal_a_recount(session: Session, ids: dict[str, int]) -> None:
-    chosen = [content for content in CATALOGUE if content.name != "排产"]
-    counts = count_facets(session, [ids[content.name] for content in chosen])
-    expected = {
-        facet: Counter(value for content in chosen for value in _values(content, facet)) for facet in Facet
-    }
-    assert counts == {facet: found for facet, found in expected.items() if found}
-    kinds = count_kinds(session, [ids[content.name] for content in chosen])
-    assert kinds == Counter(content.kind.value for content in chosen)
-    assert sum(kinds.values()) == len(chosen)
-    assert count_facets(session, []) == {}
-    assert count_kinds(session, []) == Counter()
-
-
 def test_more_ids_than_one_statement_takes(
     session: Session, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = count_facets(session, ids.values()), count_kinds(session, ids.values())
     items = load_items(session, list(ids.values()))
     monkeypatch.setattr(queries, "_CHUNK", 2)
-    assert (count_facets(session, ids.values()), count_kinds(session, ids.values())) == whole
     assert load_items(session, list(ids.values())) == items
 
 
@@ -245,13 +225,6 @@ def test_an_unknown_id_is_not_found_however_long(
     with pytest.raises(ItemNotFound, match=str(identifier)):
         get_item(session, identifier)
     assert load_items(session, [identifier, ids["点检"]]).keys() == {ids["点检"]}
-
-
-def test_topics_of_items(session: Session, ids: dict[str, int]) -> None:
-    found = list_topics(session)
-    assert found[ids["追溯"]] == ("S07", "S06")
-    assert found[ids["抵押贷"]] == ("F01",)
-    assert ids["未说明"] not in found
 
 
 def test_count_items_counts_what_is_published(session: Session, ids: dict[str, int]) -> None:

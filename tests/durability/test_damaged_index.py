@@ -22,4 +22,4 @@ def test_a_damaged_index_is_rebuilt(own_runtime: Runtime, damage: str) -> None:
     own_runtime.refresh_index()
     assert own_runtime.measure_lag().in_step
     with own_runtime.reading() as session:
-        assert len(own_runtime.index.get()) == sum(count_items(session).values())
+        assert len(own_runtime.catalogue.load().index) == sum(count_items(session).values())

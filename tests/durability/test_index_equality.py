@@ -106,7 +106,7 @@ class IndexEquality(RuleBasedStateMachine):
         lag = self.runtime.measure_lag()
         assert lag.in_step, lag
         assert lag.jobs == 0
-        index = self.runtime.index.get()
+        index = self.runtime.catalogue.load().index
         assert set(index.ids) == self.published.keys()
         query = Query("设备点检", self.runtime.encoder.encode_queries(["设备点检"])[0])
         assert {hit.id for hit in index.search(query, 50)} <= self.published.keys()

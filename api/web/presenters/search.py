@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
+from api.web.address import MOST, PAGE, is_ticked, write_address
 from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.scores import ScoreView, present_score
-from catalog.search.engine import FULL_MARK, Request, SearchHit
-from catalog.search.faceted import Found, drop_filters
+from catalog.search.conditions.model import Field, choose
+from catalog.search.engine import FULL_MARK, Request, SearchResult, drop_conditions
+from catalog.search.facts import wanted_names
+from catalog.search.showing import SearchHit
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
 
-PAGE = 10
-MOST = 100
 EXAMPLES = (
     "设备坏了才修，想提前知道",
     "库存账实对不上",
@@ -29,7 +29,6 @@ _TABS: tuple[tuple[Kind | None, str], ...] = (
     (Kind.SOLUTION, "解决方案"),
     (Kind.FINANCE, "金融产品"),
 )
-_FIELD_NAMES = {"kind": "种类", "industry": "行业", "topic": "场景"}
 _OPEN_TOPICS = 8
 
 
@@ -104,28 +103,35 @@ class SearchPage:
     examples: tuple[Link, ...]
 
 
-def present_search(found: Found, taxonomy: Taxonomy, *, size: int = 0) -> SearchPage:
+def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0) -> SearchPage:
     """The page of a search; `size` is the number of items in the whole catalogue."""
-    result = found.result
-    request = result.request
+    request = _explicit(result)
     shown = len(result.hits)
     return SearchPage(
-        query=request.text,
-        kind=request.kind.value if request.kind else "",
+        query=result.request.text,
+        kind=_kind_of(request) or "",
         is_home=request == Request("", request.k),
-        sentence=_sentence(found, taxonomy, size),
+        sentence=_sentence(result, taxonomy, size),
         tabs=_tabs(request, result.facets["kind"]),
         filters=_filters(request, result.facets, taxonomy),
         chosen=_chosen(request, taxonomy),
-        clear_url=_url(Request(request.text)) if _has_filters(request) else None,
+        clear_url=write_address(Request(request.text)) if request.conditions else None,
         cards=tuple(_present_hit(hit, taxonomy) for hit in result.hits),
         shown=shown,
         total=result.total,
         more=_more(request, shown, result.total),
         too_many=_too_many(shown, result.total),
-        empty=None if result.hits else _empty(found),
+        empty=None if result.hits else _empty(result),
         examples=_examples(),
     )
+
+
+def _explicit(result: SearchResult) -> Request:
+    """The request with the conditions that were read from its text taken out of it, so that each can be changed alone."""
+    understood, request = result.understood, result.request
+    if understood.conditions == request.conditions:
+        return request
+    return Request(understood.text, request.k, understood.conditions)
 
 
 def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
@@ -137,33 +143,41 @@ def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
     )
 
 
-def _url(request: Request) -> str:
-    pairs = [("q", request.text)] if request.text else []
-    pairs += [("kind", request.kind.value)] if request.kind else []
-    pairs += [("industry", industry) for industry in request.industries]
-    pairs += [("topic", topic) for topic in request.topics]
-    pairs += [("n", str(request.k))] if request.k != PAGE else []
-    return f"/?{urlencode(pairs)}" if pairs else "/"
+def _chosen_names(request: Request, field: Field) -> tuple[str, ...]:
+    return tuple(
+        name
+        for condition in request.conditions
+        if condition.field is field and is_ticked(condition)
+        for name in wanted_names(condition)
+    )
 
 
-def _has_filters(request: Request) -> bool:
-    return bool(request.kind or request.industries or request.topics)
+def _kind_of(request: Request) -> str | None:
+    kinds = _chosen_names(request, Field.KIND)
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _with(request: Request, field: Field, names: Sequence[str]) -> Request:
+    """The request with these alternatives in a field and no others, from its first page."""
+    bare = drop_conditions(request, {field})
+    return replace(bare, conditions=(*bare.conditions, *choose(field, names)), k=PAGE)
 
 
 def _scope_words(request: Request, taxonomy: Taxonomy) -> str:
-    industries = "、".join(request.industries)
-    topics = "、".join(taxonomy.topic(code).name for code in request.topics)
+    industries = "、".join(_chosen_names(request, Field.INDUSTRY))
+    topics = "、".join(taxonomy.topic(code).name for code in _chosen_names(request, Field.TOPIC))
     return "的".join(part for part in (industries, f"{topics}场景" if topics else "") if part)
 
 
-def _sentence(found: Found, taxonomy: Taxonomy, size: int) -> str:
-    request, total = found.result.request, found.result.total
-    what = request.kind.label if request.kind else "产品、方案和金融产品"
+def _sentence(result: SearchResult, taxonomy: Taxonomy, size: int) -> str:
+    request, total = _explicit(result), result.total
+    kind = _kind_of(request)
+    what = Kind(kind).label if kind else "产品、方案和金融产品"
     scope = _scope_words(request, taxonomy)
     inside = f"在{scope}中" if scope else ""
     if request.text:
         return f"“{request.text}”{inside}找到 {total} 项{what}"
-    if _has_filters(request):
+    if request.conditions:
         return f"{inside}共有 {total} 项{what}"
     return f"目录中共有 {size or total} 项{what}，最近更新的在前"
 
@@ -172,14 +186,17 @@ def _tabs(request: Request, counts: Mapping[str, int]) -> tuple[Link, ...]:
     tabs = []
     for kind, label in _TABS:
         count = counts.get(kind.value, 0) if kind else sum(counts.values())
-        url = _url(replace(request, kind=kind, k=PAGE))
-        tabs.append(Link(label, url, count, current=request.kind == kind))
+        url = write_address(_with(request, Field.KIND, [kind.value] if kind else []))
+        current = _kind_of(request) == (kind.value if kind else None)
+        tabs.append(Link(label, url, count, current=current))
     return tuple(tabs)
 
 
 def _filters(
     request: Request, facets: Mapping[str, Mapping[str, int]], taxonomy: Taxonomy
 ) -> tuple[Filter, ...]:
+    chosen_industries = _chosen_names(request, Field.INDUSTRY)
+    chosen_topics = _chosen_names(request, Field.TOPIC)
     industries = tuple(
         Choice(
             f"industry-{at}",
@@ -187,18 +204,18 @@ def _filters(
             industry.name,
             industry.name,
             facets["industry"].get(industry.name, 0),
-            industry.name in request.industries,
+            industry.name in chosen_industries,
         )
         for at, industry in enumerate(taxonomy.industries)
     )
     counts = facets["topic"]
     topics = [
-        Choice(f"topic-{code}", "topic", code, topic.name, counts.get(code, 0), code in request.topics)
+        Choice(f"topic-{code}", "topic", code, topic.name, counts.get(code, 0), code in chosen_topics)
         for code, topic in taxonomy.topics.items()
         if topic.kind != "finance"
     ]
     ranked = sorted(topics, key=lambda choice: (not choice.chosen, -choice.count))
-    first = {choice.value for choice in ranked[:_OPEN_TOPICS]} | set(request.topics)
+    first = {choice.value for choice in ranked[:_OPEN_TOPICS]} | set(chosen_topics)
     scenes = Filter(
         "场景",
         tuple(choice for choice in topics if choice.value in first),
@@ -210,12 +227,12 @@ def _filters(
 
 def _chosen(request: Request, taxonomy: Taxonomy) -> tuple[Link, ...]:
     links = []
-    for industry in request.industries:
-        left = tuple(other for other in request.industries if other != industry)
-        links.append(Link(industry, _url(replace(request, industries=left, k=PAGE))))
-    for code in request.topics:
-        rest = tuple(other for other in request.topics if other != code)
-        links.append(Link(taxonomy.topic(code).name, _url(replace(request, topics=rest, k=PAGE))))
+    for field in (Field.INDUSTRY, Field.TOPIC):
+        names = _chosen_names(request, field)
+        for name in names:
+            label = taxonomy.topic(name).name if field is Field.TOPIC else name
+            left = [other for other in names if other != name]
+            links.append(Link(label, write_address(_with(request, field, left))))
     return tuple(links)
 
 
@@ -223,7 +240,9 @@ def _more(request: Request, shown: int, total: int) -> Link | None:
     if shown >= total or shown >= MOST:
         return None
     wanted = min(MOST, shown + PAGE)
-    return Link(f"再看 {min(total, wanted) - shown} 项", _url(replace(request, k=wanted)), total - shown)
+    return Link(
+        f"再看 {min(total, wanted) - shown} 项", write_address(replace(request, k=wanted)), total - shown
+    )
 
 
 def _too_many(shown: int, total: int) -> str | None:
@@ -232,16 +251,16 @@ def _too_many(shown: int, total: int) -> str | None:
     return f"后面还有 {total - shown} 项，相关程度越来越低。请选行业或场景，或把问题说得具体些。"
 
 
-def _empty(found: Found) -> EmptyState:
-    request = found.result.request
-    if found.relaxations:
+def _empty(result: SearchResult) -> EmptyState:
+    request = _explicit(result)
+    if result.relaxations:
         ways = tuple(
             Link(
-                f"去掉{'和'.join(_FIELD_NAMES[field] for field in relaxation.drop)}条件",
-                _url(replace(drop_filters(request, relaxation.drop), k=PAGE)),
+                f"去掉{'和'.join(Field(field).label for field in relaxation.drop)}条件",
+                write_address(replace(drop_conditions(request, relaxation.drop), k=PAGE)),
                 relaxation.count,
             )
-            for relaxation in found.relaxations
+            for relaxation in result.relaxations
         )
         return EmptyState("这些条件下没有", "条件放宽一点就有结果：", ways, ())
     if not request.text:
@@ -255,4 +274,4 @@ def _empty(found: Found) -> EmptyState:
 
 
 def _examples() -> tuple[Link, ...]:
-    return tuple(Link(example, _url(Request(example))) for example in EXAMPLES)
+    return tuple(Link(example, write_address(Request(example))) for example in EXAMPLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -64,6 +65,14 @@ class Condition:
     value: Value
     quote: str = ""
     hard: bool = True
+
+
+def choose(field: Field, values: Sequence[str]) -> tuple[Condition, ...]:
+    """The hard condition that one of these values holds, or none where nothing is chosen."""
+    names = tuple(dict.fromkeys(values))
+    if not names:
+        return ()
+    return (Condition(field, "=", names[0]) if len(names) == 1 else Condition(field, "in", names),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from api.runtime import Runtime
-from catalog.queries import Conditions, Item, get_item, list_eligible_ids
+from catalog.queries import Conditions, Item, list_eligible_ids
 from catalog.schemas import FinanceContent
+from catalog.search.conditions.model import Field, choose
 from catalog.search.engine import Request, SearchResult
 from catalog.vocabulary import Kind
 from embeddings.segmentation import fold
@@ -20,6 +20,7 @@ from embeddings.segmentation import fold
 pytestmark = pytest.mark.model
 
 ALL = 10_000
+TODAY = date(2026, 11, 24)
 ORDINARY = (
     "MES",
     "想上个MES，十万以内",
@@ -72,15 +73,16 @@ OFF_DOMAIN = (
 )
 
 
-def _search(runtime: Runtime, text: str, *, k: int = ALL, **conditions: Any) -> SearchResult:
-    request = replace(Request(text, k), **conditions)
+def _search(runtime: Runtime, text: str, *, k: int = ALL, today: date = TODAY, **names: Any) -> SearchResult:
+    chosen = tuple(condition for name, values in names.items() for condition in choose(Field(name), values))
     with runtime.reading() as session:
-        return runtime.search_engine.search(session, runtime.index.get(), request, today=date(2026, 11, 24))
+        view = runtime.catalogue.view(session)
+    return runtime.search_engine.search(view, Request(text, k, chosen), today=today)
 
 
 def _published(runtime: Runtime) -> frozenset[int]:
     with runtime.reading() as session:
-        return list_eligible_ids(session, Conditions(), today=date(2026, 11, 24))
+        return list_eligible_ids(session, Conditions(), today=TODAY)
 
 
 @pytest.mark.parametrize("text", [*ORDINARY[:8], "宠物美容预约", ""])
@@ -96,14 +98,8 @@ def test_the_total_is_the_hits_and_the_sum_over_kinds(sample_runtime: Runtime, t
 def _facet_values(item: Item) -> list[tuple[str, str]]:
     content = item.content
     stated: dict[str, tuple[str, ...]] = {"kind": (item.kind,), "industry": content.industries}
-    if isinstance(content, FinanceContent):
-        stated |= {"purpose": tuple(content.purposes), "region": content.regions}
-    else:
-        stated |= {
-            "topic": item.topics,
-            "deployment": tuple(content.deployment),
-            "interface": content.interfaces,
-        }
+    if not isinstance(content, FinanceContent):
+        stated |= {"topic": item.topics, "deployment": tuple(content.deployment)}
     return [(field, str(value)) for field, values in stated.items() for value in set(values)]
 
 
@@ -112,7 +108,9 @@ def test_facets_are_a_recount_of_all_hits(sample_runtime: Runtime, text: str) ->
     found = _search(sample_runtime, text)
     recount = Counter(pair for hit in found.hits for pair in _facet_values(hit.item))
     counted = {
-        (field, value): count for field, counter in found.facets.items() for value, count in counter.items()
+        (field, value): count
+        for field in ("kind", "industry", "topic", "deployment")
+        for value, count in found.facets[field].items()
     }
     assert counted == dict(recount)
 
@@ -266,21 +264,21 @@ def test_hard_conditions_hold_for_every_hit(sample_runtime: Runtime, text: str) 
     found = _search(
         sample_runtime,
         text,
-        kind=Kind.PRODUCT,
-        industries=("新型材料制造", "绿色消费品制造"),
-        topics=("S08", "S07"),
+        kind=("product",),
+        industry=("新型材料制造", "绿色消费品制造"),
+        topic=("S08", "S07"),
     )
     assert found.hits
     for hit in found.hits:
         assert hit.item.kind is Kind.PRODUCT
         assert {"新型材料制造", "绿色消费品制造"} & set(hit.item.content.industries)
         assert {"S08", "S07"} & set(hit.item.topics)
-    assert found.facets["kind"] == Counter({"product": found.total})
+    assert found.facets["kind"]["product"] == found.total
 
 
 def test_impossible_conditions_fit_nothing(sample_runtime: Runtime) -> None:
     for text in ("设备管理", ""):
-        found = _search(sample_runtime, text, kind=Kind.FINANCE, topics=("S08",))
+        found = _search(sample_runtime, text, kind=("finance",), topic=("S08",))
         assert (found.total, found.hits, found.nothing_fits) == (0, (), True)
 
 
@@ -290,10 +288,8 @@ def test_the_same_question_has_the_same_answer(sample_runtime: Runtime) -> None:
 
 
 def test_an_expired_item_is_not_found_though_the_index_has_it(sample_runtime: Runtime) -> None:
-    request = Request("", ALL)
-    with sample_runtime.reading() as session:
-        engine, index = sample_runtime.search_engine, sample_runtime.index.get()
-        late = engine.search(session, index, request, today=date(2099, 1, 1))
-        dated = {i for i in index.ids if get_item(session, i).content.valid_until is not None}
+    late = _search(sample_runtime, "", today=date(2099, 1, 1))
+    items = sample_runtime.catalogue.load().items
+    dated = {item_id for item_id, item in items.items() if item.content.valid_until is not None}
     assert dated
     assert not dated & {hit.item.id for hit in late.hits}

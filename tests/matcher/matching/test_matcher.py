@@ -24,7 +24,7 @@ LABORATORY = make_need("S07", "化验结果手抄进台账再录入表格，差�
 
 def _match(runtime: Runtime, reading: Reading, **options: float) -> MatchResult:
     with runtime.reading() as session:
-        return runtime.matcher.match(session, runtime.index.get(), reading, today=TODAY, **options)  # type: ignore[arg-type]
+        return runtime.matcher.match(session, runtime.catalogue.load().index, reading, today=TODAY, **options)  # type: ignore[arg-type]
 
 
 def test_every_score_is_exactly_the_sum_of_its_parts(sample_runtime: Runtime) -> None:

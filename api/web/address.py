@@ -1,0 +1,66 @@
+"""A search as an address and back: the text, how many are shown, ticked filters by field, other conditions as `c`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from catalog.search.conditions.codec import decode_condition, encode_condition, is_known
+from catalog.search.conditions.model import Condition, Field, choose
+from catalog.search.engine import Request
+from catalog.search.facts import wanted_names
+from catalog.search.narrowing import FACETS, YES
+from catalog.taxonomy import Taxonomy
+
+PAGE = 10
+MOST = 100
+LONGEST_QUERY = 500
+_FLAGS = (Field.FREE, Field.TRIAL)
+
+
+def read_address(pairs: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> Request:
+    """The search that an address asks for. What it holds beside that, or that is not known, is passed over."""
+    text, shown = "", PAGE
+    ticked: dict[Field, list[str]] = {}
+    written: list[Condition] = []
+    for name, value in pairs:
+        if name == "q":
+            text = value.strip()[:LONGEST_QUERY]
+        elif name == "n" and value.isascii() and value.isdigit():
+            shown = min(max(int(value[:4]), PAGE), MOST)
+        elif name == "c" and (condition := decode_condition(value, taxonomy)):
+            written.append(condition)
+        elif name in set(Field) and Field(name) in FACETS and is_known(Field(name), value, taxonomy):
+            ticked.setdefault(Field(name), []).append(value)
+    chosen = [condition for field, values in ticked.items() for condition in _tick(field, values)]
+    fields = {condition.field for condition in chosen}
+    return Request(text, shown, (*chosen, *(other for other in written if other.field not in fields)))
+
+
+def _tick(field: Field, values: list[str]) -> tuple[Condition, ...]:
+    if field in _FLAGS:
+        return (Condition(field, "=", value=True),) if YES in values else ()
+    return choose(field, values)
+
+
+def write_address(request: Request) -> str:
+    """The address of a search; `read_address` gives the search back."""
+    pairs = [("q", request.text)] if request.text else []
+    for condition in request.conditions:
+        if is_ticked(condition):
+            pairs += [(condition.field.value, name) for name in _ticks(condition)]
+        else:
+            pairs.append(("c", encode_condition(condition)))
+    pairs += [("n", str(request.k))] if request.k != PAGE else []
+    return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def is_ticked(condition: Condition) -> bool:
+    """Whether a filter's check boxes say all of the condition."""
+    if condition.field in _FLAGS:
+        return condition.hard and condition.value is True
+    return condition.hard and condition.field in FACETS and condition.op in {"=", "in"}
+
+
+def _ticks(condition: Condition) -> tuple[str, ...]:
+    return (YES,) if condition.field in _FLAGS else wanted_names(condition)

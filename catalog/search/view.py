@@ -1,0 +1,131 @@
+"""What a search looks at: one index generation with the revisions that it indexed, minus what was withdrawn since.
+
+Revisions are append-only, so the text that was found, its vector, the facets and what is shown are of one version, however
+the catalogue changes meanwhile; an edit becomes visible as a whole with the next generation. Withdrawing takes effect at
+once: the database is asked for that in every search.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from catalog.queries import Item, list_hidden_ids, load_revisions
+from catalog.search.conditions.model import Field
+from catalog.search.facts import Facts, gather_facts, is_named
+from catalog.taxonomy import Taxonomy
+from embeddings.hybrid import HybridIndex
+from embeddings.segmentation import Segmenter, fold
+from embeddings.storage import IndexStore, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An index and the items in it by id, each with its statements and its folded text."""
+
+    manifest: Manifest
+    index: HybridIndex
+    items: Mapping[int, Item]
+    facts: Mapping[int, Facts]
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueView:
+    """A generation as it may be shown at one moment."""
+
+    generation: Generation
+    hidden: frozenset[int]
+
+    @property
+    def index(self) -> HybridIndex:
+        """The search index of this generation."""
+        return self.generation.index
+
+    @property
+    def items(self) -> Mapping[int, Item]:
+        """Every item of the generation, also hidden and expired ones."""
+        return self.generation.items
+
+    def list_visible(self, today: date) -> list[int]:
+        """Ids of what is published and has not expired, ascending."""
+        return [
+            item_id
+            for item_id, item in self.items.items()
+            if item_id not in self.hidden
+            and (item.content.valid_until is None or item.content.valid_until >= today)
+        ]
+
+
+class LiveCatalogue:
+    """Gives every search one whole generation; a search that runs keeps the one that it began with."""
+
+    def __init__(
+        self,
+        store: IndexStore,
+        segmenter: Segmenter,
+        taxonomy: Taxonomy,
+        reading: Callable[[], AbstractContextManager[Session]],
+    ) -> None:
+        """`reading` opens a session: a generation is loaded in one that began after the generation was made."""
+        self._store = store
+        self._segmenter = segmenter
+        self._taxonomy = taxonomy
+        self._reading = reading
+        self._lock = threading.Lock()
+        self._held: Generation | None = None
+
+    def view(self, session: Session) -> CatalogueView:
+        """The catalogue of this moment. Raises IndexUnavailable before the first build."""
+        return CatalogueView(self.load(), list_hidden_ids(session))
+
+    def load(self) -> Generation:
+        """The newest generation, read when it is not the one in memory. Raises IndexUnavailable before the first build."""
+        held = self._held
+        if held is not None and held.manifest.generation == self._store.current():
+            return held
+        # One thread loads; others go on with the generation before, and wait only where there is none.
+        if not self._lock.acquire(blocking=held is None):
+            assert held is not None
+            return held
+        try:
+            if self._held is None or self._held.manifest.generation != self._store.current():
+                self._held = self._read()
+            return self._held
+        finally:
+            self._lock.release()
+
+    def _read(self) -> Generation:
+        index, manifest = self._store.load(self._segmenter)
+        with self._reading() as session:
+            loaded = load_revisions(session, manifest.revisions, self._held.items if self._held else None)
+        items = {item_id: loaded[item_id] for item_id in index.ids}
+        facts = _connect({item_id: gather_facts(item, self._taxonomy) for item_id, item in items.items()})
+        return Generation(manifest, index, items, facts, {i: fold(item.text) for i, item in items.items()})
+
+
+def _connect(facts: Mapping[int, Facts]) -> dict[int, Facts]:
+    """Each item's interfaces with every other item's name for what it connects to: a count then equals its list."""
+    stated = {item_id: _interfaces(found) for item_id, found in facts.items()}
+    names = frozenset[str]().union(*stated.values())
+    return {
+        item_id: {
+            **found,
+            Field.INTERFACE: frozenset(
+                name for name in names if is_named(Field.INTERFACE, name, stated[item_id])
+            ),
+        }
+        if stated[item_id]
+        else found
+        for item_id, found in facts.items()
+    }
+
+
+def _interfaces(facts: Facts) -> frozenset[str]:
+    stated = facts.get(Field.INTERFACE)
+    return stated if isinstance(stated, frozenset) else frozenset()
