@@ -63,6 +63,7 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
             with suppress(asyncio.CancelledError):
                 await sweeping
             await asyncio.to_thread(app.state.desk.close)
+            await asyncio.to_thread(app.state.readiness.close)
 
     max_body_bytes = runtime.settings.max_upload_mb * 1024 * 1024 + _FORM_OVERHEAD
     app = DuijieApp(

@@ -7,6 +7,7 @@ import threading
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import log_failure
+from api.keeper import IndexKeeper
 from api.runtime import Runtime
 from embeddings.errors import EmbeddingsError
 
@@ -16,7 +17,9 @@ class Readiness:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self.keeper = IndexKeeper(runtime)
         self._done = threading.Event()
+        self._closed = threading.Event()
         self._failure = ""
         self._thread = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
 
@@ -41,8 +44,16 @@ class Readiness:
         except Exception as error:  # noqa: BLE001  # whatever it is, the server stays up and says so
             log_failure(error, "", "warm-up")
             self._failure = "启动准备没有完成，请查看日志。"
+        else:
+            if not self._closed.is_set():
+                self.keeper.start()
         finally:
             self._done.set()
+
+    def close(self) -> None:
+        """Stop keeping the index."""
+        self._closed.set()
+        self.keeper.close()
 
     def find_reason(self) -> str | None:
         """Why the service is not ready, in Chinese, or None when it is."""
@@ -57,7 +68,7 @@ class Readiness:
         except SQLAlchemyError as error:
             log_failure(error, "", "/readyz")
             return "数据库暂时无法读取。"
-        if lag.in_step:
+        if lag.in_step or (self.keeper.is_on_it and not lag.encoder_changed):
             return None
         if lag.encoder_changed:
             return "还没有可用的索引，或索引由另一个模型建立，请运行 duijie import 或重新启动服务。"

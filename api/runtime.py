@@ -155,6 +155,11 @@ class Runtime:
         with self.reading() as session:
             return index_sync.measure_lag(session, self.store.find_manifest(), self.encoder.fingerprint)
 
+    def count_index_jobs(self) -> int:
+        """Changes that the index has not seen yet."""
+        with self.reading() as session:
+            return index_sync.count_jobs(session)
+
     def refresh_index(self, *, force: bool = False) -> Lag:
         """Bring the index in step with the database; returns how far it was behind.
 

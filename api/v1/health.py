@@ -6,8 +6,9 @@ from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
+from api.dependencies import RuntimeDep
 from api.readiness import Readiness
-from api.v1.schemas import HealthAnswer, ReadyAnswer
+from api.v1.schemas import HealthAnswer, IndexAnswer, ReadyAnswer
 
 router = APIRouter(tags=["运行状态"])
 
@@ -24,3 +25,23 @@ def report_readiness(request: Request, response: Response) -> ReadyAnswer:
     reason = cast("Readiness", request.app.state.readiness).find_reason()
     response.status_code = 503 if reason else 200
     return ReadyAnswer(ready=reason is None, reason=reason)
+
+
+@router.get("/api/v1/index", summary="索引与数据库是否一致，以及更新的次数")
+def report_index(request: Request, runtime: RuntimeDep) -> IndexAnswer:
+    """Counted afresh: what the index lacks, has too much, or holds in an older revision."""
+    lag = runtime.measure_lag()
+    manifest = runtime.store.find_manifest()
+    counters = cast("Readiness", request.app.state.readiness).keeper.counters
+    return IndexAnswer(
+        generation=manifest.generation if manifest else None,
+        items=len(manifest.hashes) if manifest else 0,
+        in_step=lag.in_step,
+        missing=lag.missing,
+        stale=lag.stale,
+        surplus=lag.surplus,
+        jobs=lag.jobs,
+        rebuilds=counters.rebuilds,
+        failures=counters.failures,
+        last_rebuild_seconds=counters.last_seconds,
+    )

@@ -209,6 +209,21 @@ class ReadyAnswer(_Answer):
     reason: str | None = Field(description="没有就绪的原因；就绪时为 null")
 
 
+class IndexAnswer(_Answer):
+    """The index beside the database. `rebuilds` and `failures` count since the server started."""
+
+    generation: str | None
+    items: int
+    in_step: bool
+    missing: int
+    stale: int
+    surplus: int
+    jobs: int
+    rebuilds: int
+    failures: int
+    last_rebuild_seconds: float | None
+
+
 class ErrorAnswer(_Answer):
     """A refusal; `fields` maps a field to what is wrong with it."""
 

@@ -130,6 +130,7 @@ def test_not_ready_while_the_index_lags(own_runtime: Runtime) -> None:
     with TestClient(app, base_url="http://localhost"):
         assert app.state.readiness.wait(120)
         assert client.get("/readyz").status_code == 200
+        app.state.readiness.keeper.close()  # nobody works on it any more
         with own_runtime.writing() as session:
             withdraw_item(session, 1, now=own_runtime.now())
         answer = client.get("/readyz")
