@@ -15,7 +15,7 @@ from datetime import date
 from catalog.search.conditions.model import Condition, Field, Understood
 from catalog.search.conditions.reading import read_conditions
 from catalog.search.facts import Facts, meets
-from catalog.search.narrowing import Relaxation, narrow
+from catalog.search.narrowing import Narrowed, Relaxation, narrow
 from catalog.search.ranking import FULL_MARK as _RANKED_MARK
 from catalog.search.ranking import Ranked, Ranker
 from catalog.search.showing import SearchHit, show
@@ -58,6 +58,20 @@ class SearchResult:
     relaxations: tuple[Relaxation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Study:
+    """How a list came about. `entries` are about the text, best first; `below` were scored but are not about it.
+
+    `narrowed` are those of the entries that meet the conditions.
+    """
+
+    understood: Understood
+    words: frozenset[str]
+    entries: Mapping[int, Ranked]
+    below: Mapping[int, Ranked]
+    narrowed: Narrowed
+
+
 class SearchEngine:
     """Hybrid search under conditions; holds no state but its parts."""
 
@@ -72,22 +86,25 @@ class SearchEngine:
         left = tuple(condition for condition in read.conditions if condition.field not in chosen)
         return replace(read, conditions=(*request.conditions, *left))
 
+    def study(self, view: CatalogueView, request: Request, *, today: date) -> Study:
+        """Everything that decides the list: what is about the text, what meets the conditions, what was left out."""
+        understood = self.understand(request)
+        ranking = self._ranker.rank(view, understood.text, view.list_visible(today))
+        facts = view.generation.facts
+        entries = {entry.id: entry for entry in _lift(ranking.entries, facts, understood.conditions)}
+        below = {entry.id: entry for entry in ranking.below}
+        return Study(
+            understood, ranking.words, entries, below, narrow(list(entries), facts, understood.conditions)
+        )
+
     def search(self, view: CatalogueView, request: Request, *, today: date) -> SearchResult:
         """The items about the text that meet every hard condition; without text, all that meet them, newest first."""
-        understood = self.understand(request)
-        visible = view.list_visible(today)
-        ranking = self._ranker.rank(view, understood.text, visible)
-        facts = view.generation.facts
-        entries = _lift(ranking.entries, facts, understood.conditions)
-        by_id = {entry.id: entry for entry in entries}
-        narrowed = narrow(list(by_id), facts, understood.conditions)
-        hits = tuple(
-            self._show(view, by_id[item_id], ranking.words, understood.conditions)
-            for item_id in narrowed.ids[: request.k]
-        )
+        study = self.study(view, request, today=today)
+        narrowed = study.narrowed
+        hits = tuple(self._show(view, study, item_id) for item_id in narrowed.ids[: request.k])
         return SearchResult(
             request,
-            understood,
+            study.understood,
             len(narrowed.ids),
             narrowed.facets,
             hits,
@@ -96,12 +113,10 @@ class SearchEngine:
             narrowed.relaxations,
         )
 
-    def _show(
-        self, view: CatalogueView, entry: Ranked, words: Collection[str], conditions: Sequence[Condition]
-    ) -> SearchHit:
-        facts = view.generation.facts[entry.id]
-        met = [condition for condition in conditions if meets(facts, condition) is True]
-        return show(view.items[entry.id], entry, words, met, self._taxonomy)
+    def _show(self, view: CatalogueView, study: Study, item_id: int) -> SearchHit:
+        facts = view.generation.facts[item_id]
+        met = [condition for condition in study.understood.conditions if meets(facts, condition) is True]
+        return show(view.items[item_id], study.entries[item_id], study.words, met, self._taxonomy)
 
 
 def choose_value(request: Request, field: Field, value: str) -> Request:

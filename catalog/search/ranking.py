@@ -47,10 +47,11 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Candidates, best first, and the words of the query by which they are shown."""
+    """Candidates, best first, and the words of the query by which they are shown; `below` are not about the query."""
 
     entries: tuple[Ranked, ...]
     words: frozenset[str]
+    below: tuple[Ranked, ...] = ()
 
 
 class Ranker:
@@ -72,9 +73,10 @@ class Ranker:
         ranked.sort(key=lambda entry: (-entry.score, entry.id))
         words = frozenset(self._segmenter.words(text))
         if not _is_of_the_field(odds) and not _shares_words(view, ranked, words):
-            return Ranking((), words)
+            return Ranking((), words, tuple(ranked))
         least = _RELATIVE_CUT * ranked[0].score if ranked else 0.0
-        return Ranking(tuple(entry for entry in ranked if entry.score >= least), words)
+        kept = sum(entry.score >= least for entry in ranked)
+        return Ranking(tuple(ranked[:kept]), words, tuple(ranked[kept:]))
 
 
 def _parts(hit: IndexHit, item: Item, odds: TopicOdds) -> dict[str, float]:
