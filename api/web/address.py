@@ -19,22 +19,31 @@ _FLAGS = (Field.FREE, Field.TRIAL)
 
 
 def read_address(pairs: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> Request:
-    """The search that an address asks for. What it holds beside that, or that is not known, is passed over."""
-    text, shown = "", PAGE
-    ticked: dict[Field, list[str]] = {}
-    written: list[Condition] = []
+    """The search that an address asks for. What it holds beside that, or that is not known, is passed over.
+
+    `edit` and `v` together are one more condition: what a chip's form sends, the part before the value and the value.
+    """
+    stated: dict[str, list[str]] = {}
     for name, value in pairs:
-        if name == "q":
-            text = value.strip()[:LONGEST_QUERY]
-        elif name == "n" and value.isascii() and value.isdigit():
-            shown = min(max(int(value[:4]), PAGE), MOST)
-        elif name == "c" and (condition := decode_condition(value, taxonomy)):
-            written.append(condition)
-        elif name in set(Field) and Field(name) in FACETS and is_known(Field(name), value, taxonomy):
-            ticked.setdefault(Field(name), []).append(value)
+        stated.setdefault(name, []).append(value.strip())
+    last = {name: values[-1] for name, values in stated.items()}
+    encoded = [*stated.get("c", ()), last.get("edit", "") + last.get("v", "")]
+    written = [condition for text in encoded if (condition := decode_condition(text, taxonomy))]
+    ticked = {
+        field: [name for name in stated.get(field.value, ()) if is_known(field, name, taxonomy)]
+        for field in FACETS
+    }
     chosen = [condition for field, values in ticked.items() for condition in _tick(field, values)]
     fields = {condition.field for condition in chosen}
-    return Request(text, shown, (*chosen, *(other for other in written if other.field not in fields)))
+    text = last.get("q", "")[:LONGEST_QUERY]
+    return Request(
+        text, _shown(last.get("n", "")), (*chosen, *(other for other in written if other.field not in fields))
+    )
+
+
+def _shown(written: str) -> int:
+    is_number = written.isascii() and written.isdigit()
+    return min(max(int(written[:4]), PAGE), MOST) if is_number else PAGE
 
 
 def _tick(field: Field, values: list[str]) -> tuple[Condition, ...]:
@@ -45,6 +54,12 @@ def _tick(field: Field, values: list[str]) -> tuple[Condition, ...]:
 
 def write_address(request: Request) -> str:
     """The address of a search; `read_address` gives the search back."""
+    pairs = list_pairs(request)
+    return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def list_pairs(request: Request) -> list[tuple[str, str]]:
+    """The names and values of an address, as a form's hidden fields carry them."""
     pairs = [("q", request.text)] if request.text else []
     for condition in request.conditions:
         if is_ticked(condition):
@@ -52,7 +67,7 @@ def write_address(request: Request) -> str:
         else:
             pairs.append(("c", encode_condition(condition)))
     pairs += [("n", str(request.k))] if request.k != PAGE else []
-    return f"/?{urlencode(pairs)}" if pairs else "/"
+    return pairs
 
 
 def is_ticked(condition: Condition) -> bool:

@@ -102,18 +102,15 @@ def test_a_withdrawn_item_is_not_found(own_runtime: Runtime) -> None:
 def test_the_page_offers_every_sibling_and_a_link_to_drop_each_filter(sample_runtime: Runtime) -> None:
     request = _request("库存账实对不上", 10, industry=_INDUSTRIES[3:4], topic=["S12"])
     page = present_search(_search(sample_runtime, request), load_taxonomy(), size=200)
-    assert (
-        page.sentence
-        == f"“库存账实对不上”在绿色消费品制造的仓储物流场景中找到 {page.total} 项产品、方案和金融产品"
-    )
-    industries, topics = page.filters
+    assert page.sentence == f"“库存账实对不上”找到 {page.total} 项产品、方案和金融产品"
+    industries, topics = page.filters[:2]
     assert [choice.label for choice in industries.choices] == _INDUSTRIES
     assert [choice.label for choice in industries.choices if choice.chosen] == [_INDUSTRIES[3]]
     assert sum(choice.count > 0 for choice in industries.choices) > 1
     assert {choice.value for choice in (*topics.choices, *topics.more)} == set(_TOPICS)
-    assert [link.label for link in page.chosen] == ["绿色消费品制造", "仓储物流"]
-    assert "industry=" not in page.chosen[0].url
-    assert "topic=S12" in page.chosen[0].url
+    assert [chip.label for chip in page.chips] == ["行业 绿色消费品制造", "场景 仓储物流"]
+    assert "industry=" not in page.chips[0].remove_url
+    assert "topic=S12" in page.chips[0].remove_url
     assert page.clear_url is not None
     assert "topic" not in page.clear_url
     assert all(entry.score and entry.score.total <= 100 for entry in page.cards)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from api.web.address import MOST, PAGE, is_ticked, write_address
+from api.web.address import MOST, PAGE, list_pairs, write_address
+from api.web.presenters.chips import Chip, present_chips
+from api.web.presenters.filters import Filter, chosen_names, present_filters
 from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.search.conditions.model import Field, choose
 from catalog.search.engine import FULL_MARK, Request, SearchResult, drop_conditions
-from catalog.search.facts import wanted_names
 from catalog.search.showing import SearchHit
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
@@ -29,7 +30,6 @@ _TABS: tuple[tuple[Kind | None, str], ...] = (
     (Kind.SOLUTION, "解决方案"),
     (Kind.FINANCE, "金融产品"),
 )
-_OPEN_TOPICS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,6 @@ class Link:
     url: str
     count: int | None = None
     current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A check box of a filter; `count` is the length of the list with this value alone in its filter."""
-
-    id: str
-    field: str
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter's choices; `more` are folded away."""
-
-    title: str
-    choices: tuple[Choice, ...]
-    more: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +66,13 @@ class SearchPage:
     """Everything on the search page."""
 
     query: str
-    kind: str
+    hidden: tuple[tuple[str, str], ...]
     is_home: bool
     sentence: str
     tabs: tuple[Link, ...]
     filters: tuple[Filter, ...]
-    chosen: tuple[Link, ...]
+    chips: tuple[Chip, ...]
+    silent: tuple[Link, ...]
     clear_url: str | None
     cards: tuple[HitCard, ...]
     shown: int
@@ -108,13 +88,14 @@ def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0) -
     request = _explicit(result)
     shown = len(result.hits)
     return SearchPage(
-        query=result.request.text,
-        kind=_kind_of(request) or "",
+        query=request.text,
+        hidden=_hidden(request),
         is_home=request == Request("", request.k),
-        sentence=_sentence(result, taxonomy, size),
+        sentence=_sentence(result, request, size),
         tabs=_tabs(request, result.facets["kind"]),
-        filters=_filters(request, result.facets, taxonomy),
-        chosen=_chosen(request, taxonomy),
+        filters=present_filters(request, result.facets, taxonomy),
+        chips=present_chips(request, taxonomy),
+        silent=_silent(result, request),
         clear_url=write_address(Request(request.text)) if request.conditions else None,
         cards=tuple(_present_hit(hit, taxonomy) for hit in result.hits),
         shown=shown,
@@ -134,6 +115,12 @@ def _explicit(result: SearchResult) -> Request:
     return Request(understood.text, request.k, understood.conditions)
 
 
+def _hidden(request: Request) -> tuple[tuple[str, str], ...]:
+    """What the search form sends along beside its text box and the filters' check boxes: the kind and unticked conditions."""
+    named = {field.value for field in Field if field is not Field.KIND}
+    return tuple(pair for pair in list_pairs(replace(request, text="", k=PAGE)) if pair[0] not in named)
+
+
 def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
     spans = {highlight.field: highlight.spans for highlight in hit.highlights}
     return HitCard(
@@ -143,17 +130,8 @@ def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
     )
 
 
-def _chosen_names(request: Request, field: Field) -> tuple[str, ...]:
-    return tuple(
-        name
-        for condition in request.conditions
-        if condition.field is field and is_ticked(condition)
-        for name in wanted_names(condition)
-    )
-
-
 def _kind_of(request: Request) -> str | None:
-    kinds = _chosen_names(request, Field.KIND)
+    kinds = chosen_names(request, Field.KIND)
     return kinds[0] if len(kinds) == 1 else None
 
 
@@ -163,23 +141,35 @@ def _with(request: Request, field: Field, names: Sequence[str]) -> Request:
     return replace(bare, conditions=(*bare.conditions, *choose(field, names)), k=PAGE)
 
 
-def _scope_words(request: Request, taxonomy: Taxonomy) -> str:
-    industries = "、".join(_chosen_names(request, Field.INDUSTRY))
-    topics = "、".join(taxonomy.topic(code).name for code in _chosen_names(request, Field.TOPIC))
-    return "的".join(part for part in (industries, f"{topics}场景" if topics else "") if part)
-
-
-def _sentence(result: SearchResult, taxonomy: Taxonomy, size: int) -> str:
-    request, total = _explicit(result), result.total
+def _sentence(result: SearchResult, request: Request, size: int) -> str:
     kind = _kind_of(request)
     what = Kind(kind).label if kind else "产品、方案和金融产品"
-    scope = _scope_words(request, taxonomy)
-    inside = f"在{scope}中" if scope else ""
-    if request.text:
-        return f"“{request.text}”{inside}找到 {total} 项{what}"
+    if result.request.text:
+        return f"“{result.request.text}”找到 {result.total} 项{what}"
     if request.conditions:
-        return f"{inside}共有 {total} 项{what}"
-    return f"目录中共有 {size or total} 项{what}，最近更新的在前"
+        return f"这些条件下共有 {result.total} 项{what}"
+    return f"目录中共有 {size or result.total} 项{what}，最近更新的在前"
+
+
+def _silent(result: SearchResult, request: Request) -> tuple[Link, ...]:
+    """Ways to what only lacks a statement: its condition made soft, so that those who state it come first."""
+    return tuple(
+        Link(
+            f"另有 {count} 项没写{Field(field).label}，也看看",
+            write_address(
+                replace(
+                    request,
+                    k=PAGE,
+                    conditions=tuple(
+                        replace(condition, hard=condition.hard and condition.field != field)
+                        for condition in request.conditions
+                    ),
+                )
+            ),
+            count,
+        )
+        for field, count in result.unstated.items()
+    )
 
 
 def _tabs(request: Request, counts: Mapping[str, int]) -> tuple[Link, ...]:
@@ -190,50 +180,6 @@ def _tabs(request: Request, counts: Mapping[str, int]) -> tuple[Link, ...]:
         current = _kind_of(request) == (kind.value if kind else None)
         tabs.append(Link(label, url, count, current=current))
     return tuple(tabs)
-
-
-def _filters(
-    request: Request, facets: Mapping[str, Mapping[str, int]], taxonomy: Taxonomy
-) -> tuple[Filter, ...]:
-    chosen_industries = _chosen_names(request, Field.INDUSTRY)
-    chosen_topics = _chosen_names(request, Field.TOPIC)
-    industries = tuple(
-        Choice(
-            f"industry-{at}",
-            "industry",
-            industry.name,
-            industry.name,
-            facets["industry"].get(industry.name, 0),
-            industry.name in chosen_industries,
-        )
-        for at, industry in enumerate(taxonomy.industries)
-    )
-    counts = facets["topic"]
-    topics = [
-        Choice(f"topic-{code}", "topic", code, topic.name, counts.get(code, 0), code in chosen_topics)
-        for code, topic in taxonomy.topics.items()
-        if topic.kind != "finance"
-    ]
-    ranked = sorted(topics, key=lambda choice: (not choice.chosen, -choice.count))
-    first = {choice.value for choice in ranked[:_OPEN_TOPICS]} | set(chosen_topics)
-    scenes = Filter(
-        "场景",
-        tuple(choice for choice in topics if choice.value in first),
-        tuple(choice for choice in topics if choice.value not in first),
-    )
-    has_scenes = any(choice.count or choice.chosen for choice in topics)  # loans have none
-    return (Filter("行业", industries, ()), *((scenes,) if has_scenes else ()))
-
-
-def _chosen(request: Request, taxonomy: Taxonomy) -> tuple[Link, ...]:
-    links = []
-    for field in (Field.INDUSTRY, Field.TOPIC):
-        names = _chosen_names(request, field)
-        for name in names:
-            label = taxonomy.topic(name).name if field is Field.TOPIC else name
-            left = [other for other in names if other != name]
-            links.append(Link(label, write_address(_with(request, field, left))))
-    return tuple(links)
 
 
 def _more(request: Request, shown: int, total: int) -> Link | None:
