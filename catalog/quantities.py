@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cn2an
-
 from catalog import amounts
 from catalog.amounts import Amount, flatten
+from catalog.numerals import parse_number
 
 __all__ = ["Amount", "Months", "find_amounts", "find_months", "parse_number"]
 
@@ -78,40 +77,3 @@ def _read_span(match: re.Match[str], text: str) -> Months | None:
         match.start(),
         match.end(),
     )
-
-
-def parse_number(written: str) -> tuple[float, float] | None:
-    """The number as a range (low, high); None when it is not a number."""
-    plain = re.sub(r"[,，]", "", written)
-    if plain.startswith("数"):
-        plain = plain.replace("数", "几", 1)
-    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
-        return float(plain), float(plain)
-    if plain == "半":
-        return 0.5, 0.5
-    vague = _parse_vague(plain)
-    if vague is not None:
-        return vague
-    try:
-        value = float(cn2an.cn2an(plain.replace("〇", "零"), "smart"))
-    except ValueError:
-        return None
-    return value, value
-
-
-def _parse_vague(written: str) -> tuple[float, float] | None:
-    """十几, 几十, 几, 二三十, 三五: a range of neighbours."""
-    tens = {"十": 10.0, "百": 100.0, "千": 1000.0}
-    digits = {digit: float(value) for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2.0}
-    if written == "几":
-        return 2.0, 10.0
-    if match := re.fullmatch(r"([一二两三四五六七八九])?([十百千])几", written):
-        base = digits.get(match[1] or "一", 1.0) * tens[match[2]]
-        return base, base + tens[match[2]]
-    if match := re.fullmatch(r"几([十百千])", written):
-        return 2 * tens[match[1]], 10 * tens[match[1]]
-    if match := re.fullmatch(r"([一二两三四五六七八九])([一二两三四五六七八九])([十百千])?", written):
-        scale = tens.get(match[3] or "", 1.0)
-        low, high = digits[match[1]] * scale, digits[match[2]] * scale
-        return (low, high) if low < high else None
-    return None

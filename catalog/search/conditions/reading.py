@@ -1,18 +1,32 @@
-"""Stand-in until the reader lands."""
+"""Reading a query in plain Chinese: its conditions with their quotes, and the text that is left to be searched."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
-from catalog.search.conditions.model import Understood
+from catalog.search.conditions.findings import Finding
+from catalog.search.conditions.leftovers import remaining_text
+from catalog.search.conditions.measured import find_measured
+from catalog.search.conditions.merging import merge
+from catalog.search.conditions.model import Condition, Understood
+from catalog.search.conditions.named import find_named
+from catalog.search.conditions.tokens import Sentence, read_sentence
+from catalog.search.conditions.vocabulary import load_vocabulary
 from catalog.taxonomy import Taxonomy
-
-_ASKING = re.compile(
-    r"怎么办|怎么样|怎么|如何|请问|有没有|能不能|可不可以|想要|想上|想找|想买|想|希望|需要|我们|我厂|公司|一个|一套|一下|什么|推荐|帮忙|找|上(?=[A-Za-z一个套])|个(?![性人体])|的|了(?!解)|吗|呢|啊"
-)
 
 
 def read_conditions(query: str, taxonomy: Taxonomy) -> Understood:
-    """Read."""
-    core = _ASKING.sub(" ", query)
-    return Understood(query, core if core.strip() else query, ())
+    """Take a query apart by fixed rules, without a model; the time grows with its length. Never raises on any text."""
+    sentence = read_sentence(query, load_vocabulary(taxonomy))
+    measured = list(find_measured(sentence))
+    taken = {place for finding in measured for place in range(finding.first, finding.end)}
+    findings = sorted((*measured, *find_named(sentence, taken)), key=lambda finding: finding.first)
+    return Understood(query, remaining_text(sentence, findings), merge(_quoted(sentence, findings)))
+
+
+def _quoted(sentence: Sentence, findings: Iterable[Finding]) -> list[Condition]:
+    return [
+        Condition(reading.field, reading.op, reading.value, sentence.quote(finding.first, finding.end), reading.hard)
+        for finding in findings
+        for reading in finding.readings
+    ]

@@ -1,0 +1,33 @@
+"""Folding a query for reading while every folded character remembers the one it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalog.amounts import flatten
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """`text` is in half width, lower case and simplified script; `origins[i]` is the place in `original` of `text[i]`."""
+
+    original: str
+    text: str
+    origins: tuple[int, ...]
+
+    def quote(self, start: int, end: int) -> str:
+        """The original characters behind the folded ones in [start, end)."""
+        return self.original[self.origins[start] : self.origins[end - 1] + 1] if start < end else ""
+
+
+def fold_query(query: str) -> FoldedText:
+    """Fold character by character, so that places stay known even where one character becomes several (½, ㎡)."""
+    folded = [_fold_character(character) for character in query]
+    origins = tuple(place for place, characters in enumerate(folded) for _ in characters)
+    return FoldedText(query, "".join(folded), origins)
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(character: str) -> str:
+    return flatten(character).lower()

@@ -1,0 +1,79 @@
+"""The text of a query that is left when its conditions are taken out, without the words that only ask."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from catalog.search.conditions.findings import Finding
+from catalog.search.conditions.tokens import Sentence, Token
+from catalog.search.conditions.vocabulary import Role
+
+_FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
+
+
+def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
+    """What no finding took, in its own script; punctuation is one space. Asking words inside a clause stay."""
+    taken = {place for finding in findings for place in range(finding.first, finding.end)}
+    pieces = []
+    for first, end in _pieces(sentence, taken):
+        if findings and all(token.has(*_FILLER) for token in sentence.tokens[first:end]):
+            continue
+        first, end = _strip(sentence, first, end, first - 1 in taken, end in taken)
+        if first < end:
+            pieces.append(_plain(sentence, first, end))
+    text = " ".join(" ".join(pieces).split())
+    if not text and not findings:
+        return " ".join(_plain(sentence, 0, len(sentence.tokens)).split())
+    return text
+
+
+def _pieces(sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Runs of tokens between breaks and findings."""
+    first: int | None = None
+    for place, token in enumerate(sentence.tokens):
+        outside = token.is_break or place in taken
+        if outside and first is not None:
+            yield first, place
+            first = None
+        elif not outside and first is None:
+            first = place
+    if first is not None:
+        yield first, len(sentence.tokens)
+
+
+def _strip(sentence: Sentence, first: int, end: int, after_finding: bool, before_finding: bool) -> tuple[int, int]:
+    """Drop asking words from both ends; weak ones (能, 用, 做) only beside a condition or behind a strong one."""
+    tokens = sentence.tokens
+    start = first
+    while start < end and _asks(tokens[start]):
+        start += 1
+    opening = tokens[first:start]
+    framed = start < end and tokens[end - 1].text == "的"
+    if not (after_finding or before_finding and start == end or framed or any(_strength(token) == "strong" for token in opening)):
+        start = first
+    while end > start and _asks(tokens[end - 1]) and (before_finding or _strength(tokens[end - 1]) != "weak"):
+        end -= 1
+    return start, end
+
+
+def _asks(token: Token) -> bool:
+    return token.has(Role.ASKING) and not token.has(Role.MATTER)
+
+
+def _strength(token: Token) -> str:
+    return token.roles.get(Role.ASKING, "")
+
+
+def _plain(sentence: Sentence, first: int, end: int) -> str:
+    return "".join(
+        sentence.quote(place, place + 1) if _says_something(sentence, place) else " " for place in range(first, end)
+    )
+
+
+def _says_something(sentence: Sentence, place: int) -> bool:
+    """Neither punctuation nor a 的 that only ties a quality to a system's Latin name (独立的WMS)."""
+    token, following = sentence.tokens[place], sentence.at(place + 1)
+    if token.text == "的" and following is not None and following.text[0].isascii():
+        return False
+    return any(unicodedata.category(character)[0] not in "PZC" for character in token.text)

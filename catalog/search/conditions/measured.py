@@ -1,0 +1,231 @@
+"""Conditions on price, loan amount, rate, term and time to go live: a measure with the words around it that give it sense."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from catalog.search.conditions.findings import Finding, Reading
+from catalog.search.conditions.measures import Form, Measure, Unit
+from catalog.search.conditions.model import Field, Op
+from catalog.search.conditions.tokens import Sentence, Token
+from catalog.search.conditions.vocabulary import Role
+
+_REACH = 10
+"""Tokens on either side that may belong to one measure."""
+_DAYS_IN_MONTH = 30
+_TOLERANCE = 0.2
+"""左右 and 大约 mean ± 20 %."""
+_LEAST_PLAIN_YUAN = 100
+"""A bare number beside 预算 is yuan from here on; below it might as well be 万元."""
+_LEAST_UNLABELLED_YUAN = 500
+_FIELDS = {
+    Unit.MONEY: (Field.PRICE, Field.AMOUNT),
+    Unit.DAYS: (Field.GOLIVE, Field.TERM),
+    Unit.PERCENT: (Field.RATE,),
+    Unit.NONE: (Field.RATE, Field.PRICE),
+}
+_BARE_IS_EXACT = (Field.AMOUNT, Field.TERM)
+_FLIPPED: dict[Op, Op] = {"<=": ">=", ">=": "<="}
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """A measure and what was collected around it; `first` and `end` enclose the tokens that belong to it."""
+
+    measure: Measure
+    first: int
+    end: int
+    op: Op | None = None
+    approximate: bool = False
+    negated: bool = False
+    framed: bool = False
+    told: bool = False
+    monthly: bool = False
+    labels: list[Field] = field(default_factory=list)
+
+
+def find_measured(sentence: Sentence) -> Iterator[Finding]:
+    """Every measure that is a condition. Money told of the enterprise, counts and plain numbers are none."""
+    borrowing = speaks_of_borrowing(sentence)
+    free_from = 0
+    for place, token in enumerate(sentence.tokens):
+        if token.measure is None or place < free_from:
+            continue
+        phrase = _Phrase(token.measure, place, place + 1)
+        _look_left(sentence, phrase, place, free_from)
+        _look_right(sentence, phrase, place)
+        target = None if phrase.told else _field_of(phrase, sentence, borrowing)
+        if target is None:
+            continue
+        readings = tuple(Reading(target, op, value, hard=True) for op, value in _bounds(phrase, target))
+        if readings:
+            yield Finding(phrase.first, phrase.end, readings)
+            free_from = phrase.end
+
+
+def speaks_of_borrowing(sentence: Sentence) -> bool:
+    """Whether a loan is wanted: one of its words stands there, and is not negated (不要贷款)."""
+    negated = False
+    for token in sentence.tokens:
+        if token.has(Role.BORROW) and not negated:
+            return True
+        negated = token.has(Role.NEGATION) or (negated and token.has(Role.SKIP))
+    return False
+
+
+def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> None:
+    for current in range(place - 1, max(stop, place - _REACH) - 1, -1):
+        token = sentence.tokens[current]
+        if token.is_break:
+            if _label_of_clause(sentence, phrase, current, stop) or not _opens(sentence, phrase, current):
+                return
+        elif token.text in ("了", "过", "第") or (phrase.measure.unit is Unit.DAYS and token.has(Role.TOLD)):
+            phrase.told = True
+            return
+        elif _takes(token, phrase, Role.BOUND_BEFORE):
+            phrase.first = current
+        elif token.has(Role.NEGATION) and not token.has(Role.BOUND_BEFORE) and phrase.first == current + 1:
+            phrase.negated, phrase.first = True, current
+        elif token.has(Role.TOLD):
+            phrase.told = True
+            return
+        elif not token.has(Role.LINK):
+            return
+
+
+def _opens(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
+    """Whether a break only stands between a label and its measure: 预算：20万, 预算 20万."""
+    before = sentence.at(place - 1)
+    return (
+        sentence.tokens[place].text in (":", " ")
+        and before is not None
+        and (_label(before, phrase) is not None or before.has(Role.PER) or before.text in (":", " "))
+    )
+
+
+def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> bool:
+    """The clause before may only name the field and how much of it is wanted: 上线要快，一个月内."""
+    current = place - 1
+    if phrase.labels or current < stop or not sentence.tokens[current].has(Role.DEGREE):
+        return False
+    current -= 1
+    while current >= stop and sentence.tokens[current].has(Role.LINK) and not _label(sentence.tokens[current], phrase):
+        current -= 1
+    if current < stop or (found := _label(sentence.tokens[current], phrase)) is None:
+        return False
+    phrase.labels.append(found)
+    phrase.first = current
+    return True
+
+
+def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
+    for current in range(place + 1, min(len(sentence.tokens), place + _REACH)):
+        token = sentence.tokens[current]
+        if token.is_break:
+            following = sentence.at(current + 1)
+            if token.text != " " or following is None or not _completes(following, phrase):
+                return
+        elif token.has(Role.TOLD_AFTER) and not _label(token, phrase) and current <= phrase.end + 1:
+            phrase.told = True
+            return
+        elif current == place + 1 and token.has(Role.COUNTED) and not phrase.measure.written_unit:
+            phrase.told = True
+            return
+        elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
+            phrase.end = current + 1
+        elif not token.has(Role.LINK) and token.text != "的":
+            return
+
+
+def _completes(token: Token, phrase: _Phrase) -> bool:
+    return token.has(Role.BOUND_AFTER) or (phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE)
+
+
+def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
+    """Add what a token on either side says to the phrase; False when it says nothing about a measure."""
+    if token.has(bound) and phrase.op is None:
+        phrase.op = ">=" if token.roles[bound] == ">=" else "<="
+    elif found := _label(token, phrase):
+        phrase.labels.append(found)
+        phrase.monthly |= token.has(Role.MONTH_RATE)
+    elif token.has(Role.APPROXIMATE):
+        phrase.approximate = True
+    elif not (token.has(Role.PER) or _is_one_period(token, phrase)):
+        return False
+    phrase.framed = True
+    return True
+
+
+def _is_one_period(token: Token, phrase: _Phrase) -> bool:
+    """一年 beside a price changes nothing."""
+    return (
+        phrase.measure.unit is Unit.MONEY
+        and token.measure is not None
+        and token.measure.unit is Unit.DAYS
+        and token.text in ("一年", "1年", "一个月", "1个月", "一个季度")
+    )
+
+
+def _label(token: Token, phrase: _Phrase) -> Field | None:
+    if not token.has(Role.LABEL):
+        return None
+    found = Field(token.roles[Role.LABEL])
+    return found if found in _FIELDS[phrase.measure.unit] else None
+
+
+def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | None:
+    unit, labels = phrase.measure.unit, phrase.labels
+    if unit is Unit.MONEY:
+        if not (phrase.measure.sure or phrase.framed or phrase.op or phrase.measure.form is Form.RANGE):
+            return None
+        if Field.PRICE in labels:
+            return Field.PRICE
+        return Field.AMOUNT if Field.AMOUNT in labels or borrowing else Field.PRICE
+    if labels and (unit is not Unit.NONE or labels[0] is Field.RATE):
+        return labels[0]
+    if unit is Unit.NONE:
+        least = _LEAST_PLAIN_YUAN if labels else _LEAST_UNLABELLED_YUAN
+        told = bool(labels) or (phrase.op is not None and _stands_alone(phrase, sentence))
+        return Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
+    if borrowing and _stands_alone(phrase, sentence):
+        return Field.TERM if unit is Unit.DAYS else Field.RATE
+    return None
+
+
+def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
+    """Whether nothing before the phrase in its clause could be what is measured."""
+    before = sentence.at(phrase.first - 1)
+    if before is None or before.is_break:
+        return True
+    return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(Role.MATTER)
+
+
+def _bounds(phrase: _Phrase, target: Field) -> Iterator[tuple[Op, float]]:
+    low, high = (_in_unit_of(target, value, phrase) for value in (phrase.measure.low, phrase.measure.high))
+    if phrase.op is not None and phrase.measure.form is not Form.RANGE:
+        op = _FLIPPED[phrase.op] if phrase.negated else phrase.op
+        yield op, high if op == "<=" else low
+    elif phrase.negated:
+        return
+    elif low < high:
+        yield ">=", low
+        yield "<=", high
+    elif phrase.approximate or phrase.measure.form is Form.ABOUT:
+        yield ">=", round(low * (1 - _TOLERANCE), 6)
+        yield "<=", round(low * (1 + _TOLERANCE), 6)
+    else:
+        yield ("=" if target in _BARE_IS_EXACT else "<="), low
+
+
+def _in_unit_of(target: Field, value: float, phrase: _Phrase) -> float:
+    measure = phrase.measure
+    if target is Field.TERM:
+        return round(value / _DAYS_IN_MONTH, 6)
+    if target is Field.GOLIVE:
+        return float(math.ceil(value)) if "工作日" in measure.written_unit else value
+    if target is Field.RATE:
+        monthly = 12.0 * (0.1 if measure.written_unit.startswith("厘") else 1.0) if phrase.monthly else 1.0
+        return round(value * monthly, 6)
+    return round(value / 10_000, 10) if measure.unit is Unit.NONE else value

@@ -1,0 +1,154 @@
+"""Conditions on named values: neighbours of one field joined, alternatives, negation and hardness decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from catalog.search.conditions.findings import Finding, Reading
+from catalog.search.conditions.model import Field
+from catalog.search.conditions.spots import Spot, find_spots
+from catalog.search.conditions.tokens import Sentence
+from catalog.search.conditions.vocabulary import Role
+
+_SOFT = frozenset({Field.INDUSTRY, Field.REGION, Field.TOPIC, Field.INTERFACE})
+_FLAGS = frozenset({Field.FREE, Field.TRIAL})
+_SINGLE_VALUED = frozenset({Field.KIND, Field.PROVIDER_TYPE})
+"""Fields of which an item has one value: 贷款和方案 can only mean either."""
+_REACH = 8
+"""Tokens between a negation and the name that it denies."""
+_BETWEEN = (
+    Role.SKIP, Role.CONNECT, Role.POSSESSIVE, Role.WITH, Role.FRAME_BEFORE, Role.NAME_LABEL, Role.ABLE, Role.LINK,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Group:
+    spots: list[Spot]
+    first: int
+    end: int
+    either: bool = False
+    negated: bool = False
+    hard: bool = False
+
+
+def find_named(sentence: Sentence, taken: Collection[int]) -> Iterator[Finding]:
+    """Every named condition outside the tokens already `taken` by others."""
+    spots = [spot for spot in find_spots(sentence) if not any(place in taken for place in range(spot.first, spot.end))]
+    hard_before = _hard_before(sentence)
+    groups = [_judge(sentence, group, hard_before) for group in _grouped(sentence, spots)]
+    for group in _alternatives_over_breaks(sentence, groups):
+        yield Finding(group.first, group.end, tuple(_readings(group)))
+
+
+def _grouped(sentence: Sentence, spots: list[Spot]) -> Iterator[_Group]:
+    group: _Group | None = None
+    for spot in spots:
+        if group is not None and spot.end <= group.end:
+            continue
+        first = max(spot.first, group.end if group else 0)
+        if group is not None and spot.field is group.spots[-1].field:
+            gap = sentence.tokens[group.end : first]
+            if gap and all(token.has(Role.EITHER, Role.BOTH) for token in gap):
+                group.either |= any(token.has(Role.EITHER) for token in gap)
+                group.spots.append(spot)
+                group.end = spot.end
+                continue
+        if group is not None:
+            yield group
+        group = _Group([spot], first, spot.end)
+    if group is not None:
+        yield group
+
+
+def _hard_before(sentence: Sentence) -> list[int | None]:
+    """For each token the nearest word before it in its clause that makes conditions hard (只, 必须)."""
+    found: list[int | None] = []
+    latest: int | None = None
+    for place, token in enumerate(sentence.tokens):
+        found.append(latest)
+        if token.is_break:
+            latest = None
+        elif token.has(Role.HARD):
+            latest = place
+    return found
+
+
+def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> _Group:
+    """Find what is said of the whole group before and behind it."""
+    _find_negation(sentence, group)
+    following = sentence.at(group.end)
+    if following is not None and following.has(Role.EITHER_AFTER) and not group.negated:
+        group.either, group.end = True, group.end + 1
+    hard = hard_before[group.spots[0].first] if hard_before else None
+    inside = any(sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1))
+    if hard is not None or inside:
+        group.hard = True
+    if hard is not None and hard < group.first and all(token.has(*_BETWEEN) for token in sentence.tokens[hard + 1 : group.first]):
+        group.first = hard
+    return group
+
+
+def _find_negation(sentence: Sentence, group: _Group) -> None:
+    for current in range(group.first, group.spots[0].end):
+        if sentence.tokens[current].has(Role.NEGATION):
+            group.negated = True
+    current = group.first - 1
+    while not group.negated and current >= 0 and current > group.first - _REACH:
+        token = sentence.tokens[current]
+        if token.has(Role.NEGATION):
+            following = sentence.at(group.end)
+            if token.text == "非" and following is not None and following.has(Role.NOT_BUT):
+                group.first, group.end, group.hard = current, group.end + 1, True
+                return
+            group.negated, group.first = True, current
+            break
+        if not token.has(*_BETWEEN):
+            break
+        current -= 1
+    if group.negated:
+        after = sentence.at(group.end)
+        if after is not None and after.has(Role.EXCEPT_AFTER):
+            group.end += 1
+        return
+    end = group.end
+    if (token := sentence.at(end)) is not None and token.text in ("的", "就", "这种", "之类的"):
+        end += 1
+    denied, closing = sentence.at(end), sentence.at(end + 1)
+    if denied is not None and denied.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER) and (
+        closing is None or closing.is_break or closing.has(Role.ASKING)
+    ):
+        group.negated, group.end = not denied.text.startswith(("外", "之外", "以外")) or True, end + 1
+
+
+def _alternatives_over_breaks(sentence: Sentence, groups: list[_Group]) -> Iterator[_Group]:
+    """SaaS，本地部署都行: what 都行 says holds for the neighbours of the same field too."""
+    pending: _Group | None = None
+    for group in groups:
+        if pending is not None and group.either and not (group.negated or pending.negated):
+            gap = sentence.tokens[pending.end : group.first]
+            if pending.spots[-1].field is group.spots[0].field and all(token.is_break or token.has(Role.BOTH, Role.EITHER) for token in gap):
+                pending.spots += group.spots
+                pending.end, pending.either = group.end, True
+                pending.hard |= group.hard
+                continue
+        if pending is not None:
+            yield pending
+        pending = group
+    if pending is not None:
+        yield pending
+
+
+def _readings(group: _Group) -> Iterator[Reading]:
+    field = group.spots[0].field
+    values = tuple(dict.fromkeys(spot.value for spot in group.spots))
+    if field in _FLAGS:
+        yield Reading(field, "=", (values[0] == "true") is not group.negated, hard=True)
+    elif group.negated:
+        yield Reading(field, "not in", values, hard=True)
+    else:
+        hard = group.hard or field not in _SOFT
+        if len(values) > 1 and (group.either or field in _SINGLE_VALUED):
+            yield Reading(field, "in", values, hard)
+        else:
+            yield from (Reading(field, "=", value, hard) for value in values)

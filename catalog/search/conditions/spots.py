@@ -1,0 +1,256 @@
+"""Places where a query names a value of a field: industry, region, deployment, kind, interface … with the words framing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from catalog.search.conditions.model import Field
+from catalog.search.conditions.tokens import Sentence, Token
+from catalog.search.conditions.vocabulary import Role
+
+_REACH = 10
+"""Tokens on either side that may frame one name."""
+_INTERFACE_CHAIN = (Role.BOTH, Role.EITHER, Role.INTERFACE, Role.POSSESSIVE, Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A value named by the tokens [first, end), those that frame it included."""
+
+    field: Field
+    value: str
+    first: int
+    end: int
+
+
+def find_spots(sentence: Sentence) -> Iterator[Spot]:
+    """The named values, left to right; a name that only belongs to a matter (质量管理, ERP, 食品安全) is none."""
+    for place, token in enumerate(sentence.tokens):
+        spot = _spot_at(sentence, place, token)
+        if spot is not None:
+            yield _with_label(sentence, spot)
+
+
+def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
+    if token.has(Role.NAME):
+        return _confirm(sentence, _spot(token.roles[Role.NAME], place))
+    if token.has(Role.WEAK_INDUSTRY):
+        return _weak_industry(sentence, _spot(token.roles[Role.WEAK_INDUSTRY], place))
+    if token.has(Role.LOCAL):
+        return _local(sentence, _spot(token.roles[Role.LOCAL], place))
+    if token.has(Role.TOPIC) and (spot := _topic(sentence, _spot(token.roles[Role.TOPIC], place))):
+        return spot
+    if token.has(Role.PLAIN_PRODUCT):
+        return _product(sentence, _spot(token.roles[Role.PLAIN_PRODUCT], place))
+    if token.has(Role.INTERFACE):
+        return _interface(sentence, place, token.roles[Role.INTERFACE].partition("=")[2], known=True)
+    if token.text[0].isascii() and token.text[0].isalpha() and not token.roles and len(token.text) > 1:
+        return _interface(sentence, place, token.text.upper(), known=False)
+    return None
+
+
+def _spot(named: str, place: int) -> Spot:
+    name, _, value = named.partition("=")
+    return Spot(Field(name), value, place, place + 1)
+
+
+def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
+    """Add the frame that the field allows: 做…的, …行业的企业, …的服务商."""
+    if spot.field is Field.INDUSTRY:
+        return _framed_industry(sentence, spot)
+    if spot.field is Field.REGION:
+        return _framed_region(sentence, spot)
+    if spot.field is Field.PROVIDER_TYPE:
+        return replace(spot, end=_over_party(sentence, spot.end))
+    if spot.field is Field.FREE:
+        following = sentence.at(_skip_of(sentence, spot.end))
+        return None if following is not None and following.has(Role.SERVICE) else spot
+    return spot
+
+
+def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
+    end = spot.end
+    current = end
+    while (token := sentence.at(current)) is not None and current < spot.end + _REACH:
+        if token.has(Role.FRAME_AFTER) and (token.roles[Role.FRAME_AFTER] != "closing" or _closes(sentence, current + 1)):
+            end = current + 1
+        elif token.text != "的" or not _is_party(sentence.at(current + 1)):
+            break
+        current += 1
+    return replace(spot, first=_over_left(sentence, spot.first, Role.FRAME_BEFORE), end=_over_party(sentence, end))
+
+
+def _weak_industry(sentence: Sentence, spot: Spot) -> Spot | None:
+    """食品, 材料, 零部件 … are also matters: only alone in a clause, or said of a firm, do they name an industry."""
+    framed = _framed_industry(sentence, spot)
+    before, after = sentence.at(framed.first - 1), sentence.at(framed.end)
+    if framed.end > spot.end:
+        return framed
+    alone = after is None or after.is_break or after.text == "的" or after.has(Role.BOTH, Role.EITHER, Role.NEGATION_AFTER)
+    opened = before is None or before.is_break or before.has(
+        Role.NAME, Role.BOTH, Role.EITHER, Role.ASKING, Role.NEGATION, Role.HARD
+    )
+    if after is not None and after.text == "的":
+        return framed if framed.first < spot.first or _closes(sentence, framed.end + 1) else None
+    return framed if alone and opened else None
+
+
+def _framed_region(sentence: Sentence, spot: Spot) -> Spot:
+    first = _over_left(sentence, spot.first, Role.FRAME_BEFORE)
+    if first < spot.first and (party := sentence.at(first - 1)) is not None and party.has(Role.PARTY):
+        first -= 1
+    return replace(spot, first=first, end=_over_party(sentence, spot.end))
+
+
+def _local(sentence: Sentence, spot: Spot) -> Spot | None:
+    """本地 means the city where it is said of a firm, or where nothing else follows."""
+    framed = _framed_region(sentence, spot)
+    return framed if framed.end > spot.end or _closes(sentence, spot.end) else None
+
+
+def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
+    """A scene called one: 质量管理场景, 场景：设备管理, 质量管理、设备管理场景."""
+    current = spot.end
+    while (token := sentence.at(current)) is not None and current < spot.end + _REACH:
+        if token.has(Role.SCENE):
+            joined = current > spot.end and not sentence.tokens[spot.end].text == "的"
+            return replace(spot, end=spot.end if joined else current + 1)
+        if not (token.has(Role.TOPIC, Role.BOTH, Role.EITHER) or token.text in ("的", "这个", "这类", "类", "等")):
+            break
+        current += 1
+    current = spot.first - 1
+    while (token := sentence.at(current)) is not None and token.has(Role.TOPIC, Role.BOTH, Role.EITHER):
+        current -= 1
+    return spot if _label_before(sentence, current + 1, Field.TOPIC) is not None else None
+
+
+def _product(sentence: Sentence, spot: Spot) -> Spot | None:
+    """产品 is a kind behind 只要 or 不要, and at the end of its clause."""
+    if not _closes(sentence, spot.end) and not sentence.tokens[spot.end].has(Role.BOTH, Role.EITHER):
+        return None
+    for current in range(spot.first - 1, max(-1, spot.first - _REACH), -1):
+        token = sentence.tokens[current]
+        if token.is_break:
+            return None
+        if token.has(Role.HARD, Role.NEGATION):
+            return spot
+    return None
+
+
+def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
+    """A system or protocol behind 连 or 对接, before 接口, or in 跟…打通."""
+    end = _over_system(sentence, place + 1)
+    if (suffix := sentence.at(place + 1)) is not None and suffix.has(Role.INTERFACE_SUFFIX):
+        end = place + 2
+    current = place - 1
+    while (token := sentence.at(current)) is not None and current > place - _REACH and not token.is_break:
+        if token.has(Role.CONNECT) and (known or token.roles[Role.CONNECT] == "strong") and not _cut(sentence, current):
+            later = _more_names(sentence, current, place)
+            first = place if later else _over_left(sentence, current, Role.ABLE, Role.POSSESSIVE)
+            return Spot(Field.INTERFACE, value, first, end)
+        if not token.has(*_INTERFACE_CHAIN):
+            break
+        current -= 1
+    if _label_before(sentence, current + 1, Field.INTERFACE) is not None:
+        return Spot(Field.INTERFACE, value, place, end)
+    return _interface_before(sentence, place, value, known=known)
+
+
+def _cut(sentence: Sentence, place: int) -> bool:
+    """Whether the verb already has its object before it, and what follows is the matter: 能跟ERP对接MES."""
+    before = sentence.at(place - 1)
+    return before is not None and before.has(Role.INTERFACE) and _has_with(sentence, place - 1)
+
+
+def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
+    able = False
+    first = place
+    current = place + 1
+    while (token := sentence.at(current)) is not None and current < place + _REACH and not token.is_break:
+        if token.has(Role.INTERFACE_SUFFIX) and (known or current == place + 1):
+            first = _over_left(sentence, place, Role.ABLE, Role.CONNECT)
+            return Spot(Field.INTERFACE, value, first, current + 1 if current == place + 1 else place + 1)
+        if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or (able and known)):
+            first = _over_left(sentence, place, Role.WITH, Role.POSSESSIVE, Role.ABLE)
+            return Spot(Field.INTERFACE, value, first, current + 1 if not _more_names(sentence, place, current) else place + 1)
+        able |= token.has(Role.ABLE)
+        if not token.has(Role.ABLE, Role.LINK, *_INTERFACE_CHAIN):
+            return None
+        current += 1
+    return None
+
+
+def _more_names(sentence: Sentence, place: int, end: int) -> bool:
+    return any(sentence.tokens[current].has(Role.INTERFACE) for current in range(place + 1, end))
+
+
+def _has_with(sentence: Sentence, place: int) -> bool:
+    current = place - 1
+    while (token := sentence.at(current)) is not None and current > place - _REACH:
+        if token.has(Role.WITH):
+            return True
+        if not token.has(*_INTERFACE_CHAIN):
+            return False
+        current -= 1
+    return False
+
+
+def _with_label(sentence: Sentence, spot: Spot) -> Spot:
+    label = _label_before(sentence, spot.first, spot.field)
+    return spot if label is None else replace(spot, first=label)
+
+
+def _label_before(sentence: Sentence, first: int, field: Field) -> int | None:
+    """The place of the label that announces the field: 部署：, 行业是."""
+    current = first - 1
+    while (token := sentence.at(current)) is not None and (token.text in (":", " ") or token.text in ("是", "为", "要", "选", "用")):
+        current -= 1
+    label = sentence.at(current)
+    if label is None or current == first - 1 or not label.has(Role.NAME_LABEL):
+        return None
+    labels = label.roles[Role.NAME_LABEL].split("|")
+    return current if field in labels else None
+
+
+def _over_left(sentence: Sentence, first: int, *roles: Role) -> int:
+    while (token := sentence.at(first - 1)) is not None and token.has(*roles) and not token.has(Role.NEGATION):
+        first -= 1
+    return first
+
+
+def _over_party(sentence: Sentence, end: int) -> int:
+    """Over 企业, 的服务商, 的软件公司 behind a name."""
+    current = end
+    while (token := sentence.at(current)) is not None and current < end + _REACH:
+        if _is_party(token):
+            end = current + 1
+        elif token.text != "的" and not (token.text == "软件" and _is_party(sentence.at(current + 1))):
+            break
+        current += 1
+    return end
+
+
+def _over_system(sentence: Sentence, end: int) -> int:
+    """Over 系统 or 平台 behind an interface's name, where no matter follows."""
+    token = sentence.at(end)
+    if token is None or not token.has(Role.SYSTEM):
+        return end
+    following = sentence.at(end + 1)
+    linked = following is not None and following.has(Role.BOTH, Role.EITHER, Role.EITHER_AFTER, Role.CONNECT_AFTER)
+    return end + 1 if linked or _closes(sentence, end + 1) else end
+
+
+def _is_party(token: Token | None) -> bool:
+    return token is not None and token.has(Role.PARTY)
+
+
+def _skip_of(sentence: Sentence, place: int) -> int:
+    token = sentence.at(place)
+    return place + 1 if token is not None and token.text == "的" else place
+
+
+def _closes(sentence: Sentence, place: int) -> bool:
+    """Whether a phrase may end before this token: at the end of a clause, at 的, or at a word that only asks."""
+    token = sentence.at(place)
+    return token is None or token.is_break or token.has(Role.ASKING, Role.EITHER_AFTER, Role.NEGATION_AFTER)

@@ -1,0 +1,81 @@
+"""A query as tokens: words of the vocabulary, measures, breaks, and pieces of other text, cut in one pass."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from catalog.search.conditions.folding import FoldedText, fold_query
+from catalog.search.conditions.measures import Measure, Unit, find_measure
+from catalog.search.conditions.vocabulary import Role, Vocabulary
+
+_LATIN = re.compile(r"[a-z0-9]+(?:[.+#\-/_][a-z0-9]+)*\+*", re.ASCII)
+_NUMBER_START = re.compile(r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之")
+
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the folded query. `is_break` marks a space or punctuation, with which a clause ends."""
+
+    text: str
+    start: int
+    end: int
+    roles: Mapping[Role, str] = field(default_factory=dict)
+    measure: Measure | None = None
+    is_break: bool = False
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the word has one of the roles."""
+        return any(role in self.roles for role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A query cut into tokens that cover it completely."""
+
+    folded: FoldedText
+    tokens: tuple[Token, ...]
+
+    def at(self, place: int) -> Token | None:
+        """The token at this place, None beyond either end."""
+        return self.tokens[place] if 0 <= place < len(self.tokens) else None
+
+    def quote(self, first: int, end: int) -> str:
+        """The original text of tokens [first, end)."""
+        return self.folded.quote(self.tokens[first].start, self.tokens[end - 1].end)
+
+
+def read_sentence(query: str, vocabulary: Vocabulary) -> Sentence:
+    """Cut the query: at each place the longest of a word, a measure with a unit, a Latin word or number, or one character."""
+    folded = fold_query(query)
+    tokens = []
+    place = 0
+    while place < len(folded.text):
+        token = _token_at(folded.text, place, vocabulary)
+        tokens.append(token)
+        place = token.end
+    return Sentence(folded, tuple(tokens))
+
+
+def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
+    word = vocabulary.find(text, place)
+    measure = find_measure(text, place) if _NUMBER_START.match(text, place) else None
+    if measure is not None and measure.unit is Unit.NONE and (latin := _LATIN.match(text, place)):
+        if latin.end() > measure.end:
+            measure = None  # 5G, 304L, 24x7
+    if measure is not None and measure.end - place >= len(word or "") and measure.end - place > 1:
+        return Token(text[place : measure.end], place, measure.end, measure=measure)
+    if word is not None:
+        return Token(word, place, place + len(word), vocabulary.words[word])
+    if measure is not None:
+        return Token(text[place : measure.end], place, measure.end, measure=measure)
+    if latin := _LATIN.match(text, place):
+        return Token(latin.group(), place, latin.end())
+    return Token(text[place], place, place + 1, is_break=_is_break(text[place]))
+
+
+def _is_break(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character)[0] in "PCZ"
