@@ -158,20 +158,27 @@ def search(
     scene: Annotated[
         list[str] | None, typer.Option(help="只要用于这些场景的，代码或名称；可重复", show_default=False)
     ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="不列结果，只说这一项为什么不在结果里", show_default=False),
+    ] = None,
 ) -> None:
     """Search the catalogue and print the hits."""
     shell = shell_of(context)
     with shell.working("检索"):
         request = make_request(shell, text, k=k, kind=kind, industries=industry or (), scenes=scene or ())
         runtime = shell.runtime
-        from api.contract import search_document
+        from api.cli_tables import render_absence, render_search
+        from api.contract import absence_document, search_document
 
         runtime.refresh_index()  # heals what a killed import left behind; a comparison of ids when nothing is
         shell.stage("检索")
         with runtime.reading() as session:
+            if why:
+                absence = runtime.explain_absence(session, request, why)
+                shell.answer(absence_document(absence), *render_absence(absence, runtime.taxonomy))
+                return
             result = runtime.search(session, request)
-    from api.cli_tables import render_search
-
     shell.answer(search_document(result), *render_search(result, runtime.taxonomy))
 
 

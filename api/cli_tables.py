@@ -10,11 +10,14 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from api.web.presenters.absence import say_absence
 from api.web.presenters.numbers import UNSTATED, say_days, say_months, say_price, say_rate, say_wan_range
 from catalog.ingest import ImportReport, RowIssue, Severity
 from catalog.queries import Item
 from catalog.schemas import FinanceContent
+from catalog.search.absence import Absence, Verdict
 from catalog.search.conditions.model import Field
+from catalog.search.conditions.wording import format_condition
 from catalog.search.engine import SearchResult
 from catalog.search.narrowing import Relaxation
 from catalog.taxonomy import Taxonomy
@@ -85,6 +88,20 @@ def render_search(result: SearchResult, taxonomy: Taxonomy) -> Parts:
         )
     shown = f"，列出前 {len(result.hits)} 项" if result.total > len(result.hits) else ""
     return [heading(f"共 {result.total} 项{shown}"), table, *_common_topics(result, taxonomy)]
+
+
+def render_absence(absence: Absence, taxonomy: Taxonomy) -> Parts:
+    """Why a named item is not in the list."""
+    obstacles = [
+        f"{format_condition(obstacle.condition, taxonomy)}：它{'没有说明' if obstacle.silent else '不符合'}"
+        for obstacle in absence.obstacles
+    ]
+    if absence.verdict is not Verdict.NOT_ABOUT_IT:
+        return [heading(say_absence(absence)), *obstacles]
+    table = make_table("得分", "它", "列表最后一项")
+    for label in dict.fromkeys([*absence.last, *absence.parts]):
+        table.add_row(label, f"{absence.parts.get(label, 0):.2f}", f"{absence.last.get(label, 0):.2f}")
+    return [heading(say_absence(absence)), *obstacles, table]
 
 
 def _ways_out(relaxations: Sequence[Relaxation]) -> Parts:

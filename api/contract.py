@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.web.presenters.absence import say_absence
 from catalog.queries import Item
+from catalog.search.absence import Absence
 from catalog.search.conditions.model import Condition
 from catalog.search.engine import SearchResult
 from catalog.search.showing import Highlight
@@ -39,6 +41,23 @@ def search_document(result: SearchResult) -> Document:
         ],
         "nothing_fits": result.nothing_fits,
         "relaxations": [{"drop": list(found.drop), "count": found.count} for found in result.relaxations],
+    }
+
+
+def absence_document(absence: Absence) -> Document:
+    """Why a named item is not in a search's list; `last` are the parts of the last listed item's score."""
+    return {
+        "id": str(absence.item.id),
+        "name": absence.item.name,
+        "verdict": absence.verdict.value,
+        "place": absence.place,
+        "obstacles": [
+            {**condition_document(obstacle.condition), "silent": obstacle.silent}
+            for obstacle in absence.obstacles
+        ],
+        "parts": dict(absence.parts),
+        "last": dict(absence.last),
+        "sentence": say_absence(absence),
     }
 
 

@@ -16,6 +16,7 @@ from api.settings import Settings
 from catalog import index_sync
 from catalog.db import create_database_engine
 from catalog.index_sync import Lag
+from catalog.search.absence import Absence, explain_absence, find_named
 from catalog.search.engine import Request, SearchEngine, SearchResult
 from catalog.search.ranking import Ranker
 from catalog.search.view import LiveCatalogue
@@ -141,6 +142,12 @@ class Runtime:
     def search(self, session: Session, request: Request) -> SearchResult:
         """Search the catalogue of this moment. Raises IndexUnavailable before the first build."""
         return self.search_engine.search(self.catalogue.view(session), request, today=self.today())
+
+    def explain_absence(self, session: Session, request: Request, name: str) -> Absence:
+        """Why an item is not in a search's list. Raises ItemNotFound for a name that is like none."""
+        view = self.catalogue.view(session)
+        item = find_named(view, name)
+        return explain_absence(self.search_engine, view, request, item, today=self.today())
 
     def now(self) -> datetime:
         """This moment, in UTC."""

@@ -16,7 +16,19 @@ NUMERAL = rf"(?:(?:{_WRITTEN}{_POWER}+)*{_WRITTEN}{_POWER}*)"
 
 _LONGEST = 24
 """Characters: no number in use is longer, and a longer run is not worth its time."""
-_SPOKEN = str.maketrans({"俩": "两", "仨": "三", "廿": "二十", "〇": "零", "w": "万", "k": "千", "拾": "十", "佰": "百", "仟": "千"})
+_SPOKEN = str.maketrans(
+    {
+        "俩": "两",
+        "仨": "三",
+        "廿": "二十",
+        "〇": "零",
+        "w": "万",
+        "k": "千",
+        "拾": "十",
+        "佰": "百",
+        "仟": "千",
+    }
+)
 _POWERS = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 10_000.0, "亿": 100_000_000.0}
 _DIGITS = {digit: float(value) for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2.0}
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -90,7 +102,9 @@ def _parse_vague(written: str) -> Range | None:
         scale = _POWERS.get(match[3] or "", 1.0)
         low, high = _DIGITS[match[1]] * scale, _DIGITS[match[2]] * scale
         return (low, high) if low < high else None
-    if match := re.fullmatch(r"([一二两三四五六七八九]?十)([一二三四五六七八九])([二三四五六七八九])", written):
+    if match := re.fullmatch(
+        r"([一二两三四五六七八九]?十)([一二三四五六七八九])([二三四五六七八九])", written
+    ):
         tens = _DIGITS[match[1][0]] * 10 if len(match[1]) == 2 else 10.0
         low, high = tens + _DIGITS[match[2]], tens + _DIGITS[match[3]]
         return (low, high) if low < high else None

@@ -71,6 +71,25 @@ class SearchAnswer(_Answer):
     relaxations: list[RelaxationAnswer]
 
 
+class ObstacleAnswer(Condition):
+    """A hard condition that the item does not meet; `silent` when it says nothing there."""
+
+    silent: bool
+
+
+class AbsenceAnswer(_Answer):
+    """Where a named item stands in a search; `place` in the list, or without its obstacles; scores by part."""
+
+    id: str
+    name: str
+    verdict: Literal["listed", "withdrawn", "expired", "conditions", "not_about_it"]
+    place: int | None
+    obstacles: list[ObstacleAnswer]
+    parts: dict[str, float]
+    last: dict[str, float]
+    sentence: str
+
+
 class PlaceAnswer(_Answer):
     """A place in the file, counted from 1; only the fields that fit its kind are set."""
 

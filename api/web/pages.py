@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.dependencies import ReadyRuntimeDep, RuntimeDep, SessionDep
+from api.runtime import Runtime
 from api.web.address import read_address
+from api.web.presenters.absence import AbsenceView, present_absence
 from api.web.presenters.items import present_item
 from api.web.presenters.search import present_search
 from api.web.rendering import render
+from catalog.errors import ItemNotFound
 from catalog.queries import count_items, get_published_item
+from catalog.search.engine import SearchResult, take_out
 
 router = APIRouter(include_in_schema=False)
+
+LONGEST_NAME = 200
 
 
 @router.get("/")
@@ -23,7 +30,18 @@ def show_search(request: Request, runtime: ReadyRuntimeDep, session: SessionDep)
     result = runtime.search(session, asked)
     size = sum(count_items(session).values())
     page = present_search(result, runtime.taxonomy, size=size)
-    return render("search.html", {"page": page, "nav": "search"})
+    named = request.query_params.get("why", "").strip()[:LONGEST_NAME]
+    why = _explain(runtime, session, result, named) if named else None
+    return render("search.html", {"page": page, "nav": "search", "why": why, "named": named})
+
+
+def _explain(runtime: Runtime, session: Session, result: SearchResult, named: str) -> AbsenceView | str:
+    """Why a named item is not in the list, or that there is no such item."""
+    try:
+        absence = runtime.explain_absence(session, result.request, named)
+    except ItemNotFound as error:
+        return error.message
+    return present_absence(absence, take_out(result), runtime.taxonomy)
 
 
 @router.get("/items/{item_id}")

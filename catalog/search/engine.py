@@ -130,6 +130,14 @@ def choose_value(request: Request, field: Field, value: str) -> Request:
     )
 
 
+def take_out(result: SearchResult) -> Request:
+    """The same search with the conditions read from its text beside it, so that each can be changed alone."""
+    understood, request = result.understood, result.request
+    if understood.conditions == request.conditions:
+        return request
+    return Request(understood.text, request.k, understood.conditions)
+
+
 def drop_conditions(request: Request, fields: Collection[str]) -> Request:
     """The request without the chosen conditions of these fields."""
     left = tuple(condition for condition in request.conditions if condition.field not in fields)

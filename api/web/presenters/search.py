@@ -11,7 +11,7 @@ from api.web.presenters.filters import Filter, chosen_names, present_filters
 from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.search.conditions.model import Field, choose
-from catalog.search.engine import FULL_MARK, Request, SearchResult, drop_conditions
+from catalog.search.engine import FULL_MARK, Request, SearchResult, drop_conditions, take_out
 from catalog.search.showing import SearchHit
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
@@ -67,6 +67,7 @@ class SearchPage:
 
     query: str
     hidden: tuple[tuple[str, str], ...]
+    state: tuple[tuple[str, str], ...]
     is_home: bool
     sentence: str
     tabs: tuple[Link, ...]
@@ -85,11 +86,12 @@ class SearchPage:
 
 def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0) -> SearchPage:
     """The page of a search; `size` is the number of items in the whole catalogue."""
-    request = _explicit(result)
+    request = take_out(result)
     shown = len(result.hits)
     return SearchPage(
         query=request.text,
         hidden=_hidden(request),
+        state=tuple(list_pairs(request)),
         is_home=request == Request("", request.k),
         sentence=_sentence(result, request, size),
         tabs=_tabs(request, result.facets["kind"]),
@@ -105,14 +107,6 @@ def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0) -
         empty=None if result.hits else _empty(result),
         examples=_examples(),
     )
-
-
-def _explicit(result: SearchResult) -> Request:
-    """The request with the conditions that were read from its text taken out of it, so that each can be changed alone."""
-    understood, request = result.understood, result.request
-    if understood.conditions == request.conditions:
-        return request
-    return Request(understood.text, request.k, understood.conditions)
 
 
 def _hidden(request: Request) -> tuple[tuple[str, str], ...]:
@@ -198,7 +192,7 @@ def _too_many(shown: int, total: int) -> str | None:
 
 
 def _empty(result: SearchResult) -> EmptyState:
-    request = _explicit(result)
+    request = take_out(result)
     if result.relaxations:
         ways = tuple(
             Link(

@@ -42,7 +42,9 @@ def _pieces(sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int]]:
         yield first, len(sentence.tokens)
 
 
-def _strip(sentence: Sentence, first: int, end: int, after_finding: bool, before_finding: bool) -> tuple[int, int]:
+def _strip(
+    sentence: Sentence, first: int, end: int, after_finding: bool, before_finding: bool
+) -> tuple[int, int]:
     """Drop asking words from both ends; weak ones (能, 用, 做) only beside a condition or behind a strong one."""
     tokens = sentence.tokens
     start = first
@@ -50,7 +52,12 @@ def _strip(sentence: Sentence, first: int, end: int, after_finding: bool, before
         start += 1
     opening = tokens[first:start]
     framed = start < end and tokens[end - 1].text == "的"
-    if not (after_finding or before_finding and start == end or framed or any(_strength(token) == "strong" for token in opening)):
+    if not (
+        after_finding
+        or (before_finding and start == end)
+        or framed
+        or any(_strength(token) == "strong" for token in opening)
+    ):
         start = first
     while end > start and _asks(tokens[end - 1]) and (before_finding or _strength(tokens[end - 1]) != "weak"):
         end -= 1
@@ -67,7 +74,8 @@ def _strength(token: Token) -> str:
 
 def _plain(sentence: Sentence, first: int, end: int) -> str:
     return "".join(
-        sentence.quote(place, place + 1) if _says_something(sentence, place) else " " for place in range(first, end)
+        sentence.quote(place, place + 1) if _says_something(sentence, place) else " "
+        for place in range(first, end)
     )
 
 

@@ -111,7 +111,11 @@ def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int)
     if phrase.labels or current < stop or not sentence.tokens[current].has(Role.DEGREE):
         return False
     current -= 1
-    while current >= stop and sentence.tokens[current].has(Role.LINK) and not _label(sentence.tokens[current], phrase):
+    while (
+        current >= stop
+        and sentence.tokens[current].has(Role.LINK)
+        and not _label(sentence.tokens[current], phrase)
+    ):
         current -= 1
     if current < stop or (found := _label(sentence.tokens[current], phrase)) is None:
         return False
@@ -127,10 +131,9 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             following = sentence.at(current + 1)
             if token.text != " " or following is None or not _completes(following, phrase):
                 return
-        elif token.has(Role.TOLD_AFTER) and not _label(token, phrase) and current <= phrase.end + 1:
-            phrase.told = True
-            return
-        elif current == place + 1 and token.has(Role.COUNTED) and not phrase.measure.written_unit:
+        elif (token.has(Role.TOLD_AFTER) and not _label(token, phrase) and current <= phrase.end + 1) or (
+            current == place + 1 and token.has(Role.COUNTED) and not phrase.measure.written_unit
+        ):
             phrase.told = True
             return
         elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
@@ -140,7 +143,9 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
 
 
 def _completes(token: Token, phrase: _Phrase) -> bool:
-    return token.has(Role.BOUND_AFTER) or (phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE)
+    return token.has(Role.BOUND_AFTER) or (
+        phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE
+    )
 
 
 def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
@@ -188,7 +193,9 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
     if unit is Unit.NONE:
         least = _LEAST_PLAIN_YUAN if labels else _LEAST_UNLABELLED_YUAN
         told = bool(labels) or (phrase.op is not None and _stands_alone(phrase, sentence))
-        return Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
+        return (
+            Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
+        )
     if borrowing and _stands_alone(phrase, sentence):
         return Field.TERM if unit is Unit.DAYS else Field.RATE
     return None
@@ -199,7 +206,9 @@ def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
     before = sentence.at(phrase.first - 1)
     if before is None or before.is_break:
         return True
-    return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(Role.MATTER)
+    return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(
+        Role.MATTER
+    )
 
 
 def _bounds(phrase: _Phrase, target: Field) -> Iterator[tuple[Op, float]]:

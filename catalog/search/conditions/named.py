@@ -34,7 +34,11 @@ class _Group:
 
 def find_named(sentence: Sentence, taken: Collection[int]) -> Iterator[Finding]:
     """Every named condition outside the tokens already `taken` by others."""
-    spots = [spot for spot in find_spots(sentence) if not any(place in taken for place in range(spot.first, spot.end))]
+    spots = [
+        spot
+        for spot in find_spots(sentence)
+        if not any(place in taken for place in range(spot.first, spot.end))
+    ]
     hard_before = _hard_before(sentence)
     groups = [_judge(sentence, group, hard_before) for group in _grouped(sentence, spots)]
     for group in _alternatives_over_breaks(sentence, groups):
@@ -81,10 +85,16 @@ def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> 
     if following is not None and following.has(Role.EITHER_AFTER) and not group.negated:
         group.either, group.end = True, group.end + 1
     hard = hard_before[group.spots[0].first] if hard_before else None
-    inside = any(sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1))
+    inside = any(
+        sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1)
+    )
     if hard is not None or inside:
         group.hard = True
-    if hard is not None and hard < group.first and all(token.has(*_BETWEEN) for token in sentence.tokens[hard + 1 : group.first]):
+    if (
+        hard is not None
+        and hard < group.first
+        and all(token.has(*_BETWEEN) for token in sentence.tokens[hard + 1 : group.first])
+    ):
         group.first = hard
     return group
 
@@ -115,8 +125,10 @@ def _find_negation(sentence: Sentence, group: _Group) -> None:
     if (token := sentence.at(end)) is not None and token.text in ("的", "就", "这种", "之类的"):
         end += 1
     denied, closing = sentence.at(end), sentence.at(end + 1)
-    if denied is not None and denied.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER) and (
-        closing is None or closing.is_break or closing.has(Role.ASKING)
+    if (
+        denied is not None
+        and denied.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER)
+        and (closing is None or closing.is_break or closing.has(Role.ASKING))
     ):
         group.negated, group.end = not denied.text.startswith(("外", "之外", "以外")) or True, end + 1
 
@@ -127,7 +139,9 @@ def _alternatives_over_breaks(sentence: Sentence, groups: list[_Group]) -> Itera
     for group in groups:
         if pending is not None and group.either and not (group.negated or pending.negated):
             gap = sentence.tokens[pending.end : group.first]
-            if pending.spots[-1].field is group.spots[0].field and all(token.is_break or token.has(Role.BOTH, Role.EITHER) for token in gap):
+            if pending.spots[-1].field is group.spots[0].field and all(
+                token.is_break or token.has(Role.BOTH, Role.EITHER) for token in gap
+            ):
                 pending.spots += group.spots
                 pending.end, pending.either = group.end, True
                 pending.hard |= group.hard

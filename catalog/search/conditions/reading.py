@@ -26,7 +26,9 @@ def read_conditions(query: str, taxonomy: Taxonomy) -> Understood:
 
 def _quoted(sentence: Sentence, findings: Iterable[Finding]) -> list[Condition]:
     return [
-        Condition(reading.field, reading.op, reading.value, sentence.quote(finding.first, finding.end), reading.hard)
+        Condition(
+            reading.field, reading.op, reading.value, sentence.quote(finding.first, finding.end), reading.hard
+        )
         for finding in findings
         for reading in finding.readings
     ]

@@ -12,8 +12,9 @@ from catalog.search.conditions.measures import Measure, Unit, find_measure
 from catalog.search.conditions.vocabulary import Role, Vocabulary
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#\-/_][a-z0-9]+)*\+*", re.ASCII)
-_NUMBER_START = re.compile(r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之")
-
+_NUMBER_START = re.compile(
+    r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之"
+)
 
 
 @dataclass(frozen=True, slots=True)
