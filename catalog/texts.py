@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from catalog.evidence import drop_stuffing
 from catalog.schemas import FinanceContent, ItemContent, ProductContent
 from catalog.taxonomy import Taxonomy
 
@@ -12,7 +13,7 @@ def searchable_text(content: ItemContent, taxonomy: Taxonomy) -> str:
     """The item as one text: the name first, so that the encoder's first tokens say what it is.
 
     Prices, dates, contacts and interfaces stay out: they are conditions, not meaning, and a product that connects to
-    MES is not about MES.
+    MES is not about MES. What is only said to be found stays out as well (`catalog.evidence`).
     """
     return _finance_text(content) if isinstance(content, FinanceContent) else _product_text(content, taxonomy)
 
@@ -24,7 +25,11 @@ def hash_text(text: str) -> str:
 
 def _product_text(content: ProductContent, taxonomy: Taxonomy) -> str:
     topics = "、".join(taxonomy.topic(uplift.topic).name for uplift in content.topics)
-    lines = [content.name, topics, content.pain_points, content.summary, "、".join(content.industries)]
+    name, problem, summary = (
+        drop_stuffing(text, content, taxonomy)
+        for text in (content.name, content.pain_points, content.summary)
+    )
+    lines = [name or content.name, topics, problem, summary, "、".join(content.industries)]
     return "\n".join(line for line in (*lines, *content.cases) if line)
 
 

@@ -70,9 +70,8 @@ def need_extractor(model_runtime: Runtime) -> NeedExtractor:
 def sample_home(tmp_path_factory: pytest.TempPathFactory, model_runtime: Runtime) -> Path:
     """A data directory with the sample catalogue imported and indexed; tests that write work on a copy."""
     home = tmp_path_factory.mktemp("sample-home")
-    _ = (model_runtime.need_extractor, model_runtime.topic_classifier)
     (home / "model").symlink_to(model_runtime.settings.models_dir.absolute(), target_is_directory=True)
-    runtime = Runtime(Settings(home=home))
+    runtime = _share_models(Runtime(Settings(home=home)), model_runtime)
     for path in sample_files():
         with runtime.writing() as session:
             import_file(session, path, actor="tests", now=runtime.now())
@@ -81,20 +80,27 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, model_runtime: Runtime
     return home
 
 
+def _share_models(runtime: Runtime, owner: Runtime) -> Runtime:
+    """Give a runtime the loaded models of another: each would take a second and half a gigabyte to load again."""
+    for part in ("encoder", "segmenter", "topic_classifier", "need_extractor"):
+        runtime.__dict__[part] = getattr(owner, part)  # where cached_property keeps what it made
+    return runtime
+
+
 @pytest.fixture(scope="session")
-def sample_runtime(sample_home: Path) -> Iterator[Runtime]:
+def sample_runtime(sample_home: Path, model_runtime: Runtime) -> Iterator[Runtime]:
     """A running service's parts over the sample catalogue; read only."""
-    runtime = Runtime(Settings(home=sample_home))
+    runtime = _share_models(Runtime(Settings(home=sample_home)), model_runtime)
     runtime.warm_up()
     yield runtime
     runtime.engine.dispose()
 
 
 @pytest.fixture
-def own_runtime(sample_home: Path, tmp_path: Path) -> Iterator[Runtime]:
+def own_runtime(sample_home: Path, tmp_path: Path, model_runtime: Runtime) -> Iterator[Runtime]:
     """A copy of the sample service that a test may change."""
     home = tmp_path / "home"
     shutil.copytree(sample_home, home, symlinks=True)
-    runtime = Runtime(Settings(home=home))
+    runtime = _share_models(Runtime(Settings(home=home)), model_runtime)
     yield runtime
     runtime.engine.dispose()

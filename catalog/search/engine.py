@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from catalog.search.conditions.model import Condition, Field, Understood
+from catalog.search.conditions.model import Condition, Understood
 from catalog.search.conditions.reading import read_conditions
 from catalog.search.facts import Facts, meets
 from catalog.search.narrowing import Narrowed, Relaxation, narrow
@@ -56,15 +56,18 @@ class SearchResult:
     nothing_fits: bool
     unstated: Mapping[str, int]
     relaxations: tuple[Relaxation, ...]
+    was_read: bool
+    """Whether the text held conditions, also such as chosen ones took the place of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
     """How a list came about. `entries` are about the text, best first; `below` were scored but are not about it.
 
-    `narrowed` are those of the entries that meet the conditions.
+    `narrowed` are those of the entries that meet the conditions. `was_read` says that the text held conditions.
     """
 
+    was_read: bool
     understood: Understood
     words: frozenset[str]
     entries: Mapping[int, Ranked]
@@ -79,22 +82,26 @@ class SearchEngine:
         self._ranker = ranker
         self._taxonomy = taxonomy
 
-    def understand(self, request: Request) -> Understood:
-        """The text without its conditions, and all conditions, chosen ones first."""
-        read = read_conditions(request.text, self._taxonomy)
-        chosen = {condition.field for condition in request.conditions}
-        left = tuple(condition for condition in read.conditions if condition.field not in chosen)
-        return replace(read, conditions=(*request.conditions, *left))
+    def _read(self, text: str) -> Understood:
+        read = read_conditions(text, self._taxonomy)
+        # Nothing but punctuation is no wish to see everything.
+        return read if read.text or read.conditions else replace(read, text=text)
 
     def study(self, view: CatalogueView, request: Request, *, today: date) -> Study:
         """Everything that decides the list: what is about the text, what meets the conditions, what was left out."""
-        understood = self.understand(request)
+        read = self._read(request.text)
+        understood = _replace_by_chosen(read, request)
         ranking = self._ranker.rank(view, understood.text, view.list_visible(today))
         facts = view.generation.facts
         entries = {entry.id: entry for entry in _lift(ranking.entries, facts, understood.conditions)}
         below = {entry.id: entry for entry in ranking.below}
         return Study(
-            understood, ranking.words, entries, below, narrow(list(entries), facts, understood.conditions)
+            bool(read.conditions),
+            understood,
+            ranking.words,
+            entries,
+            below,
+            narrow(list(entries), facts, understood.conditions),
         )
 
     def search(self, view: CatalogueView, request: Request, *, today: date) -> SearchResult:
@@ -111,6 +118,7 @@ class SearchEngine:
             not narrowed.ids,
             narrowed.unstated,
             narrowed.relaxations,
+            study.was_read,
         )
 
     def _show(self, view: CatalogueView, study: Study, item_id: int) -> SearchHit:
@@ -119,23 +127,16 @@ class SearchEngine:
         return show(view.items[item_id], study.entries[item_id], study.words, met, self._taxonomy)
 
 
-def choose_value(request: Request, field: Field, value: str) -> Request:
-    """The request after a click on a facet's value: it alone holds in its field."""
-    return replace(
-        drop_conditions(request, {field}),
-        conditions=(
-            *(condition for condition in request.conditions if condition.field is not field),
-            Condition(field, "=", value),
-        ),
-    )
+def _replace_by_chosen(read: Understood, request: Request) -> Understood:
+    chosen = {condition.field for condition in request.conditions}
+    left = tuple(condition for condition in read.conditions if condition.field not in chosen)
+    return replace(read, conditions=(*request.conditions, *left))
 
 
 def take_out(result: SearchResult) -> Request:
     """The same search with the conditions read from its text beside it, so that each can be changed alone."""
     understood, request = result.understood, result.request
-    if understood.conditions == request.conditions:
-        return request
-    return Request(understood.text, request.k, understood.conditions)
+    return Request(understood.text, request.k, understood.conditions) if result.was_read else request
 
 
 def drop_conditions(request: Request, fields: Collection[str]) -> Request:

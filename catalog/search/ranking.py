@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.evidence import discount
 from catalog.queries import FINANCING_TOPIC, Item
+from catalog.schemas import ProductContent
 from catalog.search.view import CatalogueView
 from catalog.taxonomy.classifier import TopicClassifier, TopicOdds
-from catalog.vocabulary import Kind
 from embeddings.encoders import Encoder
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT
 from embeddings.hybrid import Hit as IndexHit
@@ -27,6 +28,7 @@ _TOPICAL = 0.45
 _RELATED_COSINE = 0.87
 # What the item is for, beside what its text says: asked "MES", a product of that scene comes before one that mentions it.
 _TOPIC_WEIGHT = 0.4
+_COPY_PENALTY = 0.01  # enough to stand behind its original and to be seen in the sum
 FULL_MARK = LEXICAL_WEIGHT + DENSE_WEIGHT + _TOPIC_WEIGHT
 """The score of an item that is first by words and by meaning and surely for what is asked."""
 
@@ -69,7 +71,8 @@ class Ranker:
         vector = self._encoder.encode_queries([text])[0]
         odds = self._topics.classify([text], vector.reshape(1, -1))[0]
         hits = view.index.search(Query(text, vector), min(max(len(among), 1), _DEPTH), among=among)
-        ranked = [Ranked(hit.id, _parts(hit, view.items[hit.id], odds), hit.cosine) for hit in hits]
+        scored = [Ranked(hit.id, _parts(hit, view.items[hit.id], odds), hit.cosine) for hit in hits]
+        ranked = _judge_copies(scored, view.generation.copies)
         ranked.sort(key=lambda entry: (-entry.score, entry.id))
         words = frozenset(self._segmenter.words(text))
         if not _is_of_the_field(odds) and not _shares_words(view, ranked, words):
@@ -80,10 +83,28 @@ class Ranker:
 
 
 def _parts(hit: IndexHit, item: Item, odds: TopicOdds) -> dict[str, float]:
-    topics = (FINANCING_TOPIC,) if item.kind is Kind.FINANCE else item.topics
-    topical = max((_odds_of(topic, odds) for topic in topics), default=0.0)
+    if isinstance(item.content, ProductContent):
+        backed = bool(item.content.cases or item.content.certificates)
+        claims = [(topic, discount(at, backed=backed)) for at, topic in enumerate(item.topics)]
+    else:
+        claims = [(FINANCING_TOPIC, 1.0)]
+    topical = max((share * _odds_of(topic, odds) for topic, share in claims), default=0.0)
     parts = {"词语匹配": hit.lexical, "语义相近": hit.dense, "场景对口": _TOPIC_WEIGHT * topical}
     return {name: value for name, value in parts.items() if value}
+
+
+def _judge_copies(scored: Sequence[Ranked], copies: Mapping[int, int]) -> list[Ranked]:
+    """A copy has the parts of what it copies and stands behind it; one whose original is not found is judged alone."""
+    by_id = {entry.id: entry for entry in scored}
+    judged = []
+    for entry in scored:
+        original = copies.get(entry.id)
+        if original is None or original not in by_id:
+            judged.append(entry)
+            continue
+        source = by_id[original]
+        judged.append(Ranked(entry.id, {**source.parts, "与先有产品雷同": -_COPY_PENALTY}, source.cosine))
+    return judged
 
 
 def _odds_of(topic: str, odds: TopicOdds) -> float:

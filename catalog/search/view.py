@@ -15,6 +15,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from catalog.evidence import find_copies
 from catalog.queries import Item, list_hidden_ids, load_revisions
 from catalog.search.conditions.model import Field
 from catalog.search.facts import Facts, gather_facts, is_named
@@ -26,13 +27,17 @@ from embeddings.storage import IndexStore, Manifest
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An index and the items in it by id, each with its statements and its folded text."""
+    """An index and the items in it by id, each with its statements and its folded text.
+
+    `copies` gives for an item that says nothing of its own the one whose text it repeats.
+    """
 
     manifest: Manifest
     index: HybridIndex
     items: Mapping[int, Item]
     facts: Mapping[int, Facts]
     texts: Mapping[int, str]
+    copies: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,9 @@ class LiveCatalogue:
             loaded = load_revisions(session, manifest.revisions, self._held.items if self._held else None)
         items = {item_id: loaded[item_id] for item_id in index.ids}
         facts = _connect({item_id: gather_facts(item, self._taxonomy) for item_id, item in items.items()})
-        return Generation(manifest, index, items, facts, {i: fold(item.text) for i, item in items.items()})
+        texts = {item_id: fold(item.text) for item_id, item in items.items()}
+        copies = find_copies({item_id: item.content for item_id, item in items.items()})
+        return Generation(manifest, index, items, facts, texts, copies)
 
 
 def _connect(facts: Mapping[int, Facts]) -> dict[int, Facts]:

@@ -27,6 +27,7 @@ class Taxonomy:
     terms: tuple[Term, ...]
     statements: tuple[Statement, ...]
     synonyms: tuple[tuple[str, ...], ...]
+    buzzwords: tuple[str, ...]
     indicators: Mapping[str, Any]
 
     def topic(self, code: str) -> Topic:
@@ -91,6 +92,21 @@ class Taxonomy:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def claim_words(self) -> Mapping[str, frozenset[str]]:
+        """Words by which a product claims to be of the field, folded, with the topics that they speak of; of none: buzzwords."""
+        topics: dict[str, set[str]] = {fold(word): set() for word in self.buzzwords}
+        for term in self.terms:
+            topics.setdefault(fold(term.text), set()).add(term.topic)
+        for topic in self.topics.values():
+            for name in (topic.name, *topic.aliases):
+                topics.setdefault(fold(name), set()).add(topic.code)
+        for group in self.synonyms:
+            meant = set[str]().union(*(topics.get(fold(word), set()) for word in group))
+            for word in group:
+                topics.setdefault(fold(word), set()).update(meant)
+        return {word: frozenset(found) for word, found in topics.items()}
+
+    @cached_property
     def _topics_by_name(self) -> dict[str, Topic]:
         return {
             fold(name): topic
@@ -134,6 +150,7 @@ def load_taxonomy() -> Taxonomy:
             terms=tuple(Term(r["topic"], r["term"], int(r["weight"])) for r in _rows("lexicon.csv")),
             statements=tuple(Statement(r["topic"], r["text"]) for r in _rows("statements.csv")),
             synonyms=tuple((r["canonical"], *_split(r["variants"])) for r in _rows("synonyms.csv")),
+            buzzwords=tuple(r["word"] for r in _rows("buzzwords.csv")),
             indicators=json.loads(_data("indicators.json")),
         )
     except (OSError, KeyError, ValueError) as error:

@@ -138,7 +138,7 @@ def test_search_passes_scores_on_unrounded_and_facets_by_count() -> None:
 
 def _result(query: str, conditions: tuple[Condition, ...], **found: Any) -> SearchResult:
     stated: dict[str, Any] = {
-        "total": 0, "facets": {}, "hits": (), "nothing_fits": False, "unstated": {}, "relaxations": (),
+        "total": 0, "facets": {}, "hits": (), "nothing_fits": False, "unstated": {}, "relaxations": (), "was_read": True,
     } | found  # fmt: skip
     return SearchResult(Request(query), Understood(query, "排产", conditions), **stated)
 

@@ -1,0 +1,104 @@
+"""What is only said to be found counts for nothing; sentences and backed claims stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.evidence import discount, drop_stuffing, find_copies
+from catalog.samples import sample_files
+from catalog.schemas import ProductContent
+from catalog.taxonomy import load_taxonomy
+from catalog.texts import searchable_text
+from embeddings.segmentation import fold
+from tests.catalog.contents import make_product
+
+TAXONOMY = load_taxonomy()
+SUMMARY = "点检计划下发到手机，到点提醒，漏检自动上报给班长。"
+_FOREIGN = sorted(word for word, topics in TAXONOMY.claim_words.items() if "S08" not in topics)
+
+
+def _stuffed(extra: str, **fields: object) -> ProductContent:
+    return make_product(summary=SUMMARY + extra, **fields)  # type: ignore[arg-type]
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.sampled_from(_FOREIGN), min_size=4, max_size=30),
+    st.sampled_from([" ", "、", "，", "/", "；", "\n", "。"]),
+)
+def test_a_list_of_words_that_nothing_backs_changes_nothing(words: list[str], between: str) -> None:
+    fragments = [part for word in words for part in word.split()]
+    content = _stuffed(between.join(fragments))
+    plain = searchable_text(make_product(summary=SUMMARY), TAXONOMY)
+    assert searchable_text(content, TAXONOMY).rstrip("。") == plain.rstrip("。")
+
+
+def test_what_is_said_again_counts_once() -> None:
+    content = _stuffed("点检计划下发到手机，到点提醒，" * 9)
+    assert drop_stuffing(content.summary, content, TAXONOMY).count("点检计划下发到手机") == 1
+
+
+@pytest.mark.parametrize(
+    ("extra", "kept"),
+    [
+        ("支持点检、保养、润滑、备件。", "备件"),  # its own topic
+        ("对接MES、WMS、ERP。", "WMS"),  # a sentence about three systems
+        ("能耗数据、排产结果和质量记录每天汇总成一张表。", "排产结果"),
+    ],
+)
+def test_honest_lists_and_sentences_stay(extra: str, kept: str) -> None:
+    content = _stuffed(extra)
+    assert kept in drop_stuffing(content.summary, content, TAXONOMY)
+
+
+def test_a_case_backs_a_list() -> None:
+    words = "数字孪生、能耗管理、排产、仓储管理"
+    content = _stuffed(words, cases=(f"某厂：{words}都已上线，停机每月少两次",))
+    assert "数字孪生" in drop_stuffing(content.summary, content, TAXONOMY)
+    bare = _stuffed(words)
+    assert "数字孪生" not in drop_stuffing(bare.summary, bare, TAXONOMY)
+
+
+def test_the_sample_catalogue_is_hardly_touched() -> None:
+    """Its texts are prose; what the rules take from them is a handful of words in two hundred items."""
+    assert sample_files()
+    texts = [
+        "称量、投料、升温、保温、滴加逐步确认，温度曲线挂在批次号下。",
+        "按班组考核关键参数合格率和自控投用率，对主要回路做参数整定。",
+        "检验单、合格证、退货单一键打印，台账按月归档。",
+    ]
+    for text in texts:
+        content = make_product(summary=text)
+        assert drop_stuffing(text, content, TAXONOMY) == text
+
+
+def test_a_copy_is_known_with_and_without_added_words_but_not_with_its_own_case() -> None:
+    long = SUMMARY + "备件库存低于下限时提示采购，维修工单按人按台统计。"
+    original = make_product("甲", summary=long)
+    copies = {
+        2: make_product("乙", summary=long),
+        3: make_product("丙", summary=long + "人工智能 大数据 数字孪生 MES ERP APS"),
+        4: make_product("丁", summary="我们是行业领先的服务商。" + long),
+    }
+    assert find_copies({1: original, **copies}) == {2: 1, 3: 1, 4: 1}
+    own = make_product("戊", summary=long, cases=("某厂：漏检由每月九次降到一次",))
+    other = make_product("己", summary="按温度和振动判断轴承还能用多久，提前一周提醒更换。")
+    assert find_copies({1: original, 5: own, 6: other}) == {}
+
+
+def test_topics_count_less_the_more_are_named_and_without_proof() -> None:
+    for backed in (True, False):
+        shares = [discount(at, backed=backed) for at in range(8)]
+        assert shares == sorted(shares, reverse=True)
+        assert shares[4] <= 0.5
+    assert all(discount(at, backed=False) < discount(at, backed=True) for at in range(8))
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_taken(text: str) -> None:
+    content = make_product(summary="")
+    kept = drop_stuffing(text, content, TAXONOMY)
+    assert len(kept) <= len(text)
+    assert set(fold(kept)) <= set(fold(text))
