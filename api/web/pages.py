@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from api.dependencies import ReadyRuntimeDep, RuntimeDep, SessionDep
+from api.dependencies import JournalDep, ReadyRuntimeDep, RuntimeDep, SessionDep
+from api.web.journal_pages import note_opening
 from api.web.presenters.items import present_item
 from api.web.presenters.search import MOST, PAGE, present_search
 from api.web.rendering import render
@@ -49,7 +51,17 @@ def show_search(
 
 
 @router.get("/items/{item_id}")
-def show_item(runtime: RuntimeDep, session: SessionDep, item_id: int) -> Response:
-    """One item's full page."""
-    page = present_item(get_published_item(session, item_id), runtime.taxonomy, today=runtime.today())
+def show_item(
+    request: HttpRequest,
+    runtime: RuntimeDep,
+    session: SessionDep,
+    journal: JournalDep,
+    item_id: int,
+    token: Annotated[str, Query(alias="from")] = "",
+    at: str = "",
+) -> Response:
+    """One item's full page; `from` and `at` say from which search and which place in its list it was opened."""
+    item = get_published_item(session, item_id)
+    note_opening(journal, request.headers, item_id, token=token, at=at)
+    page = present_item(item, runtime.taxonomy, today=runtime.today())
     return render("item.html", {"page": page, "nav": "search"})
