@@ -28,6 +28,9 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
         "〔号码〕",
     ),  # in groups; spans of years, dates and standards are shorter
 )
+# Folding makes ，；：！？ half-wide; between Chinese words people write and read them full-wide.
+_BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff〕]) ?[,;:!?] ?| ?[,;:!?] ?(?=[\u3400-\u9fff〔])")
+_FULL_WIDE = str.maketrans(",;:!?", "，；：！？", " ")
 
 
 def mask_text(text: str) -> str:
@@ -44,4 +47,5 @@ def mask_text(text: str) -> str:
     masked = " ".join(shown.split())
     for pattern, name in _MASKS:
         masked = pattern.sub(name, masked)
+    masked = _BESIDE_CHINESE.sub(lambda mark: mark[0].translate(_FULL_WIDE), masked)
     return masked[:LONGEST_TEXT].strip()

@@ -81,6 +81,7 @@ class SearchReportPage:
     """Everything on the page; `blank` instead of figures when there is nothing to count."""
 
     sentence: str
+    can_choose: bool
     months: tuple[Choice, ...]
     industries: tuple[Choice, ...]
     figures: tuple[Figure, ...]
@@ -88,13 +89,15 @@ class SearchReportPage:
     rows: tuple[IndustryRow, ...]
     texts: tuple[TextTable, ...]
     blank: Blank | None
-    retention: str
+    kept: str
+    kept_note: str
 
 
 def present_search_report(report: SearchReport, taxonomy: Taxonomy, *, text_days: int) -> SearchReportPage:
     """The page of a report; `text_days` is how long texts are kept, 0 for never."""
     return SearchReportPage(
         sentence=say_report(report),
+        can_choose=bool(report.months or report.month or report.industry),
         months=_months(report),
         industries=_industries(report, taxonomy),
         figures=_figures(report),
@@ -104,7 +107,8 @@ def present_search_report(report: SearchReport, taxonomy: Taxonomy, *, text_days
         rows=_rows(report, taxonomy),
         texts=_texts(report, text_days),
         blank=None if report.totals.searches else _blank(report),
-        retention=_say_retention(text_days),
+        kept=f"原文最多留 {text_days} 天" if text_days else "从不留原文",
+        kept_note="到期自动抹去，只留次数。" if text_days else "按设置只留次数。",
     )
 
 
@@ -122,15 +126,16 @@ def say_report(report: SearchReport) -> str:
     if not report.without_result.rows:
         return said
     first = report.without_result.rows[0]
-    return f"{said}没有结果的搜索里，“{first.text}”最多，{first.searches:,} 次。"
+    among = "没有结果、还留着原文的" if report.without_result.forgotten else "没有结果的"
+    return f"{said}{among}搜索里，“{first.text}”最多，{first.searches:,} 次。"
 
 
 def say_remainder(texts: TextList) -> str:
     """What no row of a list of texts shows, or ""."""
-    rarer = f"较少见的话 {texts.unlisted:,} 次" if texts.unlisted else ""
-    forgotten = f"没有保留原文的 {texts.forgotten:,} 次" if texts.forgotten else ""
+    rarer = f"{texts.unlisted:,} 次是较少见的话" if texts.unlisted else ""
+    forgotten = f"{texts.forgotten:,} 次没有留下原文" if texts.forgotten else ""
     said = "，".join(part for part in (rarer, forgotten) if part)
-    return f"另有{said}。" if said else ""
+    return f"另有 {said}。" if said else ""
 
 
 def _say_period(report: SearchReport) -> str:
@@ -160,15 +165,18 @@ def _url(month: str | None, industry: str | None) -> str:
 
 
 def _months(report: SearchReport) -> tuple[Choice, ...]:
-    """The newest first; a chosen month beyond them stands at the end."""
+    """The newest first, the year only where it changes; a chosen month beyond them stands at the end."""
     recent = [entry.month for entry in reversed(report.months[-_MOST_MONTHS:])]
     if report.month and report.month not in recent:
         recent.append(report.month)
-    every = Choice("全部月份", _url(None, report.industry), report.month is None)
-    choices = (
-        Choice(say_month(month), _url(month, report.industry), month == report.month) for month in recent
-    )
-    return (every, *choices)
+    choices = [Choice("全部月份", _url(None, report.industry), report.month is None)]
+    year = ""
+    for month in recent:
+        said = say_month(month)
+        label = said.partition("年")[2] if month[:4] == year else said
+        choices.append(Choice(label, _url(month, report.industry), month == report.month))
+        year = month[:4]
+    return tuple(choices)
 
 
 def _industries(report: SearchReport, taxonomy: Taxonomy) -> tuple[Choice, ...]:
@@ -194,7 +202,7 @@ def _figures(report: SearchReport) -> tuple[Figure, ...]:
         Figure(
             "有结果，没人点开",
             f"{totals.unclicked:,}",
-            f"网页上列出结果的有 {totals.clickable:,} 次，占 {_say_share(totals.share_unclicked)}",
+            f"占网页上有结果的 {_say_share(totals.share_unclicked)}",
             "poor" if totals.unclicked else "plain",
         ),
         Figure(
@@ -290,9 +298,3 @@ def _blank(report: SearchReport) -> Blank:
         "/",
         "去搜一次",
     )
-
-
-def _say_retention(text_days: int) -> str:
-    if text_days == 0:
-        return "从不保存搜索的原文，只留次数。"
-    return f"搜索的原文最多留 {text_days} 天，到期自动抹去，只留次数。"

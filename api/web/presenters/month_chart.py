@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from catalog.search.journal import Figures, MonthFigures
 
-_WIDTH, _HEIGHT = 640, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 6, 26, 42
+_WIDTH, _HEIGHT = 640, 350
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 6, 26, 54
 _FEWEST, _MOST = 6, 12
 _BAR = 0.62  # of a month's width
 _GRID_LINES = 4
