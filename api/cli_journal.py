@@ -79,7 +79,7 @@ def render_search_report(report: SearchReport) -> Parts:
 def _figures_table(label: str, rows: list[tuple[str, Figures]]) -> Table:
     from api.cli_tables import make_table
 
-    table = make_table(label, "搜索", "没有结果", "没人点开", "慢", "最慢（毫秒）")
+    table = make_table(label, "搜索", "没有结果", "没人点开", "慢", "最慢（毫秒）", narrow=(label,))
     table.show_lines = False
     for name, figures in rows:
         numbers = (
