@@ -11,17 +11,20 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from api.errors import install_handlers
+from api.journal import SearchJournal
 from api.readiness import Readiness
 from api.reports import Advance, Study, study_report
 from api.runtime import Runtime
 from api.security import Guard
 from api.v1.health import router as health_router
 from api.v1.items import router as items_router
+from api.v1.journal import router as journal_router
 from api.v1.reports import router as reports_router
 from api.v1.search import router as search_router
 from api.web.assets import router as assets_router
 from api.web.desk import Desk
 from api.web.docs_page import router as docs_router
+from api.web.journal_pages import router as journal_pages_router
 from api.web.pages import router as pages_router
 from api.web.report_pages import router as report_pages_router
 
@@ -55,6 +58,7 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.readiness.start()
+        app.state.journal.start()
         sweeping = asyncio.create_task(_sweep(app.state.desk))
         try:
             yield
@@ -64,6 +68,7 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
                 await sweeping
             await asyncio.to_thread(app.state.desk.close)
             await asyncio.to_thread(app.state.readiness.close)
+            await asyncio.to_thread(app.state.journal.close)
 
     max_body_bytes = runtime.settings.max_upload_mb * 1024 * 1024 + _FORM_OVERHEAD
     app = DuijieApp(
@@ -78,17 +83,20 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
     )
     app.state.runtime = runtime
     app.state.desk = Desk(work, minutes=runtime.settings.report_minutes)
+    app.state.journal = SearchJournal(runtime)
     app.state.readiness = Readiness(runtime)
     install_handlers(app)
     for router in (
         search_router,
         reports_router,
         items_router,
+        journal_router,
         health_router,
         assets_router,
         docs_router,
         pages_router,
         report_pages_router,
+        journal_pages_router,
     ):
         app.include_router(router)
     return app

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from api import cli_catalog, cli_reports, cli_serving
+from api import cli_catalog, cli_journal, cli_reports, cli_serving
 from api.cli_shell import CommandRefused, Shell, make_console
 
 DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -53,6 +53,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("export", cli_catalog.export_table, "把目录导出为可以再次导入的表格。"),
     ("template", cli_catalog.write_template, "写出导入模板：表头、填写说明、下拉选项和一行示例。"),
     ("search", cli_catalog.search, "在目录中检索产品、解决方案和金融产品。"),
+    (
+        "search-report",
+        cli_journal.report_searches,
+        "大家搜了什么：没有结果的、没人点开的、慢的，按月份和行业。",
+    ),
     ("needs", cli_reports.read_needs, "读一份诊断报告，打印企业画像和需求，每条需求附原文和位置。"),
     ("match", cli_reports.match_report, "读一份诊断报告，推荐产品和融资，说明理由和缺口。"),
     ("evaluate", cli_reports.evaluate, "用公开评测集衡量检索或匹配的质量。"),

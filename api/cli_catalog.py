@@ -11,12 +11,19 @@ import typer
 from api.cli_shell import CommandRefused, Shell, shell_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
     from catalog.index_sync import Lag
     from catalog.ingest import ImportReport
     from catalog.search.engine import Request
 
 LayoutName = Literal["product", "finance", "provider"]
 KindName = Literal["product", "solution", "finance"]
+
+Answer = tuple[dict[str, Any], "Sequence[RenderableType]"]
+"""A command's JSON document, and what it prints for people."""
 
 _ACTOR = "cli"
 
@@ -167,19 +174,35 @@ def search(
     shell = shell_of(context)
     with shell.working("检索"):
         request = make_request(shell, text, k=k, kind=kind, industries=industry or (), scenes=scene or ())
-        runtime = shell.runtime
-        from api.cli_tables import render_absence, render_search
-        from api.contract import absence_document, search_document
-
-        runtime.refresh_index()  # heals what a killed import left behind; a comparison of ids when nothing is
+        shell.runtime.refresh_index()  # heals what a killed import left behind; a comparison of ids when nothing is
         shell.stage("检索")
-        with runtime.reading() as session:
-            if why:
-                absence = runtime.explain_absence(session, request, why)
-                shell.answer(absence_document(absence), *render_absence(absence, runtime.taxonomy))
-                return
-            result = runtime.search(session, request)
-    shell.answer(search_document(result), *render_search(result, runtime.taxonomy))
+        document, parts = _say_absence(shell, request, why) if why else _search(shell, request)
+    shell.answer(document, *parts)
+
+
+def _search(shell: Shell, request: Request) -> Answer:
+    runtime = shell.runtime
+    from api.cli_tables import render_search
+    from api.contract import search_document
+    from api.journal import SearchJournal
+    from api.searching import search_and_note
+
+    journal = SearchJournal(runtime)
+    journal.start()
+    with runtime.reading() as session:
+        result, _ = search_and_note(runtime, session, journal, request, channel="cli")
+    journal.close()
+    return search_document(result), render_search(result, runtime.taxonomy)
+
+
+def _say_absence(shell: Shell, request: Request, name: str) -> Answer:
+    runtime = shell.runtime
+    from api.cli_tables import render_absence
+    from api.contract import absence_document
+
+    with runtime.reading() as session:
+        absence = runtime.explain_absence(session, request, name)
+    return absence_document(absence), render_absence(absence, runtime.taxonomy)
 
 
 def make_request(

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from api.errors import NotReady
+from api.journal import SearchJournal
 from api.readiness import Readiness
 from api.runtime import Runtime
 from api.web.desk import Desk
@@ -24,6 +25,11 @@ def get_desk(request: Request) -> Desk:
     return cast("Desk", request.app.state.desk)
 
 
+def get_journal(request: Request) -> SearchJournal:
+    """Where searches and clicks are noted."""
+    return cast("SearchJournal", request.app.state.journal)
+
+
 def get_ready_runtime(request: Request) -> Runtime:
     """The service's parts once the models are loaded: nobody waits for that with an open connection. Raises NotReady."""
     readiness = cast("Readiness", request.app.state.readiness)
@@ -35,6 +41,7 @@ def get_ready_runtime(request: Request) -> Runtime:
 RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
 ReadyRuntimeDep = Annotated[Runtime, Depends(get_ready_runtime)]
 DeskDep = Annotated[Desk, Depends(get_desk)]
+JournalDep = Annotated[SearchJournal, Depends(get_journal)]
 
 
 def open_reading_session(runtime: RuntimeDep) -> Iterator[Session]:

@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     report_minutes: int = Field(
         default=60, ge=1, description="网页上的报告结果在内存中保留多少分钟；从不写入磁盘"
     )
+    search_text_days: int = Field(
+        default=30, ge=0, le=366, description="搜索的原文保留多少天，到期只留次数；0 为从不保存"
+    )
+    slow_search_ms: int = Field(
+        default=500, ge=1, le=600_000, description="一次搜索用时达到多少毫秒，在搜索报告中算慢"
+    )
 
     @property
     def host_names(self) -> tuple[str, ...]:

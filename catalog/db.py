@@ -8,6 +8,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import create_engine
 
 _BUSY_TIMEOUT_MS = 15_000  # an import of thousands of rows commits within a few seconds; others wait for it
+_CHECKPOINT_TIMEOUT_MS = 500
 
 
 def create_database_engine(url: str) -> Engine:
@@ -26,6 +27,8 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is deleted or emptied is gone from the file at once, not when its place happens to be used again.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
     cursor.close()
 
@@ -35,3 +38,24 @@ def _begin_immediately(connection: Any) -> None:
     # meanwhile. Readers say so by the execution option and stay concurrent.
     options = connection.get_execution_options()
     connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
+
+
+def empty_write_ahead_log(engine: Engine) -> bool:
+    """Bring SQLite's log into the database file and cut it to nothing, so that it holds no old copy of a page.
+
+    False when somebody was reading or writing for longer than a moment: then try again later. True at once on other
+    databases, which look after their logs themselves.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        # Waiting here would keep writers waiting too.
+        cursor.execute(f"PRAGMA busy_timeout={_CHECKPOINT_TIMEOUT_MS}")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+        cursor.close()
+    finally:
+        connection.close()
+    return not busy

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.dependencies import ReadyRuntimeDep, RuntimeDep, SessionDep
+from api.dependencies import JournalDep, ReadyRuntimeDep, RuntimeDep, SessionDep
 from api.runtime import Runtime
-from api.web.address import read_address
+from api.searching import search_and_note
+from api.web.address import PAGE, read_address
+from api.web.journal_pages import note_opening
 from api.web.presenters.absence import AbsenceView, present_absence
 from api.web.presenters.items import present_item
 from api.web.presenters.search import present_search
@@ -24,13 +28,18 @@ LONGEST_NAME = 200
 
 
 @router.get("/")
-def show_search(request: Request, runtime: ReadyRuntimeDep, session: SessionDep) -> Response:
+def show_search(
+    request: Request, runtime: ReadyRuntimeDep, session: SessionDep, journal: JournalDep
+) -> Response:
     """Search or browse. What the address holds beside a search is passed over, not refused."""
     asked = read_address(request.query_params.multi_items(), runtime.taxonomy)
-    result = runtime.search(session, asked)
-    size = sum(count_items(session).values())
-    page = present_search(result, runtime.taxonomy, size=size)
     named = request.query_params.get("why", "").strip()[:LONGEST_NAME]
+    if asked.k == PAGE and not named:
+        result, token = search_and_note(runtime, session, journal, asked, channel="page")
+    else:  # more of a list, or a question about it, is no new search
+        result, token = runtime.search(session, asked), ""
+    size = sum(count_items(session).values())
+    page = present_search(result, runtime.taxonomy, size=size, token=token)
     why = _explain(runtime, session, result, named) if named else None
     return render("search.html", {"page": page, "nav": "search", "why": why, "named": named})
 
@@ -45,7 +54,17 @@ def _explain(runtime: Runtime, session: Session, result: SearchResult, named: st
 
 
 @router.get("/items/{item_id}")
-def show_item(runtime: RuntimeDep, session: SessionDep, item_id: int) -> Response:
-    """One item's full page."""
-    page = present_item(get_published_item(session, item_id), runtime.taxonomy, today=runtime.today())
+def show_item(
+    request: Request,
+    runtime: RuntimeDep,
+    session: SessionDep,
+    journal: JournalDep,
+    item_id: int,
+    token: Annotated[str, Query(alias="from")] = "",
+    at: str = "",
+) -> Response:
+    """One item's full page; `from` and `at` say from which search and which place in its list it was opened."""
+    item = get_published_item(session, item_id)
+    note_opening(journal, request.headers, item_id, token=token, at=at)
+    page = present_item(item, runtime.taxonomy, today=runtime.today())
     return render("item.html", {"page": page, "nav": "search"})

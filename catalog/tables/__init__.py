@@ -1,4 +1,4 @@
-"""The supply side's tables; importing this registers them all with SQLModel's metadata."""
+"""The catalogue's tables and the log of searches; importing this registers them all with SQLModel's metadata."""
 
 from catalog.tables.indexing import IndexJob, ItemVector
 from catalog.tables.items import (
@@ -10,6 +10,7 @@ from catalog.tables.items import (
     SupplyTopic,
 )
 from catalog.tables.providers import Provider
+from catalog.tables.searching import SearchClick, SearchEvent, SearchIndustry
 
 __all__ = [
     "FinanceDetail",
@@ -17,6 +18,9 @@ __all__ = [
     "ItemVector",
     "ProductDetail",
     "Provider",
+    "SearchClick",
+    "SearchEvent",
+    "SearchIndustry",
     "SupplyFacet",
     "SupplyItem",
     "SupplyRevision",

@@ -27,6 +27,7 @@ def running_app(app: FastAPI) -> Iterator[FastAPI]:
 
 
 @pytest.fixture
-def client(running_app: FastAPI) -> TestClient:
-    """A visitor of his own: no cookies from other tests."""
-    return TestClient(running_app, base_url="http://localhost", raise_server_exceptions=False)
+def client(running_app: FastAPI) -> Iterator[TestClient]:
+    """A visitor of his own: no cookies from other tests, and no notes left to be written when others copy the data."""
+    yield TestClient(running_app, base_url="http://localhost", raise_server_exceptions=False)
+    assert running_app.state.journal.flush()

@@ -51,7 +51,7 @@ def test_a_search_shows_cards_whose_facts_are_the_catalogue_s(
 ) -> None:
     page = client.get("/", params={"q": "设备坏了才修，想提前知道"})
     identifiers = [
-        int(found) for found in re.findall(r'class="card__name"><a href="/items/(\d+)"', page.text)
+        int(found) for found in re.findall(r'class="card__name"><a href="/items/(\d+)[^"]*"', page.text)
     ]
     assert len(identifiers) == 10
     with sample_runtime.reading() as session:

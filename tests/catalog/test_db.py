@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, func, select
 
 from catalog.commands import save_item
-from catalog.db import create_database_engine
+from catalog.db import create_database_engine, empty_write_ahead_log
 from catalog.schemas import ProductContent
 from catalog.tables import IndexJob, ItemVector, Provider, SupplyItem, SupplyRevision
 from catalog.taxonomy import load_taxonomy
@@ -29,7 +29,13 @@ def reader(engine: Engine) -> Engine:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 15_000), ("synchronous", 1)],
+    [
+        ("journal_mode", "wal"),
+        ("foreign_keys", 1),
+        ("busy_timeout", 15_000),
+        ("synchronous", 1),
+        ("secure_delete", 1),
+    ],
 )
 def test_every_connection_is_set_up(reader: Engine, pragma: str, value: object) -> None:
     with reader.connect() as first, reader.connect() as second:
@@ -198,3 +204,20 @@ def test_content_is_read_from_the_database_as_it_was_written(engine: Engine) -> 
         save_item(session, content, load_taxonomy(), actor="测试", now=NOW)
     with Session(engine) as session:
         assert ProductContent.model_validate(session.exec(select(SupplyRevision)).one().content) == content
+
+
+def test_the_write_ahead_log_is_emptied_unless_somebody_reads(engine: Engine, tmp_path: Path) -> None:
+    log = tmp_path / "catalogue.sqlite-wal"
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE kept (word TEXT)"))
+    with engine.execution_options(read_only=True).connect() as reading:
+        reading.execute(text("SELECT * FROM kept")).all()
+        with engine.begin() as connection:
+            connection.execute(text("INSERT INTO kept VALUES ('later')"))
+        assert not empty_write_ahead_log(engine)
+        assert log.stat().st_size > 0
+    assert empty_write_ahead_log(engine)
+    assert log.stat().st_size == 0
+    with engine.execution_options(read_only=True).connect() as reading:
+        assert reading.execute(text("SELECT word FROM kept")).all() == [("later",)]
+        assert reading.execute(text("PRAGMA busy_timeout")).scalar() == 15_000

@@ -84,8 +84,8 @@ class SearchPage:
     examples: tuple[Link, ...]
 
 
-def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0) -> SearchPage:
-    """The page of a search; `size` is the number of items in the whole catalogue."""
+def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0, token: str = "") -> SearchPage:
+    """The page of a search; `size` counts the whole catalogue; `token` names the search in the addresses of its hits."""
     request = take_out(result)
     shown = len(result.hits)
     return SearchPage(
@@ -99,7 +99,10 @@ def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0) -
         chips=present_chips(request, taxonomy),
         silent=_silent(result, request),
         clear_url=write_address(Request(request.text)) if request.conditions else None,
-        cards=tuple(_present_hit(hit, taxonomy) for hit in result.hits),
+        cards=tuple(
+            _present_hit(hit, taxonomy, f"?from={token}&at={at}" if token else "")
+            for at, hit in enumerate(result.hits, start=1)
+        ),
         shown=shown,
         total=result.total,
         more=_more(request, shown, result.total),
@@ -115,10 +118,11 @@ def _hidden(request: Request) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in list_pairs(replace(request, text="", k=PAGE)) if pair[0] not in named)
 
 
-def _present_hit(hit: SearchHit, taxonomy: Taxonomy) -> HitCard:
+def _present_hit(hit: SearchHit, taxonomy: Taxonomy, origin: str) -> HitCard:
     spans = {highlight.field: highlight.spans for highlight in hit.highlights}
+    card = present_card(hit.item, taxonomy, spans)
     return HitCard(
-        present_card(hit.item, taxonomy, spans),
+        replace(card, url=card.url + origin),
         hit.reasons,
         present_score(hit.score, hit.parts, full=FULL_MARK),
     )
