@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Short, long and of several scripts; only compared with itself, before and after.
 _PROBES = ("设备老坏", "排产靠人工，插单就乱，想让订单、库存和进度对得上。" * 3, "MES & energy monitoring")
 _SAME_COSINE = 0.9999
+_CPUINFO = Path("/proc/cpuinfo")
 _MOST_LANES = 8  # each holds the activations of a batch of its own
 
 
@@ -29,8 +30,7 @@ def choose_dtype() -> torch.dtype:
 
 
 def _has_native_bfloat16() -> bool:
-    cpuinfo = Path("/proc/cpuinfo")
-    flags = cpuinfo.read_text() if cpuinfo.is_file() else ""
+    flags = _CPUINFO.read_text() if _CPUINFO.is_file() else ""
     return "avx512_bf16" in flags or "amx_bf16" in flags or "bf16" in flags.split()
 
 
