@@ -148,7 +148,7 @@ class SentenceEncoder:
         import torch
 
         with torch.inference_mode():
-            features = self._model.preprocess(list(texts), prompt=prompt)
+            features = self._model.preprocess([_encodable(text) for text in texts], prompt=prompt)
             found = self._model(features)["sentence_embedding"]
         vectors: Vectors = found.float().numpy()
         # Rounding to bfloat16 leaves lengths of 0.998 to 1.002; inner products must be cosines.
@@ -157,6 +157,11 @@ class SentenceEncoder:
 
     def _none(self) -> Vectors:
         return np.empty((0, self.dimension), dtype=np.float32)
+
+
+def _encodable(text: str) -> str:
+    """Half a surrogate pair, which JSON can carry, is no character to a tokenizer."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _prompts(model: SentenceTransformer, folder: Path) -> tuple[str, str]:

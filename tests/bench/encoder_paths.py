@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -53,9 +54,7 @@ def main() -> None:
     passages: dict[str, list[float]] = {"旧": [], "float32": [], "新": []}
     for _ in range(_ROUNDS):
         for name, encode in {"旧": old, "新": new}.items():
-            queries[name].append(
-                _cost(lambda asked, encode=encode: _ask_from_threads(encode, asked), texts[:256])
-            )
+            queries[name].append(_cost(partial(_ask_from_threads, encode), texts[:256]))
         torch.set_num_threads(cores)
         passages["旧"].append(_cost(lambda asked: theirs(asked, "passage: "), texts[:192]))
         passages["float32"].append(_cost(lambda asked: exact(asked, "passage: "), texts[:192]))

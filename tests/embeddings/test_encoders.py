@@ -198,6 +198,25 @@ def test_many_queries_of_one_caller_fill_batches_of_their_own(
     assert small._cache == {}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "工单" * 250,
+        "😀👩‍🔧",
+        "\x00\x07\u200b",
+        "，。！？",
+        "'; DROP TABLE x;--",
+        "9" * 400,
+        "\ud800工单",
+    ],
+)
+def test_no_text_is_refused(small: SentenceEncoder, text: str) -> None:
+    for vectors in (small.encode_queries([text]), small.encode_passages([text])):
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-6)
+
+
 @pytest.mark.parametrize("count", [1, 40])
 def test_an_error_reaches_the_caller_and_leaves_the_encoder_whole(
     small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch, count: int
