@@ -32,7 +32,8 @@ class Server:
         found = next((hit for line in self._process.stderr if (hit := _STARTED.search(line))), None)
         if found is None:
             raise RuntimeError("the server did not start")
-        self._client = httpx2.Client(base_url=found[0], timeout=_PATIENCE_SECONDS)
+        self.address = found[0]
+        self._client = httpx2.Client(base_url=self.address, timeout=_PATIENCE_SECONDS)
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while self._client.get("/readyz").status_code != 200:
             if time.monotonic() > deadline:

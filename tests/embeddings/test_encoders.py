@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +141,97 @@ def test_threads_share_one_encoder(small: SentenceEncoder) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_queries_that_come_at_once_share_batches_and_get_their_own_vectors(
+    small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty-two threads ask for eight texts while every lane is held; then all of it is a batch or two."""
+    texts = ["工单" * at + "坏" for at in range(8)]
+    expected = {text: small.encode_queries([text], remember=False)[0] for text in texts}
+    calls: list[list[str]] = []
+    opened = threading.Event()
+    encode = small._encode
+
+    def encode_held(texts: Sequence[str], prompt: str) -> Vectors:
+        calls.append(list(texts))
+        assert opened.wait(20)
+        return encode(texts, prompt)
+
+    monkeypatch.setattr(small, "_encode", encode_held)
+    with ThreadPoolExecutor(48) as pool:
+        lanes = small._queries._free_lanes
+        holders = [pool.submit(small.encode_queries, [f"占{at}"], remember=False) for at in range(lanes)]
+        _wait_until(lambda: len(calls) == lanes)
+        asked = [(text, pool.submit(small.encode_queries, [text], remember=False)) for text in texts * 4]
+        _wait_until(lambda: len(small._queries._jobs) == lanes + len(texts))
+        opened.set()
+        for text, found in asked:
+            assert found.result(20)[0] @ expected[text] > 0.999
+        assert all(holder.result(20).shape == (1, bundled.HIDDEN) for holder in holders)
+    shared = [text for batch in calls[lanes:] for text in batch]
+    assert set(shared) == set(texts)
+    assert max(len(batch) for batch in calls[lanes:]) > 1
+    assert small._cache == {}
+    assert small._queries._jobs == {}
+
+
+def _wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_many_queries_of_one_caller_fill_batches_of_their_own(
+    small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report's sentences must not stand in the queue before somebody's search."""
+
+    def refuse(texts: Sequence[str]) -> Vectors:
+        raise AssertionError(texts)
+
+    alone = np.concatenate([small.encode_queries([text], remember=False) for text in TEXTS])
+    monkeypatch.setattr(small._queries, "vectors", refuse)
+    together = small.encode_queries(TEXTS, remember=False)
+    assert (together * alone).sum(axis=1).min() > 0.999
+    assert small._cache == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "工单" * 250,
+        "😀👩‍🔧",
+        "\x00\x07\u200b",
+        "，。！？",
+        "'; DROP TABLE x;--",
+        "9" * 400,
+        "\ud800工单",
+    ],
+)
+def test_no_text_is_refused(small: SentenceEncoder, text: str) -> None:
+    for vectors in (small.encode_queries([text]), small.encode_passages([text])):
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_an_error_reaches_the_caller_and_leaves_the_encoder_whole(
+    small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    def fail(texts: Sequence[str], prompt: str) -> Vectors:
+        raise RuntimeError("no memory left")
+
+    texts = [f"工单{at}" for at in range(count)]
+    with monkeypatch.context() as patch:
+        patch.setattr(small, "_encode", fail)
+        for encode in (small.encode_queries, small.encode_passages):
+            with pytest.raises(RuntimeError, match="no memory left"):
+                encode(texts)
+    assert small._cache == {}
+    assert small.encode_queries(texts).shape == (count, bundled.HIDDEN)
 
 
 def test_the_fingerprint_is_of_contents(folder: Path, tmp_path: Path, small: SentenceEncoder) -> None:
