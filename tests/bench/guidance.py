@@ -54,6 +54,7 @@ INDUSTRY_PHRASES = {
     "绿色消费品制造": "食品厂软件",
 }
 FINANCE_PHRASES = ("贷款", "融资")
+_BEST_FORM, _PLAIN_FORM = "最好的固定问卷", "普通的固定问卷"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +212,20 @@ def adaptive(
     return next_question(candidates, answers, settled)
 
 
-def in_order(order: Sequence[Aspect]) -> Strategy:
-    """Always these aspects one after the other, passing over what is settled or cannot be asked; its choices still adapt."""
-    return _questionnaire(lambda _chance: order)
+def in_order(order: Sequence[Aspect], *, choices_adapt: bool = False) -> Strategy:
+    """A form: always these aspects one after the other, passing over what is settled or cannot be asked.
+
+    Its choices are those of the start, or adapt to the answers so far: then only the order is fixed.
+    """
+    return _questionnaire(lambda _chance: order, choices_adapt=choices_adapt)
 
 
 def in_random_order() -> Strategy:
-    """Any aspect that can be asked."""
-    return _questionnaire(lambda chance: chance.sample(list(Aspect), len(Aspect)))
+    """Any aspect that can be asked, with choices that adapt."""
+    return _questionnaire(lambda chance: chance.sample(list(Aspect), len(Aspect)), choices_adapt=True)
 
 
-def _questionnaire(order: Callable[[random.Random], Sequence[Aspect]]) -> Strategy:
+def _questionnaire(order: Callable[[random.Random], Sequence[Aspect]], *, choices_adapt: bool) -> Strategy:
     def choose(
         candidates: Sequence[Candidate],
         answers: Sequence[Answer],
@@ -230,7 +234,7 @@ def _questionnaire(order: Callable[[random.Random], Sequence[Aspect]]) -> Strate
     ) -> Question | None:
         if len(answers) >= MOST_QUESTIONS:
             return None
-        belief = believe(candidates, answers)
+        belief = believe(candidates, answers if choices_adapt else ())
         closed = {*settled, *(answer.aspect for answer in answers)}
         asked = (ask(candidates, belief, aspect) for aspect in order(chance) if aspect not in closed)
         return next((question for question in asked if question), None)
@@ -301,21 +305,30 @@ def main() -> None:
     options.home.mkdir(parents=True, exist_ok=True)
     duijie(options.home, "demo")
     world = build_world(Runtime(Settings(home=options.home)))
-    console = Console(markup=False, highlight=False)
+    console = Console(markup=False, highlight=False, width=120)
     console.print(_say_setting(world))
     judged = world.half(judged=True)
     order = find_best_order(world)
     console.print("固定顺序：" + "、".join(order[:6]))
+    repeats = options.repeats
     runs = {
-        "追问": simulate(world, judged, adaptive, repeats=options.repeats),
-        "追问（每次只选一项）": simulate(world, judged, adaptive, repeats=options.repeats, further=0.0),
-        "固定顺序": simulate(world, judged, in_order(order), repeats=options.repeats),
-        "随机顺序": simulate(world, judged, in_random_order(), repeats=options.repeats),
+        "追问": simulate(world, judged, adaptive, repeats=repeats),
+        "追问，每次只选一项": simulate(world, judged, adaptive, repeats=repeats, further=0.0),
+        _BEST_FORM: simulate(world, judged, in_order(order), repeats=repeats),
+        _PLAIN_FORM: simulate(world, judged, in_order(tuple(Aspect)), repeats=repeats),
+        "最好的固定顺序，选项随回答变": simulate(
+            world, judged, in_order(order, choices_adapt=True), repeats=repeats
+        ),
+        "随机顺序，选项随回答变": simulate(world, judged, in_random_order(), repeats=repeats),
     }
+    saved = [
+        f"比{other}少问：{_say(estimate_saved(runs['追问'], done))}"
+        for other, done in runs.items()
+        if not other.startswith("追问")
+    ]
     runs["不问"] = [Run(run.case, run.ranks[:1]) for run in runs["追问"]]
     console.print(_tabulate(runs))
-    for other in ("固定顺序", "随机顺序"):
-        console.print(f"比{other}少问：{_say(estimate_saved(runs['追问'], runs[other]))}")
+    console.print("\n".join(saved))
 
 
 def _say_setting(world: World) -> str:

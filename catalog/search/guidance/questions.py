@@ -22,8 +22,9 @@ from catalog.search.guidance.candidates import Candidate
 
 SHORT_LIST = 5
 """Items that are read faster than a question is answered."""
-# None of these is tuned: three items that hold nearly all belief are an answer; a tenth of a bit is less than it takes to
-# tell two of ten alike items from the rest; a value with a fiftieth of the belief is not worth a line to read.
+# Set by judgement: three items that hold nearly all belief are an answer (of 0.9, 0.95 and 0.99 none did better than
+# chance on the tuning half of tests/bench/guidance.py); a tenth of a bit is less than it takes to tell two of ten alike
+# items from the rest; a value with a fiftieth of the belief is not worth a line to read.
 _TOP = 3
 _SETTLED_MASS = 0.95
 _LEAST_GAIN_BITS = 0.1
