@@ -1,0 +1,1 @@
+"""Asking back: likelihoods, questions, the dialogue in an address, and simulated people."""
