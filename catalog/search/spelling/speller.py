@@ -1,0 +1,65 @@
+"""The speller: suggestions while typing, and what a query probably means; the caller always searches the original first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from catalog.search.spelling.characters import CharacterReader
+from catalog.search.spelling.letters import LetterReader
+from catalog.search.spelling.model import FoldedQuery, Reading, Suggestion
+from catalog.search.spelling.suggesting import Suggester
+from catalog.search.spelling.trie import PhraseTrie
+from catalog.search.spelling.vocabulary import Phrase, compact
+from embeddings.segmentation import Segmenter
+
+LONGEST_READ = 500
+"""Characters: what is longer is no query."""
+_LATIN = re.compile(r"[a-z]{2,}")
+
+
+class Speller:
+    """Reads and completes queries by phrases, heaviest first. Immutable: another catalogue makes another speller.
+
+    `known` tells whether a folded word occurs in the catalogue's texts; such a word is never corrected.
+    """
+
+    def __init__(
+        self, phrases: Iterable[Phrase], segmenter: Segmenter, known: Callable[[str], bool] = lambda _word: False
+    ) -> None:
+        ordered = sorted(phrases, key=lambda phrase: (-phrase.weight, len(phrase.text), phrase.text))
+        keys = [compact(phrase.text) for phrase in ordered]
+        latin_terms = frozenset(term for key in keys for term in _LATIN.findall(key))
+        trie = PhraseTrie(keys)
+        self._known = known
+        self._keys = frozenset(keys)
+        self._suggester = Suggester(ordered, trie, latin_terms)
+        self._letters = LetterReader(ordered, trie, latin_terms, segmenter.frequency)
+        self._characters = CharacterReader(ordered, segmenter, known)
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """At most `limit` phrases for what was typed so far, best first; each says how it was found."""
+        return self._suggester.suggest(typed, limit)
+
+    def read(self, query: str) -> Reading | None:
+        """What the query probably means when it is not written in exact characters, or None.
+
+        Words of the field, of the catalogue's texts and of everyday Chinese are left alone, as are Latin terms.
+        """
+        if len(query) > LONGEST_READ or compact(query) in self._keys:
+            return None
+        folded = FoldedQuery(query)
+        replacements = sorted(
+            (*self._letters.read(folded), *self._characters.read(folded)), key=lambda found: found.start
+        )
+        text, at = [], 0
+        kept = []
+        for replacement in replacements:
+            if replacement.start >= at and not self._known(compact(replacement.wrong)):
+                text += [query[at : replacement.start], replacement.right]
+                at = replacement.end
+                kept.append(replacement)
+        if not kept:
+            return None
+        confidence = min(replacement.confidence for replacement in kept)
+        return Reading("".join((*text, query[at:])), tuple(kept), confidence)
