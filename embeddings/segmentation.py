@@ -76,7 +76,7 @@ class Segmenter:
     def frequency(self, word: str) -> int:
         """How often a folded word occurs in jieba's corpus (some 60 million words); 0 for what is no word."""
         self._load()
-        return self._tokenizer.FREQ.get(word, 0)
+        return int(self._tokenizer.FREQ.get(word, 0))
 
     def terms(self, text: str) -> list[str]:
         """The index terms of one text: words, then single characters and bigrams of its Chinese runs."""

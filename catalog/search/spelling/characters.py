@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from importlib import resources
-from itertools import product
+from itertools import accumulate, product
 
 from rapidfuzz.distance import Levenshtein
 
 from catalog.search.spelling.model import FoldedQuery, Replacement
-from catalog.search.spelling.pinyin import Spelling, is_chinese, readings, sounds_alike
-from catalog.search.spelling.vocabulary import Phrase, compact
+from catalog.search.spelling.pinyin import Spelling, readings, sounds_alike
+from catalog.search.spelling.vocabulary import Entry, read_words
 from embeddings.segmentation import Segmenter
 
 _RUN = re.compile(r"[\u3400-\u9fff]+")
-_LONGEST_PHRASE = 24
+_LONGEST_PHRASE = 16
 _CLEARLY = 1.5  # how much heavier the likeliest phrase must be; set by eye, as in letters.py
 _MOST_READINGS = 8
 _RARE = 5  # occurrences in jieba's corpus; below, many a chance pair of characters counts as a word
@@ -82,25 +81,25 @@ class _Stretch:
 
 
 class CharacterReader:
-    """Reads runs of Chinese; phrases are given heaviest first, `known` tells words of the catalogue's own texts."""
+    """Reads runs of Chinese; entries are given heaviest first, `known` tells words of the catalogue's own texts."""
 
-    def __init__(self, phrases: Sequence[Phrase], segmenter: Segmenter, known: Callable[[str], bool]) -> None:
-        self._phrases = phrases
+    def __init__(self, entries: Sequence[Entry], segmenter: Segmenter, known: Callable[[str], bool]) -> None:
+        self._entries = entries
         self._segmenter = segmenter
         self._known = known
-        self._keys = [compact(phrase.text) for phrase in phrases]
-        self._readings: dict[int, tuple[tuple[str, ...], ...]] = {}
         self._by_sound: dict[str, list[int]] = {}
         self._by_gap: dict[str, list[int]] = {}
-        self._words = frozenset(self._keys)
-        for number, key in enumerate(self._keys):
-            if len(key) <= _LONGEST_PHRASE and all(map(is_chinese, key)):
-                self._insert(number, key)
-        self._lengths = sorted({len(self._keys[number]) for number in self._readings})
+        self._words = frozenset(entry.key for entry in entries)
+        lengths = set()
+        for number, entry in enumerate(entries):
+            if len(entry.key) <= _LONGEST_PHRASE and entry.is_chinese:
+                self._insert(number, entry)
+                lengths.add(len(entry.key))
+        self._lengths = sorted(lengths)
 
-    def _insert(self, number: int, key: str) -> None:
-        self._readings[number] = syllables = readings(key)
-        for way in _ways(syllables):
+    def _insert(self, number: int, entry: Entry) -> None:
+        key = entry.key
+        for way in _ways(entry.readings):
             self._by_sound.setdefault(" ".join(way), []).append(number)
         if len(key) > 2:
             for at in range(len(key)):
@@ -112,7 +111,7 @@ class CharacterReader:
             query.replace(
                 run.start() + fix.start,
                 run.start() + fix.end,
-                self._phrases[fix.phrase].text,
+                self._entries[fix.phrase].phrase.text,
                 "改错字",
                 fix.confidence,
             )
@@ -159,6 +158,8 @@ class CharacterReader:
         sounds = readings(run)
         ends = {token.end: number for number, token in enumerate(tokens)}
         changeable = [change for token in tokens for change in self._changes(run, token)]
+        plain = [self._goes_without_saying(run[token.start : token.end]) for token in tokens]
+        others = list(accumulate((not each for each in plain), initial=0))
         for number, token in enumerate(tokens):
             for length in self._lengths:
                 end = token.start + length
@@ -167,17 +168,15 @@ class CharacterReader:
                 window = run[token.start : end]
                 if end not in ends or window in self._words or self._known(window):
                     continue
-                around = (*tokens[max(0, number - 1) : number], *tokens[ends[end] + 1 : ends[end] + 2])
+                last = ends[end]
+                around = (*tokens[max(0, number - 1) : number], *tokens[last + 1 : last + 2])
                 stretch = _Stretch(
                     window,
                     token.start,
                     sounds[token.start : end],
                     changeable[token.start : end],
                     alone=all(other.is_word or run[other.start] in _ASKING for other in around),
-                    among_phrases=all(
-                        self._goes_without_saying(run[other.start : other.end])
-                        for other in (*tokens[:number], *tokens[ends[end] + 1 :])
-                    ),
+                    among_phrases=others[number] == 0 and others[last + 1] == others[-1],
                 )
                 yield from self._best_fix(stretch)
 
@@ -199,12 +198,10 @@ class CharacterReader:
 
     def _best_fix(self, stretch: _Stretch) -> Iterator[_Fix]:
         """The likeliest phrase for one stretch, unless another is about as likely."""
-        fixes = [
-            fix for number in self._alike(stretch) if (fix := self._judge(number, stretch)) is not None
-        ]
-        fixes.sort(key=lambda fix: (fix.rank, -self._phrases[fix.phrase].weight, fix.phrase))
+        fixes = [fix for number in self._alike(stretch) if (fix := self._judge(number, stretch)) is not None]
+        fixes.sort(key=lambda fix: (fix.rank, -self._entries[fix.phrase].phrase.weight, fix.phrase))
         if len(fixes) > 1 and fixes[1].rank == fixes[0].rank:
-            weights = [self._phrases[fix.phrase].weight for fix in fixes[:2]]
+            weights = [self._entries[fix.phrase].phrase.weight for fix in fixes[:2]]
             if weights[0] < _CLEARLY * weights[1]:
                 return
         yield from fixes[:1]
@@ -221,10 +218,10 @@ class CharacterReader:
 
     def _judge(self, number: int, stretch: _Stretch) -> _Fix | None:
         """Whether the phrase may stand for the stretch, and how surely."""
-        key, length = self._keys[number], len(stretch.text)
-        changed = [at for at in range(length) if stretch.text[at] != key[at]]
+        entry, length = self._entries[number], len(stretch.text)
+        changed = [at for at in range(length) if stretch.text[at] != entry.key[at]]
         ways = [
-            _resemblance(stretch.text[at], key[at], stretch.sounds[at], self._readings[number][at], length)
+            _resemblance(stretch.text[at], entry.key[at], stretch.sounds[at], entry.readings[at], length)
             for at in changed
         ]
         changes = {stretch.changeable[at] for at in changed}
@@ -242,6 +239,7 @@ class CharacterReader:
         confidence = _CONFIDENCE[rank] - (_LESS_SURE if length == 2 or len(changed) == 2 else 0.0)
         return _Fix(stretch.start, stretch.start + length, number, rank, confidence)
 
+
 def _resemblance(
     written: str, meant: str, written_sounds: Sequence[str], meant_sounds: Sequence[str], length: int
 ) -> int | None:
@@ -253,20 +251,24 @@ def _resemblance(
         return None
     if sound is Spelling.FUZZY or meant in _lookalikes().get(written, ""):
         return 1
-    close = length >= 5 and written not in _FUNCTION and any(
-        Levenshtein.distance(one, other, score_cutoff=1) <= 1 for one in written_sounds for other in meant_sounds
+    close = (
+        length >= 5
+        and written not in _FUNCTION
+        and any(
+            Levenshtein.distance(one, other, score_cutoff=1) <= 1
+            for one in written_sounds
+            for other in meant_sounds
+        )
     )
     return 2 if close else None
 
 
 @cache
 def _lookalikes() -> dict[str, str]:
-    text = (resources.files("catalog.search.spelling") / "lookalikes.txt").read_text(encoding="utf-8")
     alike: dict[str, str] = {}
-    for group in text.splitlines():
-        if not group.startswith("#"):
-            for character in group:
-                alike[character] = alike.get(character, "") + group.replace(character, "")
+    for group in read_words("lookalikes.txt"):
+        for character in group:
+            alike[character] = alike.get(character, "") + group.replace(character, "")
     return alike
 
 

@@ -10,9 +10,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalog.search.spelling.model import FoldedQuery, ReadBy, Replacement
-from catalog.search.spelling.pinyin import is_chinese, plain_letters, readings, split_syllables
+from catalog.search.spelling.pinyin import plain_letters, split_syllables
 from catalog.search.spelling.trie import Match, PhraseTrie, Typed
-from catalog.search.spelling.vocabulary import Phrase, compact
+from catalog.search.spelling.vocabulary import Entry, read_words
 
 # A word of letters, alone or beside Chinese. Letters beside digits are units, models and standards: 10kg, iso9001.
 _WORD = re.compile(r"(?<![a-z0-9./_@#+\-])[a-z]+(?:['’][a-z]+)*(?![a-z0-9/_@#+]|[.\-][a-z0-9])")
@@ -26,14 +26,6 @@ _LONGEST_TERM = 12
 _CLEARLY = 1.5  # how much heavier the likeliest phrase must be; set by eye, never on the test halves
 _CONFIDENCE = {Typed.CHARACTERS: 1.0, Typed.FULL: 0.95, Typed.FUZZY: 0.75, Typed.INITIAL: 0.8}
 _UNSURE = 0.6
-# Words of other languages that searchers write and that would be whole pinyin or first letters.
-_FOREIGN = frozenset(
-    "the and for you can men pen bin sun fan long song china java linux gps led usb pdf ppt html http https www com net org "
-    "iso gmp gsp app web api sdk vpn lan wan wifi lte nbsp cnc cpu gpu ram ssd hdd xls xlsx doc docx csv txt jpg png mp sql "
-    "kg km mm cm mpa kpa kwh kw mw rpm ppm tce hz khz mhz ghz db dpi wan yuan rmb cny usd lpr gdp ceo cfo cto cio vip diy "
-    "top best cheap free help need shop demo test hello high low big data cloud smart page phone line band change "
-    "dating banner panda manage range dance tang cache semi sys cmp sci zulu".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +43,25 @@ _KEPT = (0.0, 0.0, 0.0)
 
 
 class LetterReader:
-    """Reads letters by a trie of phrases. `frequency` of general Chinese decides between equally heavy homophones."""
+    """Reads letters by a trie of entries. `frequency` of general Chinese decides between equally heavy homophones."""
 
     def __init__(
         self,
-        phrases: Sequence[Phrase],
+        entries: Sequence[Entry],
         trie: PhraseTrie,
         latin_terms: Collection[str],
         frequency: Callable[[str], int],
     ) -> None:
-        self._phrases = phrases
-        self._keys = [compact(phrase.text) for phrase in phrases]
+        self._entries = entries
         self._trie = trie
         self._latin_terms = latin_terms
         self._frequency = frequency
+        self._foreign = frozenset(read_words("foreign_words.txt"))
         # Heaviest first, so that of equal spellings the likeliest stands.
         self._by_letters: dict[str, int] = {}
-        for number, key in enumerate(self._keys):
-            if all(map(is_chinese, key)):
-                letters = "".join(first[0] if first else "" for first in readings(key))
-                self._by_letters.setdefault(letters, number)
+        for number, entry in enumerate(entries):
+            if entry.is_chinese:
+                self._by_letters.setdefault("".join(entry.syllables), number)
 
     def read(self, query: FoldedQuery) -> list[Replacement]:
         """The replacements for letters, left to right; none where letters are words of their own or stay unclear."""
@@ -90,7 +81,7 @@ class LetterReader:
     def _replacement(self, query: FoldedQuery, cells: _Cells, piece: _Piece) -> Replacement:
         assert piece.match is not None
         how: ReadBy = "按首字母" if piece.match.typed is Typed.INITIAL else "按拼音"
-        right = self._phrases[piece.match.phrase].text
+        right = self._entries[piece.match.phrase].phrase.text
         return query.replace(*cells.written(piece.start, piece.end), right, how, piece.confidence)
 
     def _best_pieces(self, cells: _Cells) -> list[_Piece]:
@@ -139,7 +130,7 @@ class LetterReader:
                 yield piece
 
     def _is_foreign(self, word: str) -> bool:
-        return word in self._latin_terms or word in _FOREIGN or len(word) > _LONGEST_WORD
+        return word in self._latin_terms or word in self._foreign or len(word) > _LONGEST_WORD
 
     def _terms_within(self, cells: _Cells, start: int) -> Iterator[_Piece]:
         """MES of `mespaichan`: a term of the field, three letters or more, written without a space."""
@@ -153,8 +144,10 @@ class LetterReader:
         written_characters = match.end - start - match.letters
         if match.typed is not Typed.INITIAL:
             return written_characters > 0 or match.letters >= _FEWEST_FULL
-        phrase = self._phrases[match.phrase]
-        if not written_characters and (len(phrase.text) < 3 or phrase.weight < (_STRONG if len(phrase.text) == 3 else 0)):
+        phrase = self._entries[match.phrase].phrase
+        if not written_characters and (
+            len(phrase.text) < 3 or phrase.weight < (_STRONG if len(phrase.text) == 3 else 0)
+        ):
             return False
         fewest = 2 if written_characters > 1 else _FEWEST_INITIALS
         whole_words = cells.is_whole_words(start, match.end)
@@ -165,22 +158,25 @@ class LetterReader:
         surest = min(match.typed for match in found)
         rivals = sorted(
             {match.phrase: match for match in found if match.typed == surest}.values(),
-            key=lambda match: (-self._phrases[match.phrase].weight, -self._commonness(match), match.phrase),
+            key=lambda match: (-self._weight(match), -self._commonness(match), match.phrase),
         )
         best = rivals[0]
         confidence = _CONFIDENCE[surest]
         if len(rivals) > 1:
-            weights = [self._phrases[match.phrase].weight for match in rivals[:2]]
+            weights = [self._weight(match) for match in rivals[:2]]
             clear = weights[0] >= _CLEARLY * weights[1]
             if surest is Typed.INITIAL and not clear:
                 return None
             confidence = confidence if clear else _UNSURE
         share = 0.9 if surest is Typed.INITIAL else 0.95 if surest is Typed.FUZZY else 1.0
-        gain = (share * best.letters, -1.0, self._phrases[best.phrase].weight)
+        gain = (share * best.letters, -1.0, self._weight(best))
         return _Piece(start, end, gain, best, confidence)
 
     def _commonness(self, match: Match) -> int:
-        return self._frequency(self._keys[match.phrase])
+        return self._frequency(self._entries[match.phrase].key)
+
+    def _weight(self, match: Match) -> float:
+        return self._entries[match.phrase].phrase.weight
 
     def _read_slips(
         self, query: FoldedQuery, cells: _Cells, kept: Sequence[tuple[int, int]]
@@ -195,7 +191,7 @@ class LetterReader:
             )
             if len(near) != 1:
                 continue
-            phrase = self._phrases[self._by_letters[near[0][0]]]
+            phrase = self._entries[self._by_letters[near[0][0]]].phrase
             # Two whole syllables are a word of their own, not a slip: yuandong is no yuangong.
             if len(phrase.text) > 2 or not split_syllables(letters):
                 yield query.replace(*cells.written(start, end), phrase.text, "按拼音", _UNSURE)
@@ -207,7 +203,9 @@ class _Cells:
     def __init__(self, query: FoldedQuery) -> None:
         plain = [plain_letters(character) for character in query.text]
         one_each = "".join(letter if len(letter) == 1 else " " for letter in plain)
-        places = [at for at, character in enumerate(one_each) if not character.isspace() and character not in "'’"]
+        places = [
+            at for at, character in enumerate(one_each) if not character.isspace() and character not in "'’"
+        ]
         self._query = query
         self._places = places
         self.text = "".join(one_each[at] for at in places)

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -21,6 +20,7 @@ _ALSO_READ = {
 }  # fmt: skip
 _SWAPPED_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _SWAPPED_FINALS = (("ing", "in"), ("eng", "en"))
+_LONGEST_READ_PHRASE = 8
 _MOST_SPLITS = 8
 
 
@@ -43,7 +43,7 @@ def plain_letters(text: str) -> str:
 @cache
 def syllables() -> frozenset[str]:
     """The toneless syllables by which the characters of GB 2312 are read, ü as v."""
-    found = set()
+    found: set[str] = set()
     for code in range(0x4E00, 0xA000):
         try:
             chr(code).encode("gb2312")
@@ -60,11 +60,30 @@ def readings(text: str) -> tuple[tuple[str, ...], ...]:
     """
     found: list[tuple[str, ...]] = [()] * len(text)
     for run in _CHINESE_RUN.finditer(text):
-        spelled = lazy_pinyin(run[0], style=Style.NORMAL, v_to_u=False, errors=lambda unknown: [""] * len(unknown))
-        for at, (character, syllable) in enumerate(zip(run[0], spelled, strict=True), run.start()):
-            others = (other for other in _ALSO_READ.get(character, ()) if other != syllable)
+        for at, syllable in enumerate(_readings_in_context(run[0]), run.start()):
+            others = (other for other in _ALSO_READ.get(text[at], ()) if other != syllable)
             found[at] = (syllable, *others) if syllable else ()
     return tuple(found)
+
+
+def _readings_in_context(run: str) -> Iterator[str]:
+    """One reading a character: pypinyin's of the longest phrase that begins there, else its commonest of the character."""
+    at = 0
+    while at < len(run):
+        for length in range(min(_LONGEST_READ_PHRASE, len(run) - at), 1, -1):
+            phrase = PHRASES_DICT.get(run[at : at + length])
+            if phrase is not None:
+                yield from (_plain_reading(ways[0]) for ways in phrase)
+                break
+        else:
+            length = 1
+            yield _plain_reading(PINYIN_DICT.get(ord(run[at]), "").split(",")[0])
+        at += length
+
+
+@cache
+def _plain_reading(reading: str) -> str:
+    return plain_letters(reading)
 
 
 def split_syllables(letters: str) -> tuple[tuple[str, ...], ...]:

@@ -10,7 +10,7 @@ from catalog.search.spelling.letters import LetterReader
 from catalog.search.spelling.model import FoldedQuery, Reading, Suggestion
 from catalog.search.spelling.suggesting import Suggester
 from catalog.search.spelling.trie import PhraseTrie
-from catalog.search.spelling.vocabulary import Phrase, compact
+from catalog.search.spelling.vocabulary import Phrase, compact, make_entries
 from embeddings.segmentation import Segmenter
 
 LONGEST_READ = 500
@@ -19,23 +19,25 @@ _LATIN = re.compile(r"[a-z]{2,}")
 
 
 class Speller:
-    """Reads and completes queries by phrases, heaviest first. Immutable: another catalogue makes another speller.
+    """Reads and completes queries by phrases. Immutable: another catalogue makes another speller.
 
     `known` tells whether a folded word occurs in the catalogue's texts; such a word is never corrected.
     """
 
     def __init__(
-        self, phrases: Iterable[Phrase], segmenter: Segmenter, known: Callable[[str], bool] = lambda _word: False
+        self,
+        phrases: Iterable[Phrase],
+        segmenter: Segmenter,
+        known: Callable[[str], bool] = lambda _word: False,
     ) -> None:
-        ordered = sorted(phrases, key=lambda phrase: (-phrase.weight, len(phrase.text), phrase.text))
-        keys = [compact(phrase.text) for phrase in ordered]
-        latin_terms = frozenset(term for key in keys for term in _LATIN.findall(key))
-        trie = PhraseTrie(keys)
+        entries = make_entries(phrases)
+        latin_terms = frozenset(term for entry in entries for term in _LATIN.findall(entry.key))
+        trie = PhraseTrie(entries)
         self._known = known
-        self._keys = frozenset(keys)
-        self._suggester = Suggester(ordered, trie, latin_terms)
-        self._letters = LetterReader(ordered, trie, latin_terms, segmenter.frequency)
-        self._characters = CharacterReader(ordered, segmenter, known)
+        self._keys = frozenset(entry.key for entry in entries)
+        self._suggester = Suggester(entries, trie, latin_terms)
+        self._letters = LetterReader(entries, trie, latin_terms, segmenter.frequency)
+        self._characters = CharacterReader(entries, segmenter, known)
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """At most `limit` phrases for what was typed so far, best first; each says how it was found."""

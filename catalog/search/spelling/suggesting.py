@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from catalog.search.spelling.model import FoundBy, Suggestion
 from catalog.search.spelling.pinyin import is_chinese, plain_letters, readings, split_syllables
 from catalog.search.spelling.trie import PhraseTrie, Typed
-from catalog.search.spelling.vocabulary import Phrase, compact
+from catalog.search.spelling.vocabulary import Entry, compact
 
 LONGEST_TYPED = 40
 """Characters: no phrase is longer, so that a longer text begins none."""
@@ -20,12 +20,11 @@ _BEGIN: dict[Typed, FoundBy] = {
 
 
 class Suggester:
-    """Suggests from phrases given heaviest first; `latin_terms` (folded) are never read as pinyin."""
+    """Suggests from entries given heaviest first; `latin_terms` (folded) are never read as pinyin."""
 
-    def __init__(self, phrases: Sequence[Phrase], trie: PhraseTrie, latin_terms: Collection[str]) -> None:
-        self._phrases = phrases
-        self._keys = [compact(phrase.text) for phrase in phrases]
-        self._spelled = [_joined(first[0] if first else "" for first in readings(key)) for key in self._keys]
+    def __init__(self, entries: Sequence[Entry], trie: PhraseTrie, latin_terms: Collection[str]) -> None:
+        self._entries = entries
+        self._spelled = [_joined(entry.syllables) for entry in entries]
         self._trie = trie
         self._latin_terms = latin_terms
 
@@ -42,7 +41,7 @@ class Suggester:
         if not found and all(is_chinese(character) for character in key):
             found = dict.fromkeys(self._sounding_like(key)[:limit], "按拼音")
         return tuple(
-            Suggestion(self._phrases[number].text, self._phrases[number].kind, how)
+            Suggestion(self._entries[number].phrase.text, self._entries[number].phrase.kind, how)
             for number, how in found.items()
         )
 
@@ -52,7 +51,7 @@ class Suggester:
         if as_pinyin:
             ways = self._beginning(key, Typed.INITIAL)
             yield from ((number, _BEGIN[way]) for number, way in ways if way is not Typed.FUZZY)
-        yield from ((number, "中间包含") for number, other in enumerate(self._keys) if key in other)
+        yield from ((number, "中间包含") for number, entry in enumerate(self._entries) if key in entry.key)
         if as_pinyin and key.isascii():
             yield from ((number, _BEGIN[way]) for number, way in ways if way is Typed.FUZZY)
             for split in split_syllables(key):
@@ -68,5 +67,5 @@ class Suggester:
         return [number for number, way in self._beginning(letters, Typed.FULL) if way is Typed.FULL]
 
 
-def _joined(syllables: Iterator[str] | Sequence[str]) -> str:
+def _joined(syllables: Iterable[str]) -> str:
     return "".join(f"'{syllable}'" for syllable in syllables)

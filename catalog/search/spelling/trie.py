@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from catalog.search.spelling.pinyin import Spelling, readings, spellings
+from catalog.search.spelling.pinyin import Spelling, spellings
+from catalog.search.spelling.vocabulary import Entry
 
-_KEPT = 16  # phrases kept per node, so that a first letter alone is answered without a walk of all that follows
+_KEPT = (
+    16  # phrases kept per node, so that a first letter alone is answered without a walk of all that follows
+)
 
 
 class Typed(IntEnum):
@@ -23,8 +26,10 @@ class Typed(IntEnum):
 @dataclass(slots=True)
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
-    spelled: dict[str, dict[tuple[str, Spelling], list[_Node]]] = field(default_factory=dict)
-    """Children by the first letter of a spelling, then by spelling."""
+    spelled: dict[str, dict[tuple[str, Spelling], dict[str, _Node]]] = field(default_factory=dict)
+    """Children by the first letter of a spelling, then by spelling, then by character."""
+    sounds: set[str] = field(default_factory=set)
+    """The readings by which its parent lists it."""
     best: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
@@ -48,22 +53,25 @@ class _Step:
 
 
 class PhraseTrie:
-    """Compact phrases (folded, without spaces), given heaviest first and named by their number. Immutable once built."""
+    """Entries given heaviest first and named by their number. Immutable once built."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, entries: Iterable[Entry]) -> None:
         self._root = _Node()
-        for number, key in enumerate(keys):
-            self._insert(number, key)
+        for number, entry in enumerate(entries):
+            self._insert(number, entry)
 
-    def _insert(self, number: int, key: str) -> None:
+    def _insert(self, number: int, entry: Entry) -> None:
         node = self._root
-        for character, syllables in zip(key, readings(key), strict=True):
-            child = node.children.setdefault(character, _Node())
+        for character, syllables in zip(entry.key, entry.readings, strict=True):
+            child = node.children.get(character)
+            if child is None:
+                child = node.children[character] = _Node()
             for syllable in syllables:
-                for spelling, kind in spellings(syllable):
-                    children = node.spelled.setdefault(spelling[0], {}).setdefault((spelling, kind), [])
-                    if not any(child is other for other in children):
-                        children.append(child)
+                if syllable not in child.sounds:
+                    child.sounds.add(syllable)
+                    for spelling, kind in spellings(syllable):
+                        same_letter = node.spelled.setdefault(spelling[0], {})
+                        same_letter.setdefault((spelling, kind), {})[character] = child
             node = child
             if len(node.best) < _KEPT:
                 node.best.append(number)
@@ -116,5 +124,5 @@ class PhraseTrie:
             else:
                 continue
             if way <= loosest:
-                for child in children:
+                for child in children.values():
                     yield _Step(child, step.at + length, max(step.typed, way), step.letters + length)

@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from typing import Literal
 
+from catalog.search.spelling.pinyin import readings
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 
 Kind = Literal["场景", "行业", "地区", "术语", "名称", "常用词"]
 
-# Words that searchers put around the matter; they complete what is typed in letters, and lose against any term.
-_GENERAL = (
-    "系统 软件 平台 方案 管理 企业 工厂 公司 产品 服务 工具 设备 生产 制造 车间 数字化 智能 智能制造 自动化 信息化 解决方案 "
-    "管理系统 管理软件 管理平台 数据 监控 监测 分析 优化 改造 项目 小企业 中小企业 食品 化工 机械 材料 银行 银川 宁夏 "
-    "免费 便宜 推荐 价格 报价 上线 一年 对接 接口 供应链 工业互联网 智能工厂 数字化车间 数字化工厂 云平台 小程序 手机 看板 追溯"
-).split()
 _WEIGHTS = {"topic": 10.0, "topic alias": 6.0, "canonical": 6.0, "variant": 3.0, "name": 4.0, "general": 1.5}
 _TERM_WEIGHTS = {3: 6.0, 2: 4.0, 1: 2.0}
 _LONGEST = 40
@@ -32,6 +28,32 @@ class Phrase:
     text: str
     kind: Kind
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phrase with its compact form and the readings of each character of it, as the readers look it up."""
+
+    phrase: Phrase
+    key: str
+    readings: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether every character of it is Chinese and can be read."""
+        return all(self.readings)
+
+    @property
+    def syllables(self) -> tuple[str, ...]:
+        """The likeliest reading of each character, "" for what has none."""
+        return tuple(ways[0] if ways else "" for ways in self.readings)
+
+
+def make_entries(phrases: Iterable[Phrase]) -> tuple[Entry, ...]:
+    """The phrases as entries, heaviest first; of equal weight the shorter first, then by character."""
+    ordered = sorted(phrases, key=_order)
+    keys = [compact(phrase.text) for phrase in ordered]
+    return tuple(Entry(phrase, key, readings(key)) for phrase, key in zip(ordered, keys, strict=True))
 
 
 def compact(text: str) -> str:
@@ -49,28 +71,37 @@ def build_phrases(taxonomy: Taxonomy, names: Iterable[str] = ()) -> tuple[Phrase
         key = compact(phrase.text)
         if 1 < len(key) <= _LONGEST and (key not in best or phrase.weight > best[key].weight):
             best[key] = phrase
-    return tuple(sorted(best.values(), key=lambda phrase: (-phrase.weight, len(phrase.text), phrase.text)))
+    return tuple(sorted(best.values(), key=_order))
+
+
+def read_words(file: str) -> list[str]:
+    """The words of a list in this package, several on a line; a line that begins with # is a comment."""
+    text = (resources.files("catalog.search.spelling") / file).read_text(encoding="utf-8")
+    return [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
+
+
+def _order(phrase: Phrase) -> tuple[float, int, str]:
+    return -phrase.weight, len(phrase.text), phrase.text
 
 
 def _field_phrases(taxonomy: Taxonomy) -> Iterator[Phrase]:
     for topic in taxonomy.topics.values():
         yield Phrase(topic.name, "场景", _WEIGHTS["topic"])
-        for alias in topic.aliases:
-            yield Phrase(alias, "场景", _WEIGHTS["topic alias"])
+        yield from _phrases(topic.aliases, "场景", _WEIGHTS["topic alias"])
     for industry in taxonomy.industries:
-        for name in (industry.name, *industry.aliases):
-            yield Phrase(name, "行业", _WEIGHTS["topic alias"])
-        for keyword in industry.keywords:
-            yield Phrase(keyword, "行业", _WEIGHTS["variant"])
+        yield from _phrases((industry.name, *industry.aliases), "行业", _WEIGHTS["topic alias"])
+        yield from _phrases(industry.keywords, "行业", _WEIGHTS["variant"])
     for region in taxonomy.regions:
-        for name in (region.name, *region.aliases):
-            yield Phrase(name, "地区", _WEIGHTS["topic alias"])
+        yield from _phrases((region.name, *region.aliases), "地区", _WEIGHTS["topic alias"])
     for term in taxonomy.terms:
         yield Phrase(term.text, "术语", _TERM_WEIGHTS[term.weight])
     for canonical, *variants in taxonomy.synonyms:
         yield Phrase(canonical, "术语", _WEIGHTS["canonical"])
-        for variant in variants:
-            yield Phrase(variant, "术语", _WEIGHTS["variant"])
+        yield from _phrases(variants, "术语", _WEIGHTS["variant"])
+
+
+def _phrases(texts: Iterable[str], kind: Kind, weight: float) -> Iterator[Phrase]:
+    return (Phrase(text, kind, weight) for text in texts)
 
 
 def _name_phrases(names: Iterable[str]) -> Iterator[Phrase]:
@@ -81,5 +112,4 @@ def _name_phrases(names: Iterable[str]) -> Iterator[Phrase]:
 
 
 def _general_phrases() -> Iterator[Phrase]:
-    for word in _GENERAL:
-        yield Phrase(word, "常用词", _WEIGHTS["general"])
+    return _phrases(read_words("general_words.txt"), "常用词", _WEIGHTS["general"])
