@@ -33,24 +33,6 @@ _FUNCTION = frozenset(
 _ASKING = frozenset("我你他想要买找上用做有没能给把和与及的是在吗呢")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    is_word: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Fix:
-    """Phrase number `phrase` in place of run[start:end]; the lower the `rank`, the surer."""
-
-    start: int
-    end: int
-    phrase: int
-    rank: int
-    confidence: float
-
-
 class _Change(Enum):
     """How a character may be changed."""
 
@@ -62,6 +44,30 @@ class _Change(Enum):
     """It belongs to a word so rare that it is likelier a slip: in a phrase of three characters or more."""
     FREELY = 3
     """It is part of no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word or a leftover character of a run, and how each of its characters may be changed."""
+
+    start: int
+    end: int
+    changes: tuple[_Change, ...]
+
+    @property
+    def is_word(self) -> bool:
+        return _Change.FREELY not in self.changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    """Phrase number `phrase` in place of run[start:end]; the lower the `rank`, the surer."""
+
+    start: int
+    end: int
+    phrase: int
+    rank: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class CharacterReader:
 
     def _fixes(self, run: str) -> list[_Fix]:
         tokens = self._tokens(run)
-        if all(token.is_word and self._is_certain(run[token.start : token.end]) for token in tokens):
+        if all(change is _Change.NEVER for token in tokens for change in token.changes):
             return []
         found = sorted(
             self._candidates(run, tokens), key=lambda fix: (fix.rank, fix.start - fix.end, fix.start)
@@ -136,28 +142,37 @@ class CharacterReader:
 
     def _tokens(self, run: str) -> list[_Token]:
         """The run cut into words and leftovers; a phrase of the field is a word wherever it stands."""
-        covered: set[int] = set()
-        for start in range(len(run)):
-            for length in range(min(_LONGEST_PHRASE, len(run) - start), 1, -1):
-                if run[start : start + length] in self._words:
-                    covered.update(range(start, start + length))
-                    break
+        certain = self._certain_places(run)
         tokens = []
         at = 0
         for word in self._segmenter.dictionary_words(run):
             end = at + len(word)
-            tokens.append(_Token(at, end, len(word) > 1 or at in covered))
+            if len(word) == 1:
+                otherwise = _Change.FREELY
+            elif len(word) == 2 and self._segmenter.frequency(word) <= _RARE:
+                otherwise = _Change.IN_LONG
+            else:
+                otherwise = _Change.BY_SOUND
+            changes = tuple(_Change.NEVER if place in certain else otherwise for place in range(at, end))
+            tokens.append(_Token(at, end, changes))
             at = end
         return tokens
 
-    def _is_certain(self, word: str) -> bool:
-        """Never read as anything else: the field's phrase or a word of the catalogue's texts."""
-        return word in self._words or self._known(word)
+    def _certain_places(self, run: str) -> set[int]:
+        """Where phrases of the field or words of the catalogue's texts stand, which are never read as anything else."""
+        places: set[int] = set()
+        for start in range(len(run)):
+            for length in range(min(_LONGEST_PHRASE, len(run) - start), 1, -1):
+                word = run[start : start + length]
+                if word in self._words or self._known(word):
+                    places.update(range(start, start + length))
+                    break
+        return places
 
     def _candidates(self, run: str, tokens: Sequence[_Token]) -> Iterator[_Fix]:
         sounds = readings(run)
         ends = {token.end: number for number, token in enumerate(tokens)}
-        changeable = [change for token in tokens for change in self._changes(run, token)]
+        changeable = [change for token in tokens for change in token.changes]
         plain = [self._goes_without_saying(run[token.start : token.end]) for token in tokens]
         others = list(accumulate((not each for each in plain), initial=0))
         for number, token in enumerate(tokens):
@@ -182,19 +197,6 @@ class CharacterReader:
 
     def _goes_without_saying(self, token: str) -> bool:
         return token in self._words or token in _ASKING
-
-    def _changes(self, run: str, token: _Token) -> list[_Change]:
-        """For each character of a token how it may be changed."""
-        if not token.is_word:
-            return [_Change.FREELY]
-        word = run[token.start : token.end]
-        if self._is_certain(word):
-            change = _Change.NEVER
-        elif len(word) == 2 and self._segmenter.frequency(word) <= _RARE:
-            change = _Change.IN_LONG
-        else:
-            change = _Change.BY_SOUND
-        return [change] * len(word)
 
     def _best_fix(self, stretch: _Stretch) -> Iterator[_Fix]:
         """The likeliest phrase for one stretch, unless another is about as likely."""

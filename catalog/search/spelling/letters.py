@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalog.search.spelling.model import FoldedQuery, ReadBy, Replacement
-from catalog.search.spelling.pinyin import plain_letters, split_syllables
+from catalog.search.spelling.pinyin import plain_letters, split_syllables, syllables
 from catalog.search.spelling.trie import Match, PhraseTrie, Typed
 from catalog.search.spelling.vocabulary import Entry, read_words
 
@@ -23,6 +23,7 @@ _STRONG = 4.0  # the least weight of a three-character phrase that is read from 
 _FEWEST_FULL = 4
 _FEWEST_WITH_SLIP = 8
 _LONGEST_TERM = 12
+_PER_PIECE = 0.5  # one phrase that sounds nearly so beats two halves of which one is exact
 _CLEARLY = 1.5  # how much heavier the likeliest phrase must be; set by eye, never on the test halves
 _CONFIDENCE = {Typed.CHARACTERS: 1.0, Typed.FULL: 0.95, Typed.FUZZY: 0.75, Typed.INITIAL: 0.8}
 _UNSURE = 0.6
@@ -73,7 +74,9 @@ class LetterReader:
         for piece in self._best_pieces(cells):
             if piece.match is not None:
                 found.append(self._replacement(query, cells, piece))
-            elif (piece.start, piece.end) in cells.words:
+            elif (piece.start, piece.end) in cells.words and not self._is_foreign(
+                cells.text[piece.start : piece.end]
+            ):
                 kept_words.append((piece.start, piece.end))
         found += self._read_slips(query, cells, kept_words)
         return sorted(found, key=lambda replacement: replacement.start)
@@ -113,7 +116,7 @@ class LetterReader:
             yield _Piece(start, start + 1, _KEPT)
         if word_end is not None:
             yield _Piece(start, word_end, _KEPT)
-            if self._is_foreign(cells.text[start:word_end]):
+            if self._stays_foreign(cells.text[start:word_end]):
                 return
         if start in cells.in_word:
             yield from self._terms_within(cells, start)
@@ -132,6 +135,10 @@ class LetterReader:
     def _is_foreign(self, word: str) -> bool:
         return word in self._latin_terms or word in self._foreign or len(word) > _LONGEST_WORD
 
+    def _stays_foreign(self, word: str) -> bool:
+        """Foreign even beside other words: mes, not the fan of `fan ying fu` or the bi of `bi jia`."""
+        return self._is_foreign(word) and word not in syllables()
+
     def _terms_within(self, cells: _Cells, start: int) -> Iterator[_Piece]:
         """MES of `mespaichan`: a term of the field, three letters or more, written without a space."""
         for length in range(_FEWEST_INITIALS, min(_LONGEST_TERM, len(cells.text) - start) + 1):
@@ -139,7 +146,9 @@ class LetterReader:
                 yield _Piece(start, start + length, _KEPT)
 
     def _may_be_read(self, cells: _Cells, start: int, match: Match) -> bool:
-        if cells.swallows(start, match.end, self._is_foreign):
+        is_one_word = cells.word_end.get(start) == match.end
+        strict = is_one_word or match.typed is Typed.INITIAL
+        if cells.swallows(start, match.end, self._is_foreign if strict else self._stays_foreign):
             return False
         written_characters = match.end - start - match.letters
         if match.typed is not Typed.INITIAL:
@@ -169,7 +178,7 @@ class LetterReader:
                 return None
             confidence = confidence if clear else _UNSURE
         share = 0.9 if surest is Typed.INITIAL else 0.95 if surest is Typed.FUZZY else 1.0
-        gain = (share * best.letters, -1.0, self._weight(best))
+        gain = (share * best.letters - _PER_PIECE, -1.0, self._weight(best))
         return _Piece(start, end, gain, best, confidence)
 
     def _commonness(self, match: Match) -> int:
