@@ -68,6 +68,16 @@ class Segmenter:
         self._load()
         return [word for run in _RUNS.findall(fold(text)) for word in self._cut(run)]
 
+    def dictionary_words(self, run: str) -> list[str]:
+        """One folded Chinese run cut by the dictionary alone: what is no word falls apart into single characters."""
+        self._load()
+        return list(self._tokenizer.cut(run, HMM=False))
+
+    def frequency(self, word: str) -> int:
+        """How often a folded word occurs in jieba's corpus (some 60 million words); 0 for what is no word."""
+        self._load()
+        return int(self._tokenizer.FREQ.get(word, 0))
+
     def terms(self, text: str) -> list[str]:
         """The index terms of one text: words, then single characters and bigrams of its Chinese runs."""
         self._load()

@@ -1,4 +1,4 @@
-"""One search for page, JSON and command line: understand, rank, narrow, show.
+"""One search for page, JSON and command line: understand, rank, narrow, ask back, show.
 
 The list, its total, the facets and the ways out of an empty list come from one candidate set: what the text is about is
 ranked once, without conditions; conditions then only narrow that list. So the number beside a value is the length of the
@@ -8,23 +8,31 @@ list that this value gives, and a condition never brings in what the plain searc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from catalog.search.conditions.model import Condition, Understood
 from catalog.search.conditions.reading import read_conditions
-from catalog.search.facts import Facts, meets
+from catalog.search.facts import meets
+from catalog.search.guidance.dialogue import Dialogue
+from catalog.search.guidance.questions import Question
+from catalog.search.lifting import (
+    LARGEST_SOFT_LIFT,
+    ask_back,
+    lift_by_answers,
+    lift_by_conditions,
+    merge_readings,
+)
 from catalog.search.narrowing import Narrowed, Relaxation, narrow
 from catalog.search.ranking import FULL_MARK as _RANKED_MARK
-from catalog.search.ranking import Ranked, Ranker
+from catalog.search.ranking import Ranked, Ranker, Ranking
 from catalog.search.showing import SearchHit, show
+from catalog.search.spelling.model import Reading
 from catalog.search.view import CatalogueView
 from catalog.taxonomy import Taxonomy
 
-# All soft conditions together weigh half of what an item is for: they order what fits, they do not bring in what does not.
-_SOFT_WEIGHT = 0.2
-FULL_MARK = _RANKED_MARK + _SOFT_WEIGHT
+FULL_MARK = _RANKED_MARK + LARGEST_SOFT_LIFT
 """The score of an item that is first in everything and meets every soft condition."""
 
 
@@ -32,12 +40,15 @@ FULL_MARK = _RANKED_MARK + _SOFT_WEIGHT
 class Request:
     """What is asked: a text, from which conditions are read, and conditions chosen beside it.
 
-    A chosen condition takes the place of those that the text states in its field.
+    A chosen condition takes the place of those that the text states in its field. `dialogue` are answers to questions
+    asked back. A `literal` text is searched as it is written, without reading pinyin or mending characters.
     """
 
     text: str
     k: int = 10
     conditions: tuple[Condition, ...] = ()
+    dialogue: Dialogue = Dialogue()
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,9 @@ class SearchResult:
     """`total` and `facets` count the same candidate set from which `hits` shows the first k.
 
     `unstated` counts by field the items that would fit if they said something there. `relaxations` are given when
-    conditions left nothing.
+    conditions left nothing. `was_read` says that the text held conditions, also such as chosen ones took the place of.
+    `reading` is what the text was taken for where it is not written in exact characters. `question` is asked back where
+    the list is broad.
     """
 
     request: Request
@@ -56,19 +69,21 @@ class SearchResult:
     nothing_fits: bool
     unstated: Mapping[str, int]
     relaxations: tuple[Relaxation, ...]
-    was_read: bool
-    """Whether the text held conditions, also such as chosen ones took the place of."""
+    was_read: bool = False
+    reading: Reading | None = None
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
     """How a list came about. `entries` are about the text, best first; `below` were scored but are not about it.
 
-    `narrowed` are those of the entries that meet the conditions. `was_read` says that the text held conditions.
+    `narrowed` are those of the entries that meet the conditions.
     """
 
     was_read: bool
     understood: Understood
+    reading: Reading | None
     words: frozenset[str]
     entries: Mapping[int, Ranked]
     below: Mapping[int, Ranked]
@@ -82,44 +97,59 @@ class SearchEngine:
         self._ranker = ranker
         self._taxonomy = taxonomy
 
-    def _read(self, text: str) -> Understood:
-        read = read_conditions(text, self._taxonomy)
-        # Nothing but punctuation is no wish to see everything.
-        return read if read.text or read.conditions else replace(read, text=text)
-
     def study(self, view: CatalogueView, request: Request, *, today: date) -> Study:
         """Everything that decides the list: what is about the text, what meets the conditions, what was left out."""
         read = self._read(request.text)
         understood = _replace_by_chosen(read, request)
-        ranking = self._ranker.rank(view, understood.text, view.list_visible(today))
+        reading = None if request.literal else view.generation.speller.read(understood.text)
+        ranking = self._rank(view, understood.text, reading, today)
         facts = view.generation.facts
-        entries = {entry.id: entry for entry in _lift(ranking.entries, facts, understood.conditions)}
+        lifted = lift_by_conditions(ranking.entries, facts, understood.conditions)
+        entries = {entry.id: entry for entry in lifted}
+        narrowed = narrow(list(entries), facts, understood.conditions)
+        answers = request.dialogue.answers
+        if answers:
+            kept = lift_by_answers([entries[i] for i in narrowed.ids], view.generation.aspects, answers)
+            entries |= {entry.id: entry for entry in kept}
+            narrowed = replace(narrowed, ids=tuple(entry.id for entry in kept))
         below = {entry.id: entry for entry in ranking.below}
-        return Study(
-            bool(read.conditions),
-            understood,
-            ranking.words,
-            entries,
-            below,
-            narrow(list(entries), facts, understood.conditions),
-        )
+        return Study(bool(read.conditions), understood, reading, ranking.words, entries, below, narrowed)
 
     def search(self, view: CatalogueView, request: Request, *, today: date) -> SearchResult:
         """The items about the text that meet every hard condition; without text, all that meet them, newest first."""
         study = self.study(view, request, today=today)
         narrowed = study.narrowed
-        hits = tuple(self._show(view, study, item_id) for item_id in narrowed.ids[: request.k])
         return SearchResult(
             request,
             study.understood,
-            len(narrowed.ids),
-            narrowed.facets,
-            hits,
-            not narrowed.ids,
-            narrowed.unstated,
-            narrowed.relaxations,
-            study.was_read,
+            total=len(narrowed.ids),
+            facets=narrowed.facets,
+            hits=tuple(self._show(view, study, item_id) for item_id in narrowed.ids[: request.k]),
+            nothing_fits=not narrowed.ids,
+            unstated=narrowed.unstated,
+            relaxations=narrowed.relaxations,
+            was_read=study.was_read,
+            reading=study.reading,
+            question=ask_back(
+                [study.entries[item_id] for item_id in narrowed.ids],
+                view.generation.aspects,
+                request.dialogue.answers,
+                study.understood.conditions,
+            ),
         )
+
+    def _read(self, text: str) -> Understood:
+        read = read_conditions(text, self._taxonomy)
+        # Nothing but punctuation is no wish to see everything.
+        return read if read.text or read.conditions else replace(read, text=text)
+
+    def _rank(self, view: CatalogueView, text: str, reading: Reading | None, today: date) -> Ranking:
+        """What the text is about as it is written, then what it is about as it was read."""
+        visible = view.list_visible(today)
+        literal = self._ranker.rank(view, text, visible)
+        if reading is None:
+            return literal
+        return merge_readings(literal, self._ranker.rank(view, reading.text, visible), reading, view)
 
     def _show(self, view: CatalogueView, study: Study, item_id: int) -> SearchHit:
         facts = view.generation.facts[item_id]
@@ -136,26 +166,12 @@ def _replace_by_chosen(read: Understood, request: Request) -> Understood:
 def take_out(result: SearchResult) -> Request:
     """The same search with the conditions read from its text beside it, so that each can be changed alone."""
     understood, request = result.understood, result.request
-    return Request(understood.text, request.k, understood.conditions) if result.was_read else request
+    if not result.was_read:
+        return request
+    return replace(request, text=understood.text, conditions=understood.conditions)
 
 
 def drop_conditions(request: Request, fields: Collection[str]) -> Request:
     """The request without the chosen conditions of these fields."""
     left = tuple(condition for condition in request.conditions if condition.field not in fields)
     return replace(request, conditions=left)
-
-
-def _lift(
-    entries: Sequence[Ranked], facts: Mapping[int, Facts], conditions: Sequence[Condition]
-) -> list[Ranked]:
-    """Soft conditions as a part of the score, by the share of them that an item meets; the order is then made anew."""
-    soft = [condition for condition in conditions if not condition.hard]
-    if not soft:
-        return list(entries)
-    lifted = []
-    for entry in entries:
-        share = sum(meets(facts[entry.id], condition) is True for condition in soft) / len(soft)
-        parts = {**entry.parts, "条件相符": _SOFT_WEIGHT * share} if share else entry.parts
-        lifted.append(replace(entry, parts=parts))
-    # Stable: what the lift leaves equal stays in the order of before, newest first where nothing was asked.
-    return sorted(lifted, key=lambda entry: -entry.score)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -19,13 +20,16 @@ from catalog.evidence import find_copies
 from catalog.queries import Item, list_hidden_ids, load_revisions
 from catalog.search.conditions.model import Field
 from catalog.search.facts import Facts, gather_facts, is_named
+from catalog.search.guidance.candidates import Candidate, describe
+from catalog.search.spelling.speller import Speller
+from catalog.search.spelling.vocabulary import build_phrases
 from catalog.taxonomy import Taxonomy
 from embeddings.hybrid import HybridIndex
 from embeddings.segmentation import Segmenter, fold
 from embeddings.storage import IndexStore, Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Generation:
     """An index and the items in it by id, each with its statements and its folded text.
 
@@ -38,6 +42,12 @@ class Generation:
     facts: Mapping[int, Facts]
     texts: Mapping[int, str]
     copies: Mapping[int, int]
+    speller: Speller
+
+    @cached_property
+    def aspects(self) -> Mapping[int, Candidate]:
+        """What each item states in the words of the questions that are asked back."""
+        return {item_id: describe(item, 0.0) for item_id, item in self.items.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,16 @@ class LiveCatalogue:
         facts = _connect({item_id: gather_facts(item, self._taxonomy) for item_id, item in items.items()})
         texts = {item_id: fold(item.text) for item_id, item in items.items()}
         copies = find_copies({item_id: item.content for item_id, item in items.items()})
-        return Generation(manifest, index, items, facts, texts, copies)
+        return Generation(manifest, index, items, facts, texts, copies, self._make_speller(items, texts))
+
+    def _make_speller(self, items: Mapping[int, Item], texts: Mapping[int, str]) -> Speller:
+        """Made anew where names or texts changed: half a second."""
+        held = self._held
+        if held is not None and held.texts == texts:
+            return held.speller
+        everything = "\n".join(texts.values())
+        phrases = build_phrases(self._taxonomy, [item.name for item in items.values()])
+        return Speller(phrases, self._segmenter, everything.__contains__)
 
 
 def _connect(facts: Mapping[int, Facts]) -> dict[int, Facts]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,6 +15,18 @@ from typing import Any
 from catalog.errors import TaxonomyDamaged, UnknownTerm
 from catalog.taxonomy.model import Industry, IndustryCode, Level, Region, Statement, Term, Topic
 from embeddings.segmentation import fold
+
+_FILES = (
+    "topics.csv",
+    "levels.csv",
+    "regions.csv",
+    "industries.csv",
+    "gb4754.csv",
+    "lexicon.csv",
+    "statements.csv",
+    "synonyms.csv",
+    "indicators.json",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,8 @@ class Taxonomy:
     synonyms: tuple[tuple[str, ...], ...]
     buzzwords: tuple[str, ...]
     indicators: Mapping[str, Any]
+    version: str
+    """The date of the files and a hash of their content, so that no edit goes unseen: `2026.11.25+1a2b3c4d`."""
 
     def topic(self, code: str) -> Topic:
         """The topic with this code. Raises UnknownTerm."""
@@ -152,6 +168,7 @@ def load_taxonomy() -> Taxonomy:
             synonyms=tuple((r["canonical"], *_split(r["variants"])) for r in _rows("synonyms.csv")),
             buzzwords=tuple(r["word"] for r in _rows("buzzwords.csv")),
             indicators=json.loads(_data("indicators.json")),
+            version=_version(),
         )
     except (OSError, KeyError, ValueError) as error:
         raise TaxonomyDamaged(f"分类数据文件损坏：{error}") from error
@@ -164,6 +181,16 @@ def _check(taxonomy: Taxonomy) -> None:
     unknown = named - taxonomy.topics.keys()
     if unknown:
         raise TaxonomyDamaged(f"词表或语料用了不存在的主题代码：{'、'.join(sorted(unknown))}")
+
+
+def _version() -> str:
+    digest = hashlib.sha256()
+    for name in _FILES:
+        digest.update(f"{name}\x1f{_data(name)}\x1e".encode())
+    date = _data("version.txt").strip()
+    if not re.fullmatch(r"\d{4}\.\d{2}\.\d{2}", date):
+        raise ValueError(f"version.txt: 应为日期，如 2026.11.25，实为“{date}”")
+    return f"{date}+{digest.hexdigest()[:8]}"
 
 
 def _topic(row: Mapping[str, str]) -> Topic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -189,6 +190,18 @@ def test_words_for_segmentation(taxonomy: Taxonomy) -> None:
     assert {"生产管控", "制造执行系统", "甲醇"} <= set(taxonomy.words)
 
 
+def test_the_version_is_a_date_and_a_hash(taxonomy: Taxonomy) -> None:
+    assert re.fullmatch(r"20\d\d\.\d\d\.\d\d\+[0-9a-f]{8}", taxonomy.version)
+
+
+def test_synonyms_have_no_empty_and_no_repeated_word(taxonomy: Taxonomy) -> None:
+    canonicals = Counter(fold(group[0]) for group in taxonomy.synonyms)
+    assert [word for word, count in canonicals.items() if count > 1] == []
+    for group in taxonomy.synonyms:
+        assert len(group) > 1, group
+        assert len({fold(word) for word in group}) == len(group), group
+
+
 def test_indicators(taxonomy: Taxonomy) -> None:
     assert [d["max_score"] for d in taxonomy.indicators["dimensions"]] == [50, None, 30, 20]
     assert {"title", "document", "questions"} <= taxonomy.indicators.keys()
@@ -239,6 +252,23 @@ def test_an_unknown_code_is_damage(
 ) -> None:
     with pytest.raises(TaxonomyDamaged, match=row[:3]):
         load_with(file, lambda content: f"{content.rstrip()}\n{row}\n")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_edit_makes_another_version(
+    load_with: Callable[[str, Callable[[str], str]], Taxonomy], taxonomy: Taxonomy, file: str
+) -> None:
+    edited = load_with(file, lambda content: f"{content}\n")
+    assert edited.version != taxonomy.version
+    assert edited.version.split("+")[0] == taxonomy.version.split("+")[0]
+
+
+@pytest.mark.parametrize("content", ["", "gestern", "2026-11-25"])
+def test_a_version_that_is_no_date_is_damage(
+    load_with: Callable[[str, Callable[[str], str]], Taxonomy], content: str
+) -> None:
+    with pytest.raises(TaxonomyDamaged, match=r"version\.txt"):
+        load_with("version.txt", lambda _: content)
 
 
 def test_it_is_loaded_once() -> None:

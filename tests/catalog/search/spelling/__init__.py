@@ -1,0 +1,1 @@
+"""Tests of reading and completing what is not written in exact characters."""
