@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import tempfile
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import jieba
@@ -47,6 +48,11 @@ class Segmenter:
         self._words = sorted({fold(word) for word in words if _CJK.fullmatch(word) or len(word) > 1})
         self._lock = threading.Lock()
         self._ready = False
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes with the field's words, and so with what texts are cut into."""
+        return hashlib.sha256("|".join(self._words).encode()).hexdigest()[:12]
 
     def _load(self) -> None:
         with self._lock:

@@ -32,6 +32,7 @@ from catalog.search.spelling.model import Reading
 from catalog.search.view import CatalogueView
 from catalog.taxonomy import Taxonomy
 
+NO_ANSWERS = Dialogue()
 FULL_MARK = _RANKED_MARK + LARGEST_SOFT_LIFT
 """The score of an item that is first in everything and meets every soft condition."""
 
@@ -47,7 +48,7 @@ class Request:
     text: str
     k: int = 10
     conditions: tuple[Condition, ...] = ()
-    dialogue: Dialogue = Dialogue()
+    dialogue: Dialogue = NO_ANSWERS
     literal: bool = False
 
 

@@ -100,7 +100,7 @@ class TopicClassifier:
             encoder=encoder,
             terms=segmenter.terms,
             folder=folder,
-            recipe=f"{_COUNT_CAP}:{_COUNT_SCALE}:{hash_terms(taxonomy.terms)}",
+            recipe=f"{_COUNT_CAP}:{_COUNT_SCALE}:{hash_terms(taxonomy.terms)}:{segmenter.fingerprint}",
             progress=progress,
         )
         return cls(taxonomy, model)

@@ -84,7 +84,7 @@ def load_judge(
         encoder=encoder,
         terms=segmenter.terms,
         folder=folder,
-        recipe=f"{_CUE_CAP}:{_CUE_SCALE}:{raw}",
+        recipe=f"{_CUE_CAP}:{_CUE_SCALE}:{raw}:{segmenter.fingerprint}",
         progress=progress,
     )
     return Judge(encoder, roles, topics, cues)

@@ -19,6 +19,7 @@ from rich.table import Table
 from api.runtime import Runtime
 from api.settings import Settings
 from catalog.queries import Conditions, Item, list_eligible_ids, load_items
+from catalog.search.engine import Request
 from catalog.search.guidance.answers import MOST_QUESTIONS, OTHER, Answer, believe, find_posterior
 from catalog.search.guidance.aspects import Aspect
 from catalog.search.guidance.candidates import SCORE_PER_NAT, Candidate, describe, weigh
@@ -114,9 +115,9 @@ Strategy = Callable[
 def score_query(runtime: Runtime, text: str) -> dict[int, float]:
     """The search's candidates for a text with their scores; the one place that knows how the engine is asked."""
     with runtime.reading() as session:
-        eligible = list_eligible_ids(session, Conditions(), today=runtime.today())
-        ranking = runtime.search_engine.rank(session, runtime.index.get(), text, eligible)
-    return {entry.id: entry.score for entry in ranking.entries}
+        view = runtime.catalogue.view(session)
+    study = runtime.search_engine.study(view, Request(text), today=runtime.today())
+    return {item_id: study.entries[item_id].score for item_id in study.narrowed.ids}
 
 
 def build_world(runtime: Runtime) -> World:
