@@ -39,7 +39,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AspectWording:
-    """How an aspect is named, asked and retold.
+    """How an aspect is asked and retold; `label` is what an answer of 其他 is said about.
 
     `sentence` has one place for the phrases of the answer; `several` choices may be given at once; the values of an
     `ordered` aspect lie on a scale in the order of the file; `unsure` is the share of people expected not to know, set

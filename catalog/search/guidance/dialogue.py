@@ -12,6 +12,7 @@ from catalog.search.guidance.answers import MOST_CHOICES, MOST_CHOSEN, MOST_QUES
 from catalog.search.guidance.aspects import Aspect, load_wording
 
 _LONGEST = 4000
+_RETOLD = 3  # of the values that someone who chose 其他 does not mean
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 _ASPECT_END, _BETWEEN, _CHOSEN = ":", "~", "!"
 
@@ -91,7 +92,8 @@ def _retell(answer: Answer) -> str:
         beside = ["别的"] if OTHER in answer.chosen else []
         return told.sentence.format("、".join([*_phrases(answer.aspect, named), *beside]))
     offered = [value for value in answer.offered if value != OTHER]
-    return f"{told.label}不是{'、'.join(_phrases(answer.aspect, offered))}"
+    excluded = "、".join(_phrases(answer.aspect, offered[:_RETOLD]))
+    return f"{told.label}不是{excluded}{'等' if len(offered) > _RETOLD else ''}"
 
 
 def _phrases(aspect: Aspect, values: Iterable[str]) -> list[str]:

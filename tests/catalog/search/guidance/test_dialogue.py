@@ -92,7 +92,11 @@ def test_a_second_answer_replaces_the_first() -> None:
         ),
         (
             (Answer(Aspect.INDUSTRY, (OTHER,), ("新型材料制造", "绿色消费品制造", OTHER)),),
-            "您行业不是新材料、消费品。",
+            "您厂子的行业不是新材料、消费品。",
+        ),
+        (
+            (Answer(Aspect.TOPIC, (OTHER,), ("S05", "S06", "S07", "S08", OTHER)),),
+            "您要先管的不是排生产计划、管车间生产、管质量和检验等。",
         ),
         ((Answer(Aspect.TOPIC, ("S08", OTHER), ("S08", OTHER)),), "您想管设备、别的。"),
         (
