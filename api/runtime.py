@@ -18,6 +18,7 @@ from catalog.db import create_database_engine
 from catalog.index_sync import Lag
 from catalog.search.absence import Absence, explain_absence, find_named
 from catalog.search.engine import Request, SearchEngine, SearchResult
+from catalog.search.guidance.questions import Question
 from catalog.search.ranking import Ranker
 from catalog.search.view import LiveCatalogue
 from catalog.taxonomy import Taxonomy, load_taxonomy
@@ -142,6 +143,10 @@ class Runtime:
     def search(self, session: Session, request: Request) -> SearchResult:
         """Search the catalogue of this moment. Raises IndexUnavailable before the first build."""
         return self.search_engine.search(self.catalogue.view(session), request, today=self.today())
+
+    def ask(self, session: Session, request: Request) -> Question | None:
+        """The question to ask back about a search's list, where it is broad."""
+        return self.search_engine.ask(self.catalogue.view(session), request, today=self.today())
 
     def explain_absence(self, session: Session, request: Request, name: str) -> Absence:
         """Why an item is not in a search's list. Raises ItemNotFound for a name that is like none."""

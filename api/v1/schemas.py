@@ -71,6 +71,19 @@ class SearchAnswer(_Answer):
     relaxations: list[RelaxationAnswer]
 
 
+class SuggestionAnswer(_Answer):
+    """A phrase to search for, and how what was typed leads to it."""
+
+    text: str
+    how: Literal["开头相同", "按拼音", "按首字母", "中间包含"]
+
+
+class SuggestAnswer(_Answer):
+    """At most eight suggestions, best first."""
+
+    suggestions: list[SuggestionAnswer]
+
+
 class ObstacleAnswer(Condition):
     """A hard condition that the item does not meet; `silent` when it says nothing there."""
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from api.contract import absence_document, search_document
 from api.dependencies import JournalDep, ReadyRuntimeDep, SessionDep
 from api.searching import search_and_note
-from api.v1.schemas import AbsenceAnswer, ErrorAnswer, SearchAnswer
+from api.v1.schemas import AbsenceAnswer, ErrorAnswer, SearchAnswer, SuggestAnswer, SuggestionAnswer
 from catalog.search.conditions.model import Field, choose
 from catalog.search.engine import Request as Question
 from catalog.vocabulary import Kind
@@ -57,6 +57,20 @@ def search(
     """
     result, _ = search_and_note(runtime, session, journal, replace(question, k=k), channel="api")
     return search_document(result)
+
+
+@router.get("/suggest", summary="输入时的提示", responses={503: {"model": ErrorAnswer}})
+def suggest(
+    runtime: ReadyRuntimeDep,
+    q: Annotated[str, Query(max_length=100, description="已输入的文字、拼音或首字母")] = "",
+) -> SuggestAnswer:
+    """Phrases of the field and names of the catalogue; each says how it was found."""
+    return SuggestAnswer(
+        suggestions=[
+            SuggestionAnswer(text=found.text, how=found.how)
+            for found in runtime.catalogue.load().speller.suggest(q)
+        ]
+    )
 
 
 @router.get(

@@ -39,7 +39,9 @@ def show_search(
     else:  # more of a list, or a question about it, is no new search
         result, token = runtime.search(session, asked), ""
     size = sum(count_items(session).values())
-    page = present_search(result, runtime.taxonomy, size=size, token=token)
+    asks = bool(asked.text or asked.conditions or asked.dialogue.answers) or "guide" in request.query_params
+    question = runtime.ask(session, asked) if asks else None
+    page = present_search(result, runtime.taxonomy, question=question, size=size, token=token)
     why = _explain(runtime, session, result, named) if named else None
     return render("search.html", {"page": page, "nav": "search", "why": why, "named": named})
 

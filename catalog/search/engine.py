@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from catalog.search.conditions.model import Condition, Understood
 from catalog.search.conditions.reading import read_conditions
@@ -29,10 +30,11 @@ from catalog.search.ranking import FULL_MARK as _RANKED_MARK
 from catalog.search.ranking import Ranked, Ranker, Ranking
 from catalog.search.showing import SearchHit, show
 from catalog.search.spelling.model import Reading
-from catalog.search.view import CatalogueView
+from catalog.search.view import CatalogueView, Generation
 from catalog.taxonomy import Taxonomy
 
 NO_ANSWERS = Dialogue()
+_REMEMBERED = 128  # studies, of some hundred kilobytes where a list is long
 FULL_MARK = _RANKED_MARK + LARGEST_SOFT_LIFT
 """The score of an item that is first in everything and meets every soft condition."""
 
@@ -58,8 +60,7 @@ class SearchResult:
 
     `unstated` counts by field the items that would fit if they said something there. `relaxations` are given when
     conditions left nothing. `was_read` says that the text held conditions, also such as chosen ones took the place of.
-    `reading` is what the text was taken for where it is not written in exact characters. `question` is asked back where
-    the list is broad.
+    `reading` is what the text was taken for where it is not written in exact characters.
     """
 
     request: Request
@@ -72,7 +73,6 @@ class SearchResult:
     relaxations: tuple[Relaxation, ...]
     was_read: bool = False
     reading: Reading | None = None
-    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,20 @@ class SearchEngine:
     def __init__(self, ranker: Ranker, taxonomy: Taxonomy) -> None:
         self._ranker = ranker
         self._taxonomy = taxonomy
+        self._remembered = lru_cache(_REMEMBERED)(self._study)
+        self._generation: Generation | None = None
 
     def study(self, view: CatalogueView, request: Request, *, today: date) -> Study:
-        """Everything that decides the list: what is about the text, what meets the conditions, what was left out."""
+        """Everything that decides the list: what is about the text, what meets the conditions, what was left out.
+
+        The last ones are remembered, so that a further page, a question or a repeated search costs no ranking.
+        """
+        if view.generation is not self._generation:
+            self._remembered.cache_clear()  # nothing of an older generation is kept in memory
+            self._generation = view.generation
+        return self._remembered(view, replace(request, k=0), today)
+
+    def _study(self, view: CatalogueView, request: Request, today: date) -> Study:
         read = self._read(request.text)
         understood = _replace_by_chosen(read, request)
         reading = None if request.literal else view.generation.speller.read(understood.text)
@@ -131,12 +142,14 @@ class SearchEngine:
             relaxations=narrowed.relaxations,
             was_read=study.was_read,
             reading=study.reading,
-            question=ask_back(
-                [study.entries[item_id] for item_id in narrowed.ids],
-                view.generation.aspects,
-                request.dialogue.answers,
-                study.understood.conditions,
-            ),
+        )
+
+    def ask(self, view: CatalogueView, request: Request, *, today: date) -> Question | None:
+        """The question to ask back about the list of a search, where it is broad."""
+        study = self.study(view, request, today=today)
+        listed = [study.entries[item_id] for item_id in study.narrowed.ids]
+        return ask_back(
+            listed, view.generation.aspects, request.dialogue.answers, study.understood.conditions
         )
 
     def _read(self, text: str) -> Understood:

@@ -29,7 +29,7 @@ from embeddings.segmentation import Segmenter, fold
 from embeddings.storage import IndexStore, Manifest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Generation:
     """An index and the items in it by id, each with its statements and its folded text.
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from api.web.address import MOST, PAGE, list_pairs, write_address
 from api.web.presenters.chips import Chip, present_chips
 from api.web.presenters.filters import Filter, chosen_names, present_filters
+from api.web.presenters.guidance import GuidanceView, present_guidance
 from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.search.conditions.model import Field, choose
 from catalog.search.engine import FULL_MARK, Request, SearchResult, drop_conditions, take_out
+from catalog.search.guidance.questions import Question
 from catalog.search.showing import SearchHit
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
@@ -62,6 +64,14 @@ class EmptyState:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelled:
+    """What was read otherwise than it is written, as (how, written, read), and the search for what is written."""
+
+    pairs: tuple[tuple[str, str, str], ...]
+    literal: Link
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """Everything on the search page."""
 
@@ -74,6 +84,8 @@ class SearchPage:
     filters: tuple[Filter, ...]
     chips: tuple[Chip, ...]
     silent: tuple[Link, ...]
+    spelled: Spelled | None
+    guidance: GuidanceView | None
     clear_url: str | None
     cards: tuple[HitCard, ...]
     shown: int
@@ -84,7 +96,14 @@ class SearchPage:
     examples: tuple[Link, ...]
 
 
-def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0, token: str = "") -> SearchPage:
+def present_search(
+    result: SearchResult,
+    taxonomy: Taxonomy,
+    *,
+    question: Question | None = None,
+    size: int = 0,
+    token: str = "",
+) -> SearchPage:
     """The page of a search; `size` counts the whole catalogue; `token` names the search in the addresses of its hits."""
     request = take_out(result)
     shown = len(result.hits)
@@ -98,6 +117,8 @@ def present_search(result: SearchResult, taxonomy: Taxonomy, *, size: int = 0, t
         filters=present_filters(request, result.facets, taxonomy),
         chips=present_chips(request, taxonomy),
         silent=_silent(result, request),
+        spelled=_spelled(result, request),
+        guidance=present_guidance(question, request),
         clear_url=write_address(Request(request.text)) if request.conditions else None,
         cards=tuple(
             _present_hit(hit, taxonomy, f"?from={token}&at={at}" if token else "")
@@ -147,6 +168,15 @@ def _sentence(result: SearchResult, request: Request, size: int) -> str:
     if request.conditions:
         return f"这些条件下共有 {result.total} 项{what}"
     return f"目录中共有 {size or result.total} 项{what}，最近更新的在前"
+
+
+def _spelled(result: SearchResult, request: Request) -> Spelled | None:
+    reading = result.reading
+    if reading is None:
+        return None
+    pairs = tuple((found.how, found.wrong, found.right) for found in reading.replacements)
+    literal = write_address(replace(request, literal=True, k=PAGE))
+    return Spelled(pairs, Link(f"只按原文“{request.text}”查找", literal))
 
 
 def _silent(result: SearchResult, request: Request) -> tuple[Link, ...]:

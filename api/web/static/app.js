@@ -32,6 +32,72 @@
   });
   document.addEventListener("htmx:sendError", () => toast("连不上服务，请检查网络。"));
 
+  /* Suggestions while typing; arrows choose, Enter takes, Escape closes. */
+  let asked = 0;
+  const closeSuggestions = (box) => {
+    const list = document.getElementById("suggestions");
+    if (list) list.hidden = true;
+    box?.setAttribute("aria-expanded", "false");
+    box?.removeAttribute("aria-activedescendant");
+  };
+  const showSuggestions = (box, found) => {
+    const list = document.getElementById("suggestions");
+    list.replaceChildren(...found.map(({ text, how }, at) => {
+      const row = document.createElement("li");
+      row.id = `suggestion-${at}`;
+      row.setAttribute("role", "option");
+      row.dataset.text = text;
+      const words = document.createElement("span");
+      words.textContent = text;
+      const note = document.createElement("i");
+      note.textContent = how === "开头相同" ? "" : how;
+      row.append(words, note);
+      return row;
+    }));
+    list.hidden = found.length === 0;
+    box.setAttribute("aria-expanded", String(found.length > 0));
+  };
+  const take = (box, row) => {
+    box.value = row.dataset.text;
+    closeSuggestions(box);
+    box.form.requestSubmit();
+  };
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest("[data-suggest]");
+    if (!box || event.isComposing) return;
+    const turn = ++asked;
+    const typed = box.value.trim();
+    if (!typed) { closeSuggestions(box); return; }
+    setTimeout(async () => {
+      if (turn !== asked) return;
+      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`).catch(() => null);
+      if (turn === asked && answer?.ok) showSuggestions(box, (await answer.json()).suggestions);
+    }, 120);
+  });
+  document.addEventListener("compositionend", (event) => {
+    if (event.target.closest("[data-suggest]")) event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.closest?.("[data-suggest]");
+    const list = document.getElementById("suggestions");
+    if (!box || !list || list.hidden) return;
+    const rows = [...list.children];
+    const now = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+    if (event.key === "Escape") { closeSuggestions(box); return; }
+    if (event.key === "Enter" && now >= 0) { event.preventDefault(); take(box, rows[now]); return; }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    const next = (now + (event.key === "ArrowDown" ? 1 : -1) + rows.length) % rows.length;
+    rows.forEach((row, at) => row.setAttribute("aria-selected", String(at === next)));
+    box.setAttribute("aria-activedescendant", rows[next].id);
+  });
+  document.addEventListener("mousedown", (event) => {
+    const row = event.target.closest("#suggestions li");
+    const box = document.querySelector("[data-suggest]");
+    if (row) { event.preventDefault(); take(box, row); } else if (event.target !== box) closeSuggestions(box);
+  });
+  document.addEventListener("submit", () => { asked += 1; closeSuggestions(document.querySelector("[data-suggest]")); });
+
   /* A quote shows its place in the text beside, without moving the page. */
   const narrow = matchMedia("(max-width: 1079px)");
   const source = () => document.getElementById("source");
