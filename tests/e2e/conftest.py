@@ -52,13 +52,15 @@ def _is_ready(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def server(sample_home: Path) -> Iterator[str]:
-    """The address of a running service over the sample catalogue."""
+def server(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running service over a copy of the sample catalogue: it notes searches."""
+    home = tmp_path_factory.mktemp("visited") / "home"
+    shutil.copytree(sample_home, home, symlinks=True)
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DUIJIE_")}
     process = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, str(sample_home), str(port)],
+        [sys.executable, "-c", _SERVER, str(home), str(port)],
         cwd=Path(__file__).parents[2],
         env=environment,
         stdout=subprocess.DEVNULL,
