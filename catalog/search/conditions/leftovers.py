@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from catalog.search.conditions.findings import Finding
 from catalog.search.conditions.tokens import Sentence, Token
-from catalog.search.conditions.vocabulary import Role
+from catalog.search.conditions.vocabulary import Role, familiar_pairs
 
 _FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
 
@@ -46,19 +46,23 @@ def _strip(sentence: Sentence, first: int, end: int, after_finding: bool, before
     """Drop asking words from both ends; weak ones (能, 用, 做) only beside a condition or behind a strong one."""
     tokens = sentence.tokens
     start = first
-    while start < end and _asks(tokens[start]):
+    while start < end and tokens[start].has(Role.ASKING) and not _belongs(sentence, start, start + 1):
         start += 1
     opening = tokens[first:start]
     framed = start < end and tokens[end - 1].text == "的"
-    if not (after_finding or before_finding and start == end or framed or any(_strength(token) == "strong" for token in opening)):
+    if not (after_finding or framed or any(_strength(token) == "strong" for token in opening)):
         start = first
-    while end > start and _asks(tokens[end - 1]) and (before_finding or _strength(tokens[end - 1]) != "weak"):
+    while end > start and tokens[end - 1].has(Role.ASKING) and (before_finding or _strength(tokens[end - 1]) != "weak"):
+        if _belongs(sentence, end - 2, end - 1):
+            break
         end -= 1
     return start, end
 
 
-def _asks(token: Token) -> bool:
-    return token.has(Role.ASKING) and not token.has(Role.MATTER)
+def _belongs(sentence: Sentence, one: int, other: int) -> bool:
+    """Whether two neighbouring tokens of one character are a word together, of which the asking one is no word: 信用, 能耗."""
+    before, after = sentence.at(one), sentence.at(other)
+    return before is not None and after is not None and before.text + after.text in familiar_pairs()
 
 
 def _strength(token: Token) -> str:

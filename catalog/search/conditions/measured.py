@@ -145,7 +145,7 @@ def _completes(token: Token, phrase: _Phrase) -> bool:
 
 def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
     """Add what a token on either side says to the phrase; False when it says nothing about a measure."""
-    if token.has(bound) and phrase.op is None:
+    if token.has(bound) and phrase.op in (None, token.roles[bound]):
         phrase.op = ">=" if token.roles[bound] == ">=" else "<="
     elif found := _label(token, phrase):
         phrase.labels.append(found)

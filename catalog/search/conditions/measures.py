@@ -110,6 +110,8 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
             return None
         low, high = joined
     word = high.unit or low.unit
+    if word in _DAY_UNITS and (low.scaled or high.scaled):
+        return _without_unit(match, text)
     unit = _unit_of(word, groups["sign"], low.scaled or high.scaled)
     if unit is Unit.DAYS and not _is_span(match, word or "", high, text):
         unit, word = Unit.NONE, None
@@ -122,6 +124,12 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     end = match.end() - loose
     sure = bool(groups["sign"]) or word is not None or bool(re.search(r"[万亿w]", match.group()))
     return Measure(unit, bottom, top, form, match.start(), len(text[:end].rstrip()), sure, word or "")
+
+
+def _without_unit(match: re.Match[str], text: str) -> Measure | None:
+    """五百万周转 is no number of weeks."""
+    shorter = _SINGLE.match(text[: match.end("number1")], match.start())
+    return _read(shorter, text) if shorter and not shorter["unit1"] else None
 
 
 def _side(number: str | None, more: str | None, unit: str | None, after: str | None) -> _Side | None:

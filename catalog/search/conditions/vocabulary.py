@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from catalog.errors import TaxonomyDamaged
@@ -67,6 +67,8 @@ class Role(StrEnum):
 
 
 Roles = Mapping[Role, str]
+_TELLING = frozenset({Role.NAME, Role.LABEL, Role.BOUND_AFTER})
+_FIRM = _TELLING | {Role.INTERFACE, Role.TOPIC, Role.BOUND_BEFORE, Role.NEGATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,23 @@ class Vocabulary:
     longest: int
 
     def find(self, text: str, start: int) -> str | None:
-        """The longest word that stands at `start`, not cutting a run of Latin letters or digits; None when none does."""
+        """The longest word that stands at `start`, not cutting a run of Latin letters or digits; None when none does.
+
+        A word whose last character begins a longer telling one gives way: 信用贷 + 款 is 信用 + 贷款.
+        """
         for end in range(min(len(text), start + self.longest), start, -1):
-            if text[start:end] in self.words and _is_whole(text, start, end):
-                return text[start:end]
+            word = text[start:end]
+            if word in self.words and _is_whole(text, start, end) and not self._gives_way(text, start, end):
+                return word
         return None
+
+    def _gives_way(self, text: str, start: int, end: int) -> bool:
+        if end - start < 2 or not self.words[text[start:end]].keys().isdisjoint(_FIRM):
+            return False
+        return any(
+            text[end - 1 : later] in self.words and not self.words[text[end - 1 : later]].keys().isdisjoint(_TELLING)
+            for later in range(end + 1, min(len(text), end + 5) + 1)
+        )
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -155,3 +169,16 @@ def _name_words() -> Iterator[tuple[Role, str, str]]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     data = resources.files("catalog.search.conditions") / "data" / name
     yield from csv.DictReader(data.read_text(encoding="utf-8").splitlines())
+
+
+_RARE = 10
+"""Below so many occurrences in jieba's count a pair of characters is a chance neighbourhood rather than a word."""
+
+
+@cache
+def familiar_pairs() -> frozenset[str]:
+    """Words of two characters, from jieba's dictionary: they tell 能 in 能耗 and 用 in 信用 from the words that only ask."""
+    dictionary = resources.files("jieba") / "dict.txt"
+    with dictionary.open(encoding="utf-8") as lines:
+        parts = (line.split(" ", 2) for line in lines)
+        return frozenset(part[0] for part in parts if len(part[0]) == 2 and int(part[1]) >= _RARE)
