@@ -126,7 +126,9 @@ def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
 
 
 def _product(sentence: Sentence, spot: Spot) -> Spot | None:
-    """产品 is a kind behind 只要 or 不要, and at the end of its clause."""
+    """产品 is a kind behind 只要 or 不要 at the end of its clause, and beside another kind (产品或方案)."""
+    if _beside_kind(sentence, spot):
+        return spot
     if not _closes(sentence, spot.end) and not sentence.tokens[spot.end].has(Role.BOTH, Role.EITHER):
         return None
     for current in range(spot.first - 1, max(-1, spot.first - _REACH), -1):
@@ -136,6 +138,15 @@ def _product(sentence: Sentence, spot: Spot) -> Spot | None:
         if token.has(Role.HARD, Role.NEGATION):
             return spot
     return None
+
+
+def _beside_kind(sentence: Sentence, spot: Spot) -> bool:
+    for joint, other in ((spot.end, spot.end + 1), (spot.first - 1, spot.first - 2)):
+        word, kind = sentence.at(joint), sentence.at(other)
+        if word is not None and kind is not None and word.has(Role.BOTH, Role.EITHER):
+            if kind.roles.get(Role.NAME, "").startswith(f"{Field.KIND}="):
+                return True
+    return False
 
 
 def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
