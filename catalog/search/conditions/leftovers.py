@@ -9,7 +9,8 @@ from catalog.search.conditions.findings import Finding
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role, familiar_pairs
 
-_FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
+FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
+"""Roles of the words that may stand neither in the text nor in a quote."""
 
 
 def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
@@ -17,7 +18,7 @@ def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
     taken = {place for finding in findings for place in range(finding.first, finding.end)}
     pieces = []
     for first, end in _pieces(sentence, taken):
-        if findings and all(token.has(*_FILLER) for token in sentence.tokens[first:end]):
+        if findings and all(token.has(*FILLER) for token in sentence.tokens[first:end]):
             continue
         first, end = _strip(sentence, first, end, first - 1 in taken, end in taken)
         if first < end:

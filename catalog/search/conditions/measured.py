@@ -81,14 +81,14 @@ def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> No
         if token.is_break:
             if _label_of_clause(sentence, phrase, current, stop) or not _opens(sentence, phrase, current):
                 return
-        elif token.text in ("了", "过", "第") or (phrase.measure.unit is Unit.DAYS and token.has(Role.TOLD)):
+        elif token.text in ("了", "过", "第") or (phrase.measure.unit is Unit.DAYS and _tells(token, phrase, Role.TOLD)):
             phrase.told = True
             return
         elif _takes(token, phrase, Role.BOUND_BEFORE):
             phrase.first = current
         elif token.has(Role.NEGATION) and not token.has(Role.BOUND_BEFORE) and phrase.first == current + 1:
             phrase.negated, phrase.first = True, current
-        elif token.has(Role.TOLD):
+        elif _tells(token, phrase, Role.TOLD):
             phrase.told = True
             return
         elif not token.has(Role.LINK):
@@ -127,7 +127,7 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             following = sentence.at(current + 1)
             if token.text != " " or following is None or not _completes(following, phrase):
                 return
-        elif token.has(Role.TOLD_AFTER) and not _label(token, phrase) and current <= phrase.end + 1:
+        elif _tells(token, phrase, Role.TOLD_AFTER) and not _label(token, phrase) and current <= phrase.end + 1:
             phrase.told = True
             return
         elif current == place + 1 and token.has(Role.COUNTED) and not phrase.measure.written_unit:
@@ -156,6 +156,12 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
         return False
     phrase.framed = True
     return True
+
+
+def _tells(token: Token, phrase: _Phrase, role: Role) -> bool:
+    """Whether the word says that the measure is the enterprise's own affair: its turnover, its loss, its past."""
+    unit = "days" if phrase.measure.unit is Unit.DAYS else "money"
+    return token.has(role) and token.roles[role] in ("", unit)
 
 
 def _is_one_period(token: Token, phrase: _Phrase) -> bool:

@@ -38,6 +38,7 @@ _RANGE = re.compile(rf"{_SIGN}{_LOW}{_DASH}{_HIGH}")
 _BETWEEN = re.compile(rf"{_SIGN}{_LOW}\s*[和与]\s*{_HIGH}(?=\s*之?间)")
 _YEARS_AND_MONTHS = re.compile(rf"(?P<years>{NUMERAL})年[零又]?(?P<months>{NUMERAL})个月")
 _POWER_WRITTEN = re.compile(r"[百千万亿kw佰仟]")
+_INSIDE_NUMBER = re.compile(r"\d[\d]|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 # 2026年, 12月 and 一期 name a date or a stage; a span says 个, or something about its end.
 _LATEST_SPAN_YEARS = 50
 _MONTHS_SPOKEN = re.compile(r"[两俩仨几半]|\d{3}|1[3-9]|[2-9]\d")
@@ -85,7 +86,9 @@ class _Side:
 
 
 def find_measure(text: str, start: int) -> Measure | None:
-    """The longest measure that begins at `start`, or None. A plain number has `Unit.NONE`."""
+    """The longest measure that begins at `start`, or None. A plain number has `Unit.NONE`; the rest of one is none."""
+    if _INSIDE_NUMBER.match(text, max(start - 1, 0)) and start > 0:
+        return None
     if match := _YEARS_AND_MONTHS.match(text, start):
         years, months = parse_number(match["years"]), parse_number(match["months"])
         if years and months and years[1] <= _LATEST_SPAN_YEARS:

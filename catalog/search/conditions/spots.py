@@ -120,7 +120,7 @@ def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
             break
         current += 1
     current = spot.first - 1
-    while (token := sentence.at(current)) is not None and token.has(Role.TOPIC, Role.BOTH, Role.EITHER):
+    while current > spot.first - _REACH and (token := sentence.at(current)) and token.has(Role.TOPIC, Role.BOTH, Role.EITHER):
         current -= 1
     return spot if _label_before(sentence, current + 1, Field.TOPIC) is not None else None
 

@@ -1,0 +1,1 @@
+"""Tests of reading conditions out of a query."""
