@@ -43,6 +43,7 @@ class _Phrase:
     framed: bool = False
     told: bool = False
     monthly: bool = False
+    recurring: bool = False
     labels: list[Field] = field(default_factory=list)
 
 
@@ -56,6 +57,7 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         phrase = _Phrase(token.measure, place, place + 1)
         _look_left(sentence, phrase, place, free_from)
         _look_right(sentence, phrase, place)
+        _look_for_denial(sentence, phrase)
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
             continue
@@ -139,6 +141,17 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             return
 
 
+def _look_for_denial(sentence: Sentence, phrase: _Phrase) -> None:
+    """10万以上的不要: a denial behind a bound turns it round."""
+    end = phrase.end
+    if (token := sentence.at(end)) is not None and token.text == "的":
+        end += 1
+    denial, closing = sentence.at(end), sentence.at(end + 1)
+    if phrase.op is not None and denial is not None and denial.has(Role.NEGATION_AFTER):
+        if closing is None or closing.is_break:
+            phrase.negated, phrase.end = True, end + 1
+
+
 def _completes(token: Token, phrase: _Phrase) -> bool:
     return token.has(Role.BOUND_AFTER) or (phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE)
 
@@ -152,7 +165,9 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
         phrase.monthly |= token.has(Role.MONTH_RATE)
     elif token.has(Role.APPROXIMATE):
         phrase.approximate = True
-    elif not (token.has(Role.PER) or _is_one_period(token, phrase)):
+    elif token.has(Role.PER) or _is_one_period(token, phrase):
+        phrase.recurring = True
+    else:
         return False
     phrase.framed = True
     return True
@@ -167,7 +182,7 @@ def _tells(token: Token, phrase: _Phrase, role: Role) -> bool:
 def _is_one_period(token: Token, phrase: _Phrase) -> bool:
     """一年 beside a price changes nothing."""
     return (
-        phrase.measure.unit is Unit.MONEY
+        phrase.measure.unit in (Unit.MONEY, Unit.NONE)
         and token.measure is not None
         and token.measure.unit is Unit.DAYS
         and token.text in ("一年", "1年", "一个月", "1个月", "一个季度")
@@ -193,7 +208,7 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
         return labels[0]
     if unit is Unit.NONE:
         least = _LEAST_PLAIN_YUAN if labels else _LEAST_UNLABELLED_YUAN
-        told = bool(labels) or (phrase.op is not None and _stands_alone(phrase, sentence))
+        told = bool(labels) or phrase.recurring or (phrase.op is not None and _stands_alone(phrase, sentence))
         return Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
     if borrowing and _stands_alone(phrase, sentence):
         return Field.TERM if unit is Unit.DAYS else Field.RATE

@@ -110,6 +110,8 @@ def _find_negation(sentence: Sentence, group: _Group) -> None:
         after = sentence.at(group.end)
         if after is not None and after.has(Role.EXCEPT_AFTER):
             group.end += 1
+            if not sentence.tokens[group.first].text.startswith("除"):  # 不要银川以外的 asks for 银川
+                group.negated, group.hard = False, True
         return
     end = group.end
     if (token := sentence.at(end)) is not None and token.text in ("的", "就", "这种", "之类的"):
@@ -118,7 +120,7 @@ def _find_negation(sentence: Sentence, group: _Group) -> None:
     if denied is not None and denied.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER) and (
         closing is None or closing.is_break or closing.has(Role.ASKING)
     ):
-        group.negated, group.end = not denied.text.startswith(("外", "之外", "以外")) or True, end + 1
+        group.negated, group.end = True, end + 1
 
 
 def _alternatives_over_breaks(sentence: Sentence, groups: list[_Group]) -> Iterator[_Group]:
