@@ -9,15 +9,28 @@ import cn2an
 # Every run is bounded, so that a search over a text of digits stays linear; no number in use is longer.
 _WRITTEN = (
     r"(?:(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,10})?"
-    r"|[零〇一二两俩仨三四五六七八九十廿百千半几壹贰叁肆伍陆柒捌玖拾佰仟]{1,14}(?:点[零〇一二三四五六七八九]{1,6})?|数(?=[十百千万亿]))"
+    # 三千一年 is 三千 a year, not 3 100 years.
+    r"|(?:[零〇二两俩仨三四五六七八九十廿百千半几壹贰叁肆伍陆柒捌玖拾佰仟]|一(?<![百千万亿]一)|一(?![年月个套台户])){1,14}(?:点[零〇一二三四五六七八九]{1,6})?|数(?=[十百千万亿]))"
 )
-_POWER = r"(?:[来多余把几]?(?:[十百千万亿拾佰仟]|[wk](?![a-z])))"
+_POWER = r"(?:[来多余把几]?\s?(?:[十百千万亿拾佰仟]|[wk](?![a-z])))"
 NUMERAL = rf"(?:(?:{_WRITTEN}{_POWER}{{1,3}}){{0,3}}{_WRITTEN}{_POWER}{{0,3}})"
 """Matches what `parse_number` may be able to read, in folded text (half width, lower case, simplified script)."""
 
 _LONGEST = 24
 """Characters: no number in use is longer, and a longer run is not worth its time."""
-_SPOKEN = str.maketrans({"俩": "两", "仨": "三", "廿": "二十", "〇": "零", "w": "万", "k": "千", "拾": "十", "佰": "百", "仟": "千"})
+_SPOKEN = str.maketrans(
+    {
+        "俩": "两",
+        "仨": "三",
+        "廿": "二十",
+        "〇": "零",
+        "w": "万",
+        "k": "千",
+        "拾": "十",
+        "佰": "百",
+        "仟": "千",
+    }
+)
 _POWERS = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 10_000.0, "亿": 100_000_000.0}
 _DIGITS = {digit: float(value) for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2.0}
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -91,7 +104,9 @@ def _parse_vague(written: str) -> Range | None:
         scale = _POWERS.get(match[3] or "", 1.0)
         low, high = _DIGITS[match[1]] * scale, _DIGITS[match[2]] * scale
         return (low, high) if low < high else None
-    if match := re.fullmatch(r"([一二两三四五六七八九]?十)([一二三四五六七八九])([二三四五六七八九])", written):
+    if match := re.fullmatch(
+        r"([一二两三四五六七八九]?十)([一二三四五六七八九])([二三四五六七八九])", written
+    ):
         tens = _DIGITS[match[1][0]] * 10 if len(match[1]) == 2 else 10.0
         low, high = tens + _DIGITS[match[2]], tens + _DIGITS[match[3]]
         return (low, high) if low < high else None

@@ -1,7 +1,7 @@
-"""A condition as one short text for an address: `price_wan<=10`, `~industry=基础化学原料制造`, `deployment!=本地部署|混合部署`.
+r"""A condition as one short text for an address: `price_wan<=10`, `~industry=基础化学原料制造`, `deployment!=本地部署|混合部署`.
 
 A leading `~` marks a soft condition, `|` parts the alternatives of `in`, `!=` stands for `not in`. A lone value of `in`
-ends in `|`. Within a value `\\` comes before `|` and before itself. The quote does not travel.
+ends in `|`. Within a value `\` comes before `|` and before itself. The quote does not travel.
 """
 
 from __future__ import annotations
@@ -36,7 +36,11 @@ def decode_condition(text: str, taxonomy: Taxonomy) -> Condition | None:
         return None
     field = Field(match["field"])
     read = _read_measured if field.is_measured else _read_flag if field in (Field.FREE, Field.TRIAL) else None
-    found = read(match["op"], match["value"]) if read else _read_names(field, match["op"], match["value"], taxonomy)
+    found = (
+        read(match["op"], match["value"])
+        if read
+        else _read_names(field, match["op"], match["value"], taxonomy)
+    )
     return None if found is None else Condition(field, *found, hard=not match["soft"])
 
 
@@ -78,7 +82,12 @@ def _read_names(field: Field, op: str, written: str, taxonomy: Taxonomy) -> tupl
         return None
     if op == "!=":
         return "not in", names
-    return ("in", names) if len(names) > 1 or written.endswith("|") and not written.endswith("\\|") else ("=", names[0])
+    return ("in", names) if len(names) > 1 or _ends_open(written) else ("=", names[0])
+
+
+def _ends_open(written: str) -> bool:
+    """Whether a `|` that parts values, not one within a value, ends the text."""
+    return _PARTS.sub("", written).endswith("|")
 
 
 def _is_known(field: Field, name: str, taxonomy: Taxonomy) -> bool:

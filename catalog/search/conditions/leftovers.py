@@ -17,12 +17,11 @@ def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
     """What no finding took, in its own script; punctuation is one space. Asking words inside a clause stay."""
     taken = {place for finding in findings for place in range(finding.first, finding.end)}
     pieces = []
-    for first, end in _pieces(sentence, taken):
-        if findings and all(token.has(*FILLER) for token in sentence.tokens[first:end]):
+    for start, stop in _pieces(sentence, taken):
+        if findings and all(token.has(*FILLER) for token in sentence.tokens[start:stop]):
             continue
-        first, end = _strip(sentence, first, end, first - 1 in taken, end in taken)
-        if first < end:
-            pieces.append(_plain(sentence, first, end))
+        first, end = _strip(sentence, start, stop, start - 1 in taken, stop in taken)
+        pieces.append(_plain(sentence, first, end))
     text = " ".join(" ".join(pieces).split())
     if not text and not findings:
         return " ".join(_plain(sentence, 0, len(sentence.tokens)).split())
@@ -43,17 +42,25 @@ def _pieces(sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int]]:
         yield first, len(sentence.tokens)
 
 
-def _strip(sentence: Sentence, first: int, end: int, after_finding: bool, before_finding: bool) -> tuple[int, int]:
+def _strip(
+    sentence: Sentence, first: int, end: int, after_finding: bool, before_finding: bool
+) -> tuple[int, int]:
     """Drop asking words from both ends; weak ones (能, 用, 做) only beside a condition or behind a strong one."""
     tokens = sentence.tokens
     start = first
     while start < end and tokens[start].has(Role.ASKING) and not _belongs(sentence, start, start + 1):
         start += 1
+    if after_finding and end - start > 2 and tokens[end - 1].has(Role.PARTY) and tokens[end - 2].text == "的":
+        end -= 2  # 银川做数据采集的服务商: the firm belongs to the place
     opening = tokens[first:start]
     framed = start < end and tokens[end - 1].text == "的"
     if not (after_finding or framed or any(_strength(token) == "strong" for token in opening)):
         start = first
-    while end > start and tokens[end - 1].has(Role.ASKING) and (before_finding or _strength(tokens[end - 1]) != "weak"):
+    while (
+        end > start
+        and tokens[end - 1].has(Role.ASKING)
+        and (before_finding or _strength(tokens[end - 1]) != "weak")
+    ):
         if _belongs(sentence, end - 2, end - 1):
             break
         end -= 1
@@ -72,7 +79,8 @@ def _strength(token: Token) -> str:
 
 def _plain(sentence: Sentence, first: int, end: int) -> str:
     return "".join(
-        sentence.quote(place, place + 1) if _says_something(sentence, place) else " " for place in range(first, end)
+        sentence.quote(place, place + 1) if _says_something(sentence, place) else " "
+        for place in range(first, end)
     )
 
 

@@ -83,7 +83,9 @@ def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> No
         if token.is_break:
             if _label_of_clause(sentence, phrase, current, stop) or not _opens(sentence, phrase, current):
                 return
-        elif token.text in ("了", "过", "第") or (phrase.measure.unit is Unit.DAYS and _tells(token, phrase, Role.TOLD)):
+        elif token.text in ("了", "过", "第") or (
+            phrase.measure.unit is Unit.DAYS and _tells(token, phrase, Role.TOLD)
+        ):
             phrase.told = True
             return
         elif _takes(token, phrase, Role.BOUND_BEFORE):
@@ -103,7 +105,11 @@ def _opens(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
     return (
         sentence.tokens[place].text in (":", " ")
         and before is not None
-        and (_label(before, phrase) is not None or before.has(Role.PER) or before.text in (":", " "))
+        and (
+            _label(before, phrase) is not None
+            or before.has(Role.PER, Role.BOUND_BEFORE)
+            or before.text in (":", " ")
+        )
     )
 
 
@@ -113,7 +119,11 @@ def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int)
     if phrase.labels or current < stop or not sentence.tokens[current].has(Role.DEGREE):
         return False
     current -= 1
-    while current >= stop and sentence.tokens[current].has(Role.LINK) and not _label(sentence.tokens[current], phrase):
+    while (
+        current >= stop
+        and sentence.tokens[current].has(Role.LINK)
+        and not _label(sentence.tokens[current], phrase)
+    ):
         current -= 1
     if current < stop or (found := _label(sentence.tokens[current], phrase)) is None:
         return False
@@ -129,10 +139,7 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             following = sentence.at(current + 1)
             if token.text != " " or following is None or not _completes(following, phrase):
                 return
-        elif _tells(token, phrase, Role.TOLD_AFTER) and not _label(token, phrase) and current <= phrase.end + 1:
-            phrase.told = True
-            return
-        elif current == place + 1 and token.has(Role.COUNTED) and not phrase.measure.written_unit:
+        elif _is_told_behind(token, phrase, current) or (current == place + 1 and _is_count(token, phrase)):
             phrase.told = True
             return
         elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
@@ -147,13 +154,15 @@ def _look_for_denial(sentence: Sentence, phrase: _Phrase) -> None:
     if (token := sentence.at(end)) is not None and token.text == "的":
         end += 1
     denial, closing = sentence.at(end), sentence.at(end + 1)
-    if phrase.op is not None and denial is not None and denial.has(Role.NEGATION_AFTER):
-        if closing is None or closing.is_break:
-            phrase.negated, phrase.end = True, end + 1
+    closed = closing is None or closing.is_break
+    if phrase.op is not None and denial is not None and denial.has(Role.NEGATION_AFTER) and closed:
+        phrase.negated, phrase.end = True, end + 1
 
 
 def _completes(token: Token, phrase: _Phrase) -> bool:
-    return token.has(Role.BOUND_AFTER) or (phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE)
+    return token.has(Role.BOUND_AFTER) or (
+        phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE
+    )
 
 
 def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
@@ -177,6 +186,15 @@ def _tells(token: Token, phrase: _Phrase, role: Role) -> bool:
     """Whether the word says that the measure is the enterprise's own affair: its turnover, its loss, its past."""
     unit = "days" if phrase.measure.unit is Unit.DAYS else "money"
     return token.has(role) and token.roles[role] in ("", unit)
+
+
+def _is_told_behind(token: Token, phrase: _Phrase, place: int) -> bool:
+    return _tells(token, phrase, Role.TOLD_AFTER) and not _label(token, phrase) and place <= phrase.end + 1
+
+
+def _is_count(token: Token, phrase: _Phrase) -> bool:
+    """3万台, 10万件: without 元 the noun behind is what is counted."""
+    return token.has(Role.COUNTED) and not phrase.measure.written_unit
 
 
 def _is_one_period(token: Token, phrase: _Phrase) -> bool:
@@ -209,7 +227,9 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
     if unit is Unit.NONE:
         least = _LEAST_PLAIN_YUAN if labels else _LEAST_UNLABELLED_YUAN
         told = bool(labels) or phrase.recurring or (phrase.op is not None and _stands_alone(phrase, sentence))
-        return Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
+        return (
+            Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
+        )
     if borrowing and _stands_alone(phrase, sentence):
         return Field.TERM if unit is Unit.DAYS else Field.RATE
     return None
@@ -220,7 +240,9 @@ def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
     before = sentence.at(phrase.first - 1)
     if before is None or before.is_break:
         return True
-    return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(Role.MATTER)
+    return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(
+        Role.MATTER
+    )
 
 
 def _bounds(phrase: _Phrase, target: Field) -> Iterator[tuple[Op, float]]:

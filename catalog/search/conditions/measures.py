@@ -9,8 +9,8 @@ from enum import Enum, auto
 from catalog.numerals import NUMERAL, parse_number
 
 _YUAN_IN_WAN = 10_000.0
-_MONEY_UNITS = {"元": 1.0, "块钱": 1.0, "块": 1.0, "圆": 1.0, "人民币": 1.0, "rmb": 1.0, "元钱": 1.0, "块大洋": 1.0, "元人民币": 1.0,
-                "个亿": 1e8, "个w": 1e4, "个万": 1e4}  # fmt: skip
+_MONEY_UNITS = {"元": 1.0, "块钱": 1.0, "块": 1.0, "圆": 1.0, "人民币": 1.0, "rmb": 1.0, "元钱": 1.0, "元整": 1.0,
+    "元人民币": 1.0,                "个亿": 1e8, "个w": 1e4, "个万": 1e4}  # fmt: skip
 _DAY_UNITS = {
     "个半月": 30.0, "个月": 30.0, "个整月": 30.0, "月": 30.0, "年半": 360.0, "年": 360.0, "整年": 360.0, "个年头": 360.0, "个季度": 90.0,
     "季度": 90.0, "周": 7.0, "个星期": 7.0, "星期": 7.0, "个礼拜": 7.0, "礼拜": 7.0, "个周": 7.0, "个工作日": 1.4, "工作日": 1.4,
@@ -18,17 +18,30 @@ _DAY_UNITS = {
 }  # fmt: skip
 """Days in each unit: a month is 30, a year 12 months, five working days are a week."""
 _HALF_MORE = {"个半月": 15.0, "年半": 180.0}
-_PERCENT_UNITS = {"%": 1.0, "个点": 1.0, "个百分点": 1.0, "厘": 1.0, "厘钱": 1.0, "个点儿": 1.0, "百分点": 1.0}
-_MORE_INSIDE = {"个多月": "个月", "个来月": "个月", "个把月": "个月", "个多星期": "个星期", "个多礼拜": "个礼拜", "个几月": "个月"}
-_FACTORS = {**_MONEY_UNITS, **_DAY_UNITS, **_PERCENT_UNITS, **{word: 30.0 for word in _MORE_INSIDE}}
+_PERCENT_UNITS = {
+    "%": 1.0,
+    "个点": 1.0,
+    "个百分点": 1.0,
+    "厘": 1.0,
+    "厘钱": 1.0,
+    "个点儿": 1.0,
+    "百分点": 1.0,
+}
+_MORE_INSIDE = {
+    "个多月": "个月",
+    "个来月": "个月",
+    "个把月": "个月",
+    "个多星期": "个星期",
+    "个多礼拜": "个礼拜",
+    "个几月": "个月",
+}
+_FACTORS = {**_MONEY_UNITS, **_DAY_UNITS, **_PERCENT_UNITS, **dict.fromkeys(_MORE_INSIDE, 30.0)}
 _UNIT = "|".join(sorted(map(re.escape, _FACTORS), key=len, reverse=True))
 _DASH = r"\s*(?:-{1,2}|~|至|到)\s*"
 
 
 def _side_pattern(number: int) -> str:
-    return (
-        rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?\s*(?P<unit{number}>(?:{_UNIT}))?(?P<after{number}>多(?!少))?"
-    )
+    return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?\s*(?P<unit{number}>(?:{_UNIT}))?(?P<after{number}>多(?!少))?"
 
 
 _SIGN = r"(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
@@ -104,7 +117,11 @@ def find_measure(text: str, start: int) -> Measure | None:
 def _read(match: re.Match[str], text: str) -> Measure | None:
     groups = match.groupdict()
     low = _side(groups["number1"], groups["more1"], groups["unit1"], groups["after1"])
-    high = _side(groups["number2"], groups["more2"], groups["unit2"], groups["after2"]) if "number2" in groups else low
+    high = (
+        _side(groups["number2"], groups["more2"], groups["unit2"], groups["after2"])
+        if "number2" in groups
+        else low
+    )
     if low is None or high is None:
         return None
     if high is not low:
@@ -164,7 +181,7 @@ def _join(low: _Side, high: _Side) -> tuple[_Side, _Side] | None:
     one, two = (low.unit, high.unit)
     if one and two and _kind_of(one) is not _kind_of(two):
         return None
-    if high.scaled and not low.scaled and not (one in _MONEY_UNITS):
+    if high.scaled and not low.scaled and one not in _MONEY_UNITS:
         power = _power_of(high.high)
         if low.high * power <= high.high:
             low = _Side(low.low * power, low.high * power, one, True, low.form)

@@ -37,11 +37,13 @@ def _join(earlier: Reading, later: Reading) -> Reading | None:
     if earlier.value == later.value:
         return replace(earlier, hard=earlier.hard or later.hard)
     if earlier.op in ("<=", ">="):
-        assert isinstance(earlier.value, (int, float)) and isinstance(later.value, (int, float))
+        assert isinstance(earlier.value, (int, float))
+        assert isinstance(later.value, (int, float))
         tighter = later.value < earlier.value if earlier.op == "<=" else later.value > earlier.value
         return later if tighter else earlier
     if earlier.op == "not in":
-        assert isinstance(earlier.value, tuple) and isinstance(later.value, tuple)
+        assert isinstance(earlier.value, tuple)
+        assert isinstance(later.value, tuple)
         return replace(earlier, value=tuple(dict.fromkeys((*earlier.value, *later.value))))
     if earlier.field in (Field.FREE, Field.TRIAL):
         return earlier if earlier.value is False else later

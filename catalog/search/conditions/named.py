@@ -34,7 +34,11 @@ class _Group:
 
 def find_named(sentence: Sentence, taken: Collection[int]) -> Iterator[Finding]:
     """Every named condition outside the tokens already `taken` by others."""
-    spots = [spot for spot in find_spots(sentence) if not any(place in taken for place in range(spot.first, spot.end))]
+    spots = [
+        spot
+        for spot in find_spots(sentence)
+        if not any(place in taken for place in range(spot.first, spot.end))
+    ]
     hard_before = _hard_before(sentence)
     groups = [_judge(sentence, group, hard_before) for group in _grouped(sentence, spots)]
     for group in _alternatives_over_breaks(sentence, groups):
@@ -81,45 +85,62 @@ def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> 
     if following is not None and following.has(Role.EITHER_AFTER) and not group.negated:
         group.either, group.end = True, group.end + 1
     hard = hard_before[group.spots[0].first] if hard_before else None
-    inside = any(sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1))
+    inside = any(
+        sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1)
+    )
     if hard is not None or inside:
         group.hard = True
-    if hard is not None and hard < group.first and all(token.has(*_BETWEEN) for token in sentence.tokens[hard + 1 : group.first]):
+    if (
+        hard is not None
+        and hard < group.first
+        and all(token.has(*_BETWEEN) for token in sentence.tokens[hard + 1 : group.first])
+    ):
         group.first = hard
     return group
 
 
 def _find_negation(sentence: Sentence, group: _Group) -> None:
-    for current in range(group.first, group.spots[0].end):
-        if sentence.tokens[current].has(Role.NEGATION):
-            group.negated = True
-    current = group.first - 1
-    while not group.negated and current >= 0 and current > group.first - _REACH:
-        token = sentence.tokens[current]
-        if token.has(Role.NEGATION):
-            following = sentence.at(group.end)
-            if token.text == "非" and following is not None and following.has(Role.NOT_BUT):
-                group.first, group.end, group.hard = current, group.end + 1, True
-                return
-            group.negated, group.first = True, current
-            break
-        if not token.has(*_BETWEEN):
-            break
-        current -= 1
+    inside = range(group.first, group.spots[0].end)
+    group.negated = any(sentence.tokens[place].has(Role.NEGATION) for place in inside)
+    denial = None if group.negated else _denial_before(sentence, group.first)
+    if denial is not None:
+        following = sentence.at(group.end)
+        if sentence.tokens[denial].text == "非" and following is not None and following.has(Role.NOT_BUT):
+            group.first, group.end, group.hard = denial, group.end + 1, True  # 非SaaS不可
+            return
+        group.negated, group.first = True, denial
     if group.negated:
-        after = sentence.at(group.end)
-        if after is not None and after.has(Role.EXCEPT_AFTER):
-            group.end += 1
-            if not sentence.tokens[group.first].text.startswith("除"):  # 不要银川以外的 asks for 银川
-                group.negated, group.hard = False, True
-        return
+        _take_exception(sentence, group)
+    else:
+        _find_denial_behind(sentence, group)
+
+
+def _denial_before(sentence: Sentence, first: int) -> int | None:
+    """The place of 不要, 除了 … before a name, over words that belong to neither: 别给我推私有化的."""
+    for current in range(first - 1, max(-1, first - _REACH), -1):
+        if sentence.tokens[current].has(Role.NEGATION):
+            return current
+        if not sentence.tokens[current].has(*_BETWEEN):
+            return None
+    return None
+
+
+def _take_exception(sentence: Sentence, group: _Group) -> None:
+    after = sentence.at(group.end)
+    if after is not None and after.has(Role.EXCEPT_AFTER):
+        group.end += 1
+        if not sentence.tokens[group.first].text.startswith("除"):  # 不要银川以外的 asks for 银川
+            group.negated, group.hard = False, True
+
+
+def _find_denial_behind(sentence: Sentence, group: _Group) -> None:
+    """云端的就别推了, 化工的除外: only where the clause ends there; else the word denies what follows."""
     end = group.end
     if (token := sentence.at(end)) is not None and token.text in ("的", "就", "这种", "之类的"):
         end += 1
-    denied, closing = sentence.at(end), sentence.at(end + 1)
-    if denied is not None and denied.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER) and (
-        closing is None or closing.is_break or closing.has(Role.ASKING)
-    ):
+    denial, closing = sentence.at(end), sentence.at(end + 1)
+    closed = closing is None or closing.is_break or closing.has(Role.ASKING)
+    if denial is not None and denial.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER) and closed:
         group.negated, group.end = True, end + 1
 
 
@@ -129,7 +150,9 @@ def _alternatives_over_breaks(sentence: Sentence, groups: list[_Group]) -> Itera
     for group in groups:
         if pending is not None and group.either and not (group.negated or pending.negated):
             gap = sentence.tokens[pending.end : group.first]
-            if pending.spots[-1].field is group.spots[0].field and all(token.is_break or token.has(Role.BOTH, Role.EITHER) for token in gap):
+            if pending.spots[-1].field is group.spots[0].field and all(
+                token.is_break or token.has(Role.BOTH, Role.EITHER) for token in gap
+            ):
                 pending.spots += group.spots
                 pending.end, pending.either = group.end, True
                 pending.hard |= group.hard

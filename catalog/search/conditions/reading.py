@@ -19,7 +19,9 @@ def read_conditions(query: str, taxonomy: Taxonomy) -> Understood:
     taken = {place for finding in measured for place in range(finding.first, finding.end)}
     findings = sorted((*measured, *find_named(sentence, taken)), key=lambda finding: finding.first)
     conditions = tuple(
-        Condition(reading.field, reading.op, reading.value, sentence.quote(finding.first, finding.end), reading.hard)
+        Condition(
+            reading.field, reading.op, reading.value, sentence.quote(finding.first, finding.end), reading.hard
+        )
         for finding in merge(findings)
         for reading in finding.readings
     )

@@ -73,12 +73,16 @@ def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
     end = spot.end
     current = end
     while (token := sentence.at(current)) is not None and current < spot.end + _REACH:
-        if token.has(Role.FRAME_AFTER) and (token.roles[Role.FRAME_AFTER] != "closing" or _closes(sentence, current + 1)):
+        if token.has(Role.FRAME_AFTER) and (
+            token.roles[Role.FRAME_AFTER] != "closing" or _closes(sentence, current + 1)
+        ):
             end = current + 1
         elif token.text != "的" or not _is_party(sentence.at(current + 1)):
             break
         current += 1
-    return replace(spot, first=_over_left(sentence, spot.first, Role.FRAME_BEFORE), end=_over_party(sentence, end))
+    return replace(
+        spot, first=_over_left(sentence, spot.first, Role.FRAME_BEFORE), end=_over_party(sentence, end)
+    )
 
 
 def _weak_industry(sentence: Sentence, spot: Spot) -> Spot | None:
@@ -87,9 +91,16 @@ def _weak_industry(sentence: Sentence, spot: Spot) -> Spot | None:
     before, after = sentence.at(framed.first - 1), sentence.at(framed.end)
     if framed.end > spot.end:
         return framed
-    alone = after is None or after.is_break or after.text == "的" or after.has(Role.BOTH, Role.EITHER, Role.NEGATION_AFTER)
-    opened = before is None or before.is_break or before.has(
-        Role.NAME, Role.BOTH, Role.EITHER, Role.ASKING, Role.NEGATION, Role.HARD
+    alone = (
+        after is None
+        or after.is_break
+        or after.text == "的"
+        or after.has(Role.BOTH, Role.EITHER, Role.NEGATION_AFTER)
+    )
+    opened = (
+        before is None
+        or before.is_break
+        or before.has(Role.NAME, Role.BOTH, Role.EITHER, Role.ASKING, Role.NEGATION, Role.HARD)
     )
     if after is not None and after.text == "的":
         return framed if framed.first < spot.first or _closes(sentence, framed.end + 1) else None
@@ -114,13 +125,19 @@ def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
     current = spot.end
     while (token := sentence.at(current)) is not None and current < spot.end + _REACH:
         if token.has(Role.SCENE):
-            joined = current > spot.end and not sentence.tokens[spot.end].text == "的"
+            joined = current > spot.end and sentence.tokens[spot.end].text != "的"
             return replace(spot, end=spot.end if joined else current + 1)
-        if not (token.has(Role.TOPIC, Role.BOTH, Role.EITHER) or token.text in ("的", "这个", "这类", "类", "等")):
+        if not (
+            token.has(Role.TOPIC, Role.BOTH, Role.EITHER) or token.text in ("的", "这个", "这类", "类", "等")
+        ):
             break
         current += 1
     current = spot.first - 1
-    while current > spot.first - _REACH and (token := sentence.at(current)) and token.has(Role.TOPIC, Role.BOTH, Role.EITHER):
+    while (
+        current > spot.first - _REACH
+        and (token := sentence.at(current))
+        and token.has(Role.TOPIC, Role.BOTH, Role.EITHER)
+    ):
         current -= 1
     return spot if _label_before(sentence, current + 1, Field.TOPIC) is not None else None
 
@@ -143,9 +160,9 @@ def _product(sentence: Sentence, spot: Spot) -> Spot | None:
 def _beside_kind(sentence: Sentence, spot: Spot) -> bool:
     for joint, other in ((spot.end, spot.end + 1), (spot.first - 1, spot.first - 2)):
         word, kind = sentence.at(joint), sentence.at(other)
-        if word is not None and kind is not None and word.has(Role.BOTH, Role.EITHER):
-            if kind.roles.get(Role.NAME, "").startswith(f"{Field.KIND}="):
-                return True
+        joined = word is not None and word.has(Role.BOTH, Role.EITHER)
+        if joined and kind is not None and kind.roles.get(Role.NAME, "").startswith(f"{Field.KIND}="):
+            return True
     return False
 
 
@@ -156,7 +173,11 @@ def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Sp
         end = place + 2
     current = place - 1
     while (token := sentence.at(current)) is not None and current > place - _REACH and not token.is_break:
-        if token.has(Role.CONNECT) and (known or token.roles[Role.CONNECT] == "strong") and not _cut(sentence, current):
+        if (
+            token.has(Role.CONNECT)
+            and (known or token.roles[Role.CONNECT] == "strong")
+            and not _cut(sentence, current)
+        ):
             later = _more_names(sentence, current, place)
             first = place if later else _over_left(sentence, current, Role.ABLE, Role.POSSESSIVE)
             return Spot(Field.INTERFACE, value, first, end)
@@ -184,7 +205,12 @@ def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool
             return Spot(Field.INTERFACE, value, first, current + 1 if current == place + 1 else place + 1)
         if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or (able and known)):
             first = _over_left(sentence, place, Role.WITH, Role.POSSESSIVE, Role.ABLE)
-            return Spot(Field.INTERFACE, value, first, current + 1 if not _more_names(sentence, place, current) else place + 1)
+            return Spot(
+                Field.INTERFACE,
+                value,
+                first,
+                current + 1 if not _more_names(sentence, place, current) else place + 1,
+            )
         able |= token.has(Role.ABLE)
         if not token.has(Role.ABLE, Role.LINK, *_INTERFACE_CHAIN):
             return None
@@ -215,7 +241,9 @@ def _with_label(sentence: Sentence, spot: Spot) -> Spot:
 def _label_before(sentence: Sentence, first: int, field: Field) -> int | None:
     """The place of the label that announces the field: 部署：, 行业是."""
     current = first - 1
-    while (token := sentence.at(current)) is not None and (token.text in (":", " ") or token.text in ("是", "为", "要", "选", "用")):
+    while (token := sentence.at(current)) is not None and (
+        token.text in (":", " ") or token.text in ("是", "为", "要", "选", "用")
+    ):
         current -= 1
     label = sentence.at(current)
     if label is None or current == first - 1 or not label.has(Role.NAME_LABEL):
@@ -225,7 +253,9 @@ def _label_before(sentence: Sentence, first: int, field: Field) -> int | None:
 
 
 def _over_left(sentence: Sentence, first: int, *roles: Role) -> int:
-    while (token := sentence.at(first - 1)) is not None and token.has(*roles) and not token.has(Role.NEGATION):
+    while (
+        (token := sentence.at(first - 1)) is not None and token.has(*roles) and not token.has(Role.NEGATION)
+    ):
         first -= 1
     return first
 
@@ -248,7 +278,9 @@ def _over_system(sentence: Sentence, end: int) -> int:
     if token is None or not token.has(Role.SYSTEM):
         return end
     following = sentence.at(end + 1)
-    linked = following is not None and following.has(Role.BOTH, Role.EITHER, Role.EITHER_AFTER, Role.CONNECT_AFTER)
+    linked = following is not None and following.has(
+        Role.BOTH, Role.EITHER, Role.EITHER_AFTER, Role.CONNECT_AFTER
+    )
     return end + 1 if linked or _closes(sentence, end + 1) else end
 
 

@@ -12,8 +12,9 @@ from catalog.search.conditions.measures import Measure, Unit, find_measure
 from catalog.search.conditions.vocabulary import Role, Vocabulary
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#\-/_][a-z0-9]+)*\+*", re.ASCII)
-_NUMBER_START = re.compile(r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之")
-
+_NUMBER_START = re.compile(
+    r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,16 @@ def read_sentence(query: str, vocabulary: Vocabulary) -> Sentence:
 def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
     word = vocabulary.find(text, place)
     measure = find_measure(text, place) if _NUMBER_START.match(text, place) else None
-    if measure is not None and measure.unit is Unit.NONE and (latin := _LATIN.match(text, place)):
-        if latin.end() > measure.end:
-            measure = None  # 5G, 304L, 24x7
+    latin = _LATIN.match(text, place)
+    if measure is not None and measure.unit is Unit.NONE and latin is not None and latin.end() > measure.end:
+        measure = None  # 5G, 304L, 24x7
     if measure is not None and measure.end - place >= len(word or "") and measure.end - place > 1:
         return Token(text[place : measure.end], place, measure.end, measure=measure)
     if word is not None:
         return Token(word, place, place + len(word), vocabulary.words[word])
     if measure is not None:
         return Token(text[place : measure.end], place, measure.end, measure=measure)
-    if latin := _LATIN.match(text, place):
+    if latin is not None:
         return Token(latin.group(), place, latin.end())
     return Token(text[place], place, place + 1, is_break=_is_break(text[place]))
 

@@ -93,7 +93,8 @@ class Vocabulary:
         if end - start < 2 or not self.words[text[start:end]].keys().isdisjoint(_FIRM):
             return False
         return any(
-            text[end - 1 : later] in self.words and not self.words[text[end - 1 : later]].keys().isdisjoint(_TELLING)
+            text[end - 1 : later] in self.words
+            and not self.words[text[end - 1 : later]].keys().isdisjoint(_TELLING)
             for later in range(end + 1, min(len(text), end + 5) + 1)
         )
 
@@ -124,7 +125,11 @@ def _taxonomy_names(taxonomy: Taxonomy) -> Iterator[tuple[Role, str, str]]:
     weak = {word for role, _, word in _name_words() if role is Role.WEAK_INDUSTRY}
     for industry in taxonomy.industries:
         for word in (industry.name, *industry.aliases):
-            yield (Role.WEAK_INDUSTRY if word in weak else Role.NAME), f"{Field.INDUSTRY}={industry.name}", word
+            yield (
+                (Role.WEAK_INDUSTRY if word in weak else Role.NAME),
+                f"{Field.INDUSTRY}={industry.name}",
+                word,
+            )
     for region in taxonomy.regions:
         for word in (region.name, *region.aliases):
             yield Role.NAME, f"{Field.REGION}={region.name}", word

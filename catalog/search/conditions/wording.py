@@ -85,7 +85,9 @@ def _months(value: float) -> str:
 def _days(value: float) -> str:
     if value >= _MONTH_DAYS and value % _MONTH_DAYS == 0:
         return f"{_number(value / _MONTH_DAYS)} 个月"
-    return f"{_number(value / _WEEK_DAYS)} 周" if value and value % _WEEK_DAYS == 0 else f"{_number(value)} 天"
+    return (
+        f"{_number(value / _WEEK_DAYS)} 周" if value and value % _WEEK_DAYS == 0 else f"{_number(value)} 天"
+    )
 
 
 def _number(value: float) -> str:

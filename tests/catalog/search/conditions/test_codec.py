@@ -23,6 +23,8 @@ WRITTEN = {
     "~topic=S07": Condition(Field.TOPIC, "=", "S07", hard=False),
     "interface=OPC UA": Condition(Field.INTERFACE, "=", "OPC UA"),
     "interface=A\\|B": Condition(Field.INTERFACE, "=", "A|B"),
+    "interface=A\\\\|": Condition(Field.INTERFACE, "in", ("A\\",)),
+    "interface=A\\\\": Condition(Field.INTERFACE, "=", "A\\"),
     "free=false": Condition(Field.FREE, "=", value=False),
 }
 

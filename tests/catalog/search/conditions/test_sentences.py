@@ -26,5 +26,5 @@ def test_the_held_out_half_is_read_exactly() -> None:
     wrong = [verdict.line for verdict in verdicts if not verdict.exact]
     rate = 1 - len(wrong) / len(verdicts)
     # Only the rate and line numbers: a sentence shown once is held out no longer.
-    print(f"held-out sentences read exactly: {rate:.4f}, not so: lines {wrong}")
+    print(f"held-out sentences read exactly: {rate:.4f}, not so: lines {wrong}")  # noqa: T201  # pytest -s shows it
     assert rate >= BOUND, f"{rate:.4f}, lines {wrong}"
