@@ -58,6 +58,7 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         _look_left(sentence, phrase, place, free_from)
         _look_right(sentence, phrase, place)
         _look_for_denial(sentence, phrase)
+        phrase.told |= _is_other_period(sentence, phrase)
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
             continue
@@ -157,6 +158,13 @@ def _look_for_denial(sentence: Sentence, phrase: _Phrase) -> None:
     closed = closing is None or closing.is_break
     if phrase.op is not None and denial is not None and denial.has(Role.NEGATION_AFTER) and closed:
         phrase.negated, phrase.end = True, end + 1
+
+
+def _is_other_period(sentence: Sentence, phrase: _Phrase) -> bool:
+    """周期 alone is the time to go live; behind another word it is that word's (平均修复周期)."""
+    before = sentence.at(phrase.first - 1)
+    alone = before is None or before.is_break or before.has(Role.ASKING, Role.PARTY, Role.NAME, Role.LINK)
+    return sentence.tokens[phrase.first].text == "周期" and not alone
 
 
 def _completes(token: Token, phrase: _Phrase) -> bool:

@@ -130,7 +130,7 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
             return None
         low, high = joined
     word = high.unit or low.unit
-    if word in _DAY_UNITS and (low.scaled or high.scaled):
+    if word in _DAY_UNITS and re.search(r"[万亿w]", match.group()):
         return _without_unit(match, text)
     unit = _unit_of(word, groups["sign"], low.scaled or high.scaled)
     if unit is Unit.DAYS and not _is_span(match, word or "", high, text):
@@ -142,7 +142,8 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     bottom, top = min(bottom, top), max(bottom, top)
     loose = match.group().endswith("多") and not (word or high.scaled)
     end = match.end() - loose
-    sure = bool(groups["sign"]) or word is not None or bool(re.search(r"[万亿w]", match.group()))
+    # 一块总表 is a meter, not a yuan.
+    sure = bool(groups["sign"]) or bool(re.search(r"[万亿w]", match.group())) or (word is not None and low.low >= 10)
     return Measure(unit, bottom, top, form, match.start(), len(text[:end].rstrip()), sure, word or "")
 
 

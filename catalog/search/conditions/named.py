@@ -81,9 +81,10 @@ def _hard_before(sentence: Sentence) -> list[int | None]:
 def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> _Group:
     """Find what is said of the whole group before and behind it."""
     _find_negation(sentence, group)
-    following = sentence.at(group.end)
+    end = group.end + ((token := sentence.at(group.end)) is not None and token.text == "的")
+    following = sentence.at(end)
     if following is not None and following.has(Role.EITHER_AFTER) and not group.negated:
-        group.either, group.end = True, group.end + 1
+        group.either, group.end = True, end + 1
     hard = hard_before[group.spots[0].first] if hard_before else None
     inside = any(
         sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1)

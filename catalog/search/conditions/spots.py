@@ -35,8 +35,8 @@ def find_spots(sentence: Sentence) -> Iterator[Spot]:
 def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
     if token.has(Role.NAME):
         return _confirm(sentence, _spot(token.roles[Role.NAME], place))
-    if token.has(Role.WEAK_INDUSTRY):
-        return _weak_industry(sentence, _spot(token.roles[Role.WEAK_INDUSTRY], place))
+    if token.has(Role.WEAK):
+        return _weak(sentence, _spot(token.roles[Role.WEAK], place))
     if token.has(Role.LOCAL):
         return _local(sentence, _spot(token.roles[Role.LOCAL], place))
     if token.has(Role.TOPIC) and (spot := _topic(sentence, _spot(token.roles[Role.TOPIC], place))):
@@ -85,26 +85,35 @@ def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
     )
 
 
-def _weak_industry(sentence: Sentence, spot: Spot) -> Spot | None:
-    """食品, 材料, 零部件 … are also matters: only alone in a clause, or said of a firm, do they name an industry."""
-    framed = _framed_industry(sentence, spot)
-    before, after = sentence.at(framed.first - 1), sentence.at(framed.end)
+def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
+    """食品, 材料, 混合, 内网 … are also matters: only alone in a clause, in a list, or said of a firm, they name a value."""
+    framed = _framed_industry(sentence, spot) if spot.field is Field.INDUSTRY else spot
     if framed.end > spot.end:
         return framed
-    alone = (
-        after is None
-        or after.is_break
-        or after.text == "的"
-        or after.has(Role.BOTH, Role.EITHER, Role.NEGATION_AFTER)
-    )
-    opened = (
-        before is None
-        or before.is_break
-        or before.has(Role.NAME, Role.BOTH, Role.EITHER, Role.ASKING, Role.NEGATION, Role.HARD)
-    )
+    after = sentence.at(spot.end)
     if after is not None and after.text == "的":
-        return framed if framed.first < spot.first or _closes(sentence, framed.end + 1) else None
-    return framed if alone and opened else None
+        closes = spot.field is Field.DEPLOYMENT or framed.first < spot.first or _closes(sentence, spot.end + 1)
+        return framed if closes and _opens(sentence, framed.first) else None
+    ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
+    ends = ends or _is_listed(sentence, spot.end, 1)
+    return framed if ends and _opens(sentence, framed.first) else None
+
+
+def _opens(sentence: Sentence, place: int) -> bool:
+    """Whether a phrase may begin here: at the start of a clause, behind another name, or behind a word that only asks."""
+    before = sentence.at(place - 1)
+    if before is None or before.is_break or _is_listed(sentence, place - 1, -1):
+        return True
+    if before.has(Role.BOTH, Role.EITHER):
+        return False
+    return before.has(Role.NAME, Role.ASKING, Role.NEGATION, Role.HARD, Role.FRAME_BEFORE, Role.PARTY)
+
+
+def _is_listed(sentence: Sentence, place: int, step: int) -> bool:
+    """Whether the token at `place` joins the name to another one of the vocabulary."""
+    joint, other = sentence.at(place), sentence.at(place + step)
+    joined = joint is not None and joint.has(Role.BOTH, Role.EITHER)
+    return joined and other is not None and other.has(Role.NAME, Role.WEAK, Role.NEGATION)
 
 
 def _framed_region(sentence: Sentence, spot: Spot) -> Spot:
@@ -116,6 +125,9 @@ def _framed_region(sentence: Sentence, spot: Spot) -> Spot:
 
 def _local(sentence: Sentence, spot: Spot) -> Spot | None:
     """本地 means the city where it is said of a firm, or where nothing else follows."""
+    before = sentence.at(spot.first - 1)
+    if before is not None and before.roles.get(Role.NAME, "").startswith(f"{Field.REGION}="):
+        return None  # 贺兰本地的
     framed = _framed_region(sentence, spot)
     return framed if framed.end > spot.end or _closes(sentence, spot.end) else None
 
@@ -285,7 +297,7 @@ def _over_system(sentence: Sentence, end: int) -> int:
 
 
 def _is_party(token: Token | None) -> bool:
-    return token is not None and token.has(Role.PARTY)
+    return token is not None and token.has(Role.PARTY, Role.LOCAL)
 
 
 def _skip_of(sentence: Sentence, place: int) -> int:

@@ -59,7 +59,7 @@ class Role(StrEnum):
     MATTER = "matter"
     NAME = "name"
     """Names its field and value as `field=value`; of the next five a place in the sentence must confirm the sense."""
-    WEAK_INDUSTRY = "weak_industry"
+    WEAK = "weak"
     INTERFACE = "interface"
     TOPIC = "topic"
     LOCAL = "local"
@@ -122,11 +122,11 @@ def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
 
 
 def _taxonomy_names(taxonomy: Taxonomy) -> Iterator[tuple[Role, str, str]]:
-    weak = {word for role, _, word in _name_words() if role is Role.WEAK_INDUSTRY}
+    weak = {word for role, value, word in _name_words() if role is Role.WEAK and not value}
     for industry in taxonomy.industries:
         for word in (industry.name, *industry.aliases):
             yield (
-                (Role.WEAK_INDUSTRY if word in weak else Role.NAME),
+                (Role.WEAK if word in weak else Role.NAME),
                 f"{Field.INDUSTRY}={industry.name}",
                 word,
             )
@@ -149,12 +149,13 @@ def _grammar_words() -> Iterator[tuple[Role, str, str]]:
 
 
 _SPECIAL = {
-    "industry_weak": Role.WEAK_INDUSTRY,
+    "industry_weak": Role.WEAK,
+    "deployment_weak": Role.WEAK,
     "interface": Role.INTERFACE,
     "region_local": Role.LOCAL,
     "product_after_hard": Role.PLAIN_PRODUCT,
 }
-_FIELD_OF = {"industry_plant": Field.INDUSTRY, "region_local": Field.REGION, "product_after_hard": Field.KIND}
+_FIELD_OF = {"industry_plant": Field.INDUSTRY, "deployment_weak": Field.DEPLOYMENT, "region_local": Field.REGION, "product_after_hard": Field.KIND}
 
 
 def _name_words() -> Iterator[tuple[Role, str, str]]:
