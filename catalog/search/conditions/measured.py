@@ -140,7 +140,9 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             following = sentence.at(current + 1)
             if token.text != " " or following is None or not _completes(following, phrase):
                 return
-        elif _is_told_behind(token, phrase, current) or (current == place + 1 and _is_count(token, phrase)):
+        elif _is_told_behind(sentence, phrase, place, current) or (
+            current == place + 1 and _is_count(token, phrase)
+        ):
             phrase.told = True
             return
         elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
@@ -196,8 +198,16 @@ def _tells(token: Token, phrase: _Phrase, role: Role) -> bool:
     return token.has(role) and token.roles[role] in ("", unit)
 
 
-def _is_told_behind(token: Token, phrase: _Phrase, place: int) -> bool:
-    return _tells(token, phrase, Role.TOLD_AFTER) and not _label(token, phrase) and place <= phrase.end + 1
+def _is_told_behind(sentence: Sentence, phrase: _Phrase, measured: int, place: int) -> bool:
+    """三年前, 一年多了, 200万的电费; what follows a label (三个月上线 试用) is told of something else."""
+    token, before = sentence.tokens[place], sentence.tokens[place - 1]
+    closed = place - 1 > measured and _label(before, phrase) is not None and token.text not in ("了", "过")
+    return (
+        _tells(token, phrase, Role.TOLD_AFTER)
+        and not _label(token, phrase)
+        and place <= phrase.end + 1
+        and not closed
+    )
 
 
 def _is_count(token: Token, phrase: _Phrase) -> bool:

@@ -143,7 +143,11 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     loose = match.group().endswith("多") and not (word or high.scaled)
     end = match.end() - loose
     # 一块总表 is a meter, not a yuan.
-    sure = bool(groups["sign"]) or bool(re.search(r"[万亿w]", match.group())) or (word is not None and low.low >= 10)
+    sure = (
+        bool(groups["sign"])
+        or bool(re.search(r"[万亿w]", match.group()))
+        or (word is not None and low.low >= 10)
+    )
     return Measure(unit, bottom, top, form, match.start(), len(text[:end].rstrip()), sure, word or "")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
+from catalog.vocabulary import Deployment
 
 _REACH = 10
 """Tokens on either side that may frame one name."""
@@ -92,7 +93,9 @@ def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
         return framed
     after = sentence.at(spot.end)
     if after is not None and after.text == "的":
-        closes = spot.field is Field.DEPLOYMENT or framed.first < spot.first or _closes(sentence, spot.end + 1)
+        closes = (
+            spot.field is Field.DEPLOYMENT or framed.first < spot.first or _closes(sentence, spot.end + 1)
+        )
         return framed if closes and _opens(sentence, framed.first) else None
     ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
     ends = ends or _is_listed(sentence, spot.end, 1)
@@ -128,6 +131,8 @@ def _local(sentence: Sentence, spot: Spot) -> Spot | None:
     before = sentence.at(spot.first - 1)
     if before is not None and before.roles.get(Role.NAME, "").startswith(f"{Field.REGION}="):
         return None  # 贺兰本地的
+    if _label_before(sentence, spot.first, Field.DEPLOYMENT) is not None:
+        return replace(spot, field=Field.DEPLOYMENT, value=Deployment.ON_PREMISES.value)
     framed = _framed_region(sentence, spot)
     return framed if framed.end > spot.end or _closes(sentence, spot.end) else None
 

@@ -155,7 +155,12 @@ _SPECIAL = {
     "region_local": Role.LOCAL,
     "product_after_hard": Role.PLAIN_PRODUCT,
 }
-_FIELD_OF = {"industry_plant": Field.INDUSTRY, "deployment_weak": Field.DEPLOYMENT, "region_local": Field.REGION, "product_after_hard": Field.KIND}
+_FIELD_OF = {
+    "industry_plant": Field.INDUSTRY,
+    "deployment_weak": Field.DEPLOYMENT,
+    "region_local": Field.REGION,
+    "product_after_hard": Field.KIND,
+}
 
 
 def _name_words() -> Iterator[tuple[Role, str, str]]:
