@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from catalog.search.conditions.findings import Finding
 from catalog.search.conditions.tokens import Sentence, Token
@@ -13,6 +13,10 @@ FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Rol
 """Roles of the words that may stand neither in the text nor in a quote."""
 
 
+_OF_STATEMENTS = ("了", "过", "不", "没")
+"""Behind an asking word they show that it tells of something: 用了三年."""
+
+
 def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
     """What no finding took, in its own script; punctuation is one space. Asking words inside a clause stay."""
     taken = {place for finding in findings for place in range(finding.first, finding.end)}
@@ -20,7 +24,7 @@ def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
     for start, stop in _pieces(sentence, taken):
         if findings and all(token.has(*FILLER) for token in sentence.tokens[start:stop]):
             continue
-        first, end = _strip(sentence, start, stop, start - 1 in taken, stop in taken)
+        first, end = _strip(sentence, start, stop, taken)
         pieces.append(_plain(sentence, first, end))
     text = " ".join(" ".join(pieces).split())
     if not text and not findings:
@@ -42,19 +46,19 @@ def _pieces(sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int]]:
         yield first, len(sentence.tokens)
 
 
-def _strip(
-    sentence: Sentence, first: int, end: int, after_finding: bool, before_finding: bool
-) -> tuple[int, int]:
-    """Drop asking words from both ends; weak ones (能, 用, 做) only beside a condition or behind a strong one."""
+def _strip(sentence: Sentence, first: int, end: int, taken: Collection[int]) -> tuple[int, int]:
+    """Drop asking words from both ends; weak ones (能, 用, 做) only where something was asked indeed."""
     tokens = sentence.tokens
+    after_finding, before_finding = first - 1 in taken, end in taken
     start = first
     while start < end and tokens[start].has(Role.ASKING) and not _belongs(sentence, start, start + 1):
         start += 1
     if after_finding and end - start > 2 and tokens[end - 1].has(Role.PARTY) and tokens[end - 2].text == "的":
         end -= 2  # 银川做数据采集的服务商: the firm belongs to the place
-    opening = tokens[first:start]
+    asked = after_finding or any(_strength(token) == "strong" for token in tokens[first:start])
     framed = start < end and tokens[end - 1].text == "的"
-    if not (after_finding or framed or any(_strength(token) == "strong" for token in opening)):
+    wanted = bool(taken) and start < end and tokens[start].text not in _OF_STATEMENTS
+    if not (asked or framed or wanted):
         start = first
     while (
         end > start

@@ -195,7 +195,7 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
 def _tells(token: Token, phrase: _Phrase, role: Role) -> bool:
     """Whether the word says that the measure is the enterprise's own affair: its turnover, its loss, its past."""
     unit = "days" if phrase.measure.unit is Unit.DAYS else "money"
-    return token.has(role) and token.roles[role] in ("", unit)
+    return token.has(role) and not token.has(Role.NAME) and token.roles[role] in ("", unit)
 
 
 def _is_told_behind(sentence: Sentence, phrase: _Phrase, measured: int, place: int) -> bool:

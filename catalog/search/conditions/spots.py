@@ -42,6 +42,10 @@ def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
         return _local(sentence, _spot(token.roles[Role.LOCAL], place))
     if token.has(Role.TOPIC) and (spot := _topic(sentence, _spot(token.roles[Role.TOPIC], place))):
         return spot
+    if token.has(Role.DENIED):  # 数据上云 is a matter, 不上云 a condition
+        before = sentence.at(place - 1)
+        denied = before is not None and before.has(Role.NEGATION) and _closes(sentence, place + 1)
+        return _spot(token.roles[Role.DENIED], place) if denied else None
     if token.has(Role.PLAIN_PRODUCT):
         return _product(sentence, _spot(token.roles[Role.PLAIN_PRODUCT], place))
     if token.has(Role.INTERFACE):
@@ -184,10 +188,10 @@ def _beside_kind(sentence: Sentence, spot: Spot) -> bool:
 
 
 def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
-    """A system or protocol behind 连 or 对接, before 接口, or in 跟…打通."""
+    """A system or protocol in 跟…打通, before 接口, behind 连 or 对接, or behind a label."""
+    if spot := _interface_before(sentence, place, value, known=known):
+        return spot
     end = _over_system(sentence, place + 1)
-    if (suffix := sentence.at(place + 1)) is not None and suffix.has(Role.INTERFACE_SUFFIX):
-        end = place + 2
     current = place - 1
     while (token := sentence.at(current)) is not None and current > place - _REACH and not token.is_break:
         if (
@@ -203,7 +207,7 @@ def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Sp
         current -= 1
     if _label_before(sentence, current + 1, Field.INTERFACE) is not None:
         return Spot(Field.INTERFACE, value, place, end)
-    return _interface_before(sentence, place, value, known=known)
+    return None
 
 
 def _cut(sentence: Sentence, place: int) -> bool:

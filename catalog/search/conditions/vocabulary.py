@@ -64,6 +64,7 @@ class Role(StrEnum):
     TOPIC = "topic"
     LOCAL = "local"
     PLAIN_PRODUCT = "plain_product"
+    DENIED = "denied"
 
 
 Roles = Mapping[Role, str]
@@ -151,6 +152,7 @@ def _grammar_words() -> Iterator[tuple[Role, str, str]]:
 _SPECIAL = {
     "industry_weak": Role.WEAK,
     "deployment_weak": Role.WEAK,
+    "deployment_denied": Role.DENIED,
     "interface": Role.INTERFACE,
     "region_local": Role.LOCAL,
     "product_after_hard": Role.PLAIN_PRODUCT,
@@ -158,6 +160,7 @@ _SPECIAL = {
 _FIELD_OF = {
     "industry_plant": Field.INDUSTRY,
     "deployment_weak": Field.DEPLOYMENT,
+    "deployment_denied": Field.DEPLOYMENT,
     "region_local": Field.REGION,
     "product_after_hard": Field.KIND,
 }

@@ -20,7 +20,7 @@ PARTS = """
 设备管理 方案 产品 解决方案 ERP MES 能对接 用友 金蝶 和 或者 、 ， 。 接口 综合型 免费 试用 免费培训 我想要 有没有 一套 都行 设备老坏 怎么办
 ISO9001 12台 4.0
 """
-QUERIES = st.lists(st.sampled_from(PARTS.split()), max_size=10).map("".join)
+QUERIES = st.lists(st.sampled_from(PARTS.split()), max_size=10, unique=True).map("".join)
 ANYTHING = st.one_of(st.text(max_size=80), QUERIES)
 
 
