@@ -315,6 +315,8 @@ def _skip_of(sentence: Sentence, place: int) -> int:
 
 
 def _closes(sentence: Sentence, place: int) -> bool:
-    """Whether a phrase may end before this token: at the end of a clause, at 的, or at a word that only asks."""
+    """Whether a phrase may end before this token: at the end of a clause, at a number, or at a word that only asks."""
     token = sentence.at(place)
-    return token is None or token.is_break or token.has(Role.ASKING, Role.EITHER_AFTER, Role.NEGATION_AFTER)
+    if token is None or token.is_break or token.measure is not None:
+        return True
+    return token.has(Role.ASKING, Role.EITHER_AFTER, Role.NEGATION_AFTER)
