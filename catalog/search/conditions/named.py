@@ -129,9 +129,16 @@ def _denial_before(sentence: Sentence, first: int) -> int | None:
 def _take_exception(sentence: Sentence, group: _Group) -> None:
     after = sentence.at(group.end)
     if after is not None and after.has(Role.EXCEPT_AFTER):
-        group.end += 1
+        group.end = _over_others(sentence, group.end + 1)
         if not sentence.tokens[group.first].text.startswith("除"):  # 不要银川以外的 asks for 银川
             group.negated, group.hard = False, True
+
+
+def _over_others(sentence: Sentence, end: int) -> int:
+    """Over those that an exception leaves: 化工以外的行业, 除了宁东以外的服务商."""
+    while (token := sentence.at(end)) is not None and token.has(Role.FRAME_AFTER, Role.PARTY, Role.OTHER):
+        end += 1
+    return end
 
 
 def _find_denial_behind(sentence: Sentence, group: _Group) -> None:
@@ -141,7 +148,9 @@ def _find_denial_behind(sentence: Sentence, group: _Group) -> None:
         end += 1
     denial, closing = sentence.at(end), sentence.at(end + 1)
     closed = closing is None or closing.is_break or closing.has(Role.ASKING)
-    if denial is not None and denial.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER) and closed:
+    if denial is not None and denial.has(Role.EXCEPT_AFTER) and (closed or len(denial.text) > 1):
+        group.negated, group.end = True, _over_others(sentence, end + 1)
+    elif denial is not None and denial.has(Role.NEGATION_AFTER) and closed:
         group.negated, group.end = True, end + 1
 
 
