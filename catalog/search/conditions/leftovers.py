@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
 from catalog.search.conditions.findings import Finding
+from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role, familiar_pairs
 
@@ -13,6 +14,8 @@ FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Rol
 """Roles of the words that may stand neither in the text nor in a quote."""
 
 
+_OF_FIRMS = (Field.REGION, Field.INDUSTRY, Field.PROVIDER_TYPE)
+"""Where one of these is asked, a 服务商 that stands alone says no more."""
 _OF_STATEMENTS = ("了", "过", "不", "没")
 """Behind an asking word they show that it tells of something: 用了三年."""
 
@@ -20,9 +23,11 @@ _OF_STATEMENTS = ("了", "过", "不", "没")
 def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
     """What no finding took, in its own script; punctuation is one space. Asking words inside a clause stay."""
     taken = {place for finding in findings for place in range(finding.first, finding.end)}
+    of_firms = any(reading.field in _OF_FIRMS for finding in findings for reading in finding.readings)
+    empty = FILLER if of_firms else tuple(role for role in FILLER if role is not Role.PARTY)
     pieces = []
     for start, stop in _pieces(sentence, taken):
-        if findings and all(token.has(*FILLER) for token in sentence.tokens[start:stop]):
+        if findings and all(token.has(*empty) for token in sentence.tokens[start:stop]):
             continue
         first, end = _strip(sentence, start, stop, taken)
         pieces.append(_plain(sentence, first, end))

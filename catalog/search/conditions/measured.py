@@ -55,8 +55,8 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         if token.measure is None or place < free_from:
             continue
         phrase = _Phrase(token.measure, place, place + 1)
-        _look_left(sentence, phrase, place, free_from)
         _look_right(sentence, phrase, place)
+        _look_left(sentence, phrase, place, free_from)
         _look_for_denial(sentence, phrase)
         phrase.told |= _is_other_period(sentence, phrase)
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
@@ -103,15 +103,17 @@ def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> No
 def _opens(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
     """Whether a break only stands between a label and its measure: 预算：20万, 预算 20万."""
     before = sentence.at(place - 1)
-    return (
-        sentence.tokens[place].text in (":", " ")
-        and before is not None
-        and (
-            _label(before, phrase) is not None
-            or before.has(Role.PER, Role.BOUND_BEFORE)
-            or before.text in (":", " ")
-        )
-    )
+    if sentence.tokens[place].text not in (":", " ") or phrase.labels or before is None:
+        return False
+    labelled = _label(before, phrase) is not None or before.has(Role.PER) or before.text in (":", " ")
+    return labelled or _is_bound_alone(sentence, place - 1)
+
+
+def _is_bound_alone(sentence: Sentence, place: int) -> bool:
+    """不超过 10万, not 资金不足 10万."""
+    before = sentence.at(place - 1)
+    alone = before is None or before.is_break or before.has(Role.LABEL, Role.LINK)
+    return sentence.tokens[place].has(Role.BOUND_BEFORE) and alone
 
 
 def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> bool:
@@ -147,8 +149,24 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             return
         elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
             phrase.end = current + 1
-        elif not token.has(Role.LINK) and token.text != "的":
+        elif token.text == "的":
+            _look_behind_de(sentence, phrase, current + 1)
             return
+        elif not token.has(Role.LINK):
+            return
+
+
+def _look_behind_de(sentence: Sentence, phrase: _Phrase, place: int) -> None:
+    """5万的预算 has its label there, 200万的电费 is told; in 10万以内的成本分摊 the matter begins."""
+    token, following = sentence.at(place), sentence.at(place + 1)
+    if token is None:
+        return
+    closes = following is None or following.is_break or following.has(Role.LINK, Role.ASKING)
+    if closes and (found := _label(token, phrase)):
+        phrase.labels.append(found)
+        phrase.end = place + 1
+    elif phrase.op is None and _tells(token, phrase, Role.TOLD_AFTER) and place <= phrase.end + 1:
+        phrase.told = True
 
 
 def _look_for_denial(sentence: Sentence, phrase: _Phrase) -> None:

@@ -160,9 +160,22 @@ def _is_latin(character: str) -> bool:
 @lru_cache(maxsize=4)
 def _load(names: tuple[tuple[Role, str, str], ...]) -> Vocabulary:
     words: dict[str, dict[Role, str]] = {}
-    for role, value, word in (*names, *_grammar_words(), *_name_words()):
+    matters = [word for role, _, word in names if role is Role.MATTER]
+    named = (name for name in names if name[0] is not Role.MATTER)
+    for role, value, word in (*named, *_grammar_words(), *_name_words()):
         words.setdefault(fold(word), {}).setdefault(role, value)
+    for word in map(fold, matters):
+        if _hides_asking(word, words):
+            words.setdefault(word, {}).setdefault(Role.MATTER, "")
     return Vocabulary(words, max(map(len, words)))
+
+
+def _hides_asking(word: str, words: Mapping[str, Roles]) -> bool:
+    """Whether a word of the field begins or ends with one that only asks (需量, 能管系统), and holds no condition."""
+    cuts = range(1, len(word))
+    asks = any(Role.ASKING in words.get(part, ()) for cut in cuts for part in (word[:cut], word[cut:]))
+    parts = (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
+    return asks and not any(not _TELLING.isdisjoint(words.get(part, ())) for part in parts)
 
 
 def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
@@ -182,6 +195,8 @@ def _taxonomy_names(taxonomy: Taxonomy) -> Iterator[tuple[Role, str, str]]:
     for region in taxonomy.regions:
         for word in (region.name, *region.aliases):
             yield Role.NAME, f"{Field.REGION}={region.name}", word
+    for word in taxonomy.words:
+        yield Role.MATTER, "", word
     for topic in taxonomy.topics.values():
         for word in (topic.code, topic.name, *topic.aliases):
             yield Role.TOPIC, f"{Field.TOPIC}={topic.code}", word
