@@ -130,7 +130,7 @@ class Vocabulary:
     def find(self, text: str, start: int) -> str | None:
         """The longest word that stands at `start`, not cutting a run of Latin letters or digits; None when none does.
 
-        A word whose last character begins a longer telling one gives way: 信用贷 + 款 is 信用 + 贷款.
+        A word whose last character begins a longer telling one gives way: 信用贷 + 款 is 信用 + 贷款, 找个 + 税 is 找 + 个税.
         """
         for end in range(min(len(text), start + self.longest), start, -1):
             word = text[start:end]
@@ -141,9 +141,10 @@ class Vocabulary:
     def _gives_way(self, text: str, start: int, end: int) -> bool:
         if end - start < 2 or not self.words[text[start:end]].keys().isdisjoint(_FIRM):
             return False
+        telling = _TELLING | {Role.MATTER} if Role.ASKING in self.words[text[start:end]] else _TELLING
         return any(
             text[end - 1 : later] in self.words
-            and not self.words[text[end - 1 : later]].keys().isdisjoint(_TELLING)
+            and not self.words[text[end - 1 : later]].keys().isdisjoint(telling)
             for later in range(end + 1, min(len(text), end + 5) + 1)
         )
 
