@@ -6,12 +6,14 @@ import re
 
 import cn2an
 
+# Every run is bounded, so that a search over a text of digits stays linear; no number in use is longer.
 _WRITTEN = (
-    r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|[零〇一二两俩仨三四五六七八九十廿百千半几壹贰叁肆伍陆柒捌玖拾佰仟]+"
-    r"(?:点[零〇一二三四五六七八九]+)?|数(?=[十百千万亿]))"
+    r"(?:(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,10})?"
+    # 三千一年 is 三千 a year, not 3 100 years.
+    r"|(?:[零〇二两俩仨三四五六七八九十廿百千半几壹贰叁肆伍陆柒捌玖拾佰仟]|一(?<![百千万亿]一)|一(?![年月个套台户])){1,14}(?:点[零〇一二三四五六七八九]{1,6})?|数(?=[十百千万亿]))"
 )
-_POWER = r"(?:[来多余把几]?(?:[十百千万亿拾佰仟]|[wk](?![a-z])))"
-NUMERAL = rf"(?:(?:{_WRITTEN}{_POWER}+)*{_WRITTEN}{_POWER}*)"
+_POWER = r"(?:[来多余把几]?\s?(?:[十百千万亿拾佰仟]|[wk](?![a-z])))"
+NUMERAL = rf"(?:(?:{_WRITTEN}{_POWER}{{1,3}}){{0,3}}{_WRITTEN}{_POWER}{{0,3}})"
 """Matches what `parse_number` may be able to read, in folded text (half width, lower case, simplified script)."""
 
 _LONGEST = 24

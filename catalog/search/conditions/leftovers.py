@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from catalog.search.conditions.findings import Finding
+from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
-from catalog.search.conditions.vocabulary import Role
+from catalog.search.conditions.vocabulary import Role, familiar_pairs
 
-_FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
+FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
+"""Roles of the words that may stand neither in the text nor in a quote."""
+
+
+_OF_FIRMS = (Field.REGION, Field.INDUSTRY, Field.PROVIDER_TYPE)
+"""Where one of these is asked, a 服务商 that stands alone says no more."""
+_OF_STATEMENTS = ("了", "过", "不", "没")
+"""Behind an asking word they show that it tells of something: 用了三年."""
 
 
 def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
     """What no finding took, in its own script; punctuation is one space. Asking words inside a clause stay."""
     taken = {place for finding in findings for place in range(finding.first, finding.end)}
+    of_firms = any(reading.field in _OF_FIRMS for finding in findings for reading in finding.readings)
+    empty = FILLER if of_firms else tuple(role for role in FILLER if role is not Role.PARTY)
     pieces = []
-    for first, end in _pieces(sentence, taken):
-        if findings and all(token.has(*_FILLER) for token in sentence.tokens[first:end]):
+    for start, stop in _pieces(sentence, taken):
+        if findings and all(token.has(*empty) for token in sentence.tokens[start:stop]):
             continue
-        first, end = _strip(sentence, first, end, first - 1 in taken, end in taken)
-        if first < end:
-            pieces.append(_plain(sentence, first, end))
+        first, end = _strip(sentence, start, stop, taken)
+        pieces.append(_plain(sentence, first, end))
     text = " ".join(" ".join(pieces).split())
     if not text and not findings:
         return " ".join(_plain(sentence, 0, len(sentence.tokens)).split())
@@ -42,30 +51,35 @@ def _pieces(sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int]]:
         yield first, len(sentence.tokens)
 
 
-def _strip(
-    sentence: Sentence, first: int, end: int, after_finding: bool, before_finding: bool
-) -> tuple[int, int]:
-    """Drop asking words from both ends; weak ones (能, 用, 做) only beside a condition or behind a strong one."""
+def _strip(sentence: Sentence, first: int, end: int, taken: Collection[int]) -> tuple[int, int]:
+    """Drop asking words from both ends; weak ones (能, 用, 做) only where something was asked indeed."""
     tokens = sentence.tokens
+    after_finding, before_finding = first - 1 in taken, end in taken
     start = first
-    while start < end and _asks(tokens[start]):
+    while start < end and tokens[start].has(Role.ASKING) and not _belongs(sentence, start, start + 1):
         start += 1
-    opening = tokens[first:start]
+    if after_finding and end - start > 2 and tokens[end - 1].has(Role.PARTY) and tokens[end - 2].text == "的":
+        end -= 2  # 银川做数据采集的服务商: the firm belongs to the place
+    asked = after_finding or any(_strength(token) == "strong" for token in tokens[first:start])
     framed = start < end and tokens[end - 1].text == "的"
-    if not (
-        after_finding
-        or (before_finding and start == end)
-        or framed
-        or any(_strength(token) == "strong" for token in opening)
-    ):
+    wanted = bool(taken) and start < end and tokens[start].text not in _OF_STATEMENTS
+    if not (asked or framed or wanted):
         start = first
-    while end > start and _asks(tokens[end - 1]) and (before_finding or _strength(tokens[end - 1]) != "weak"):
+    while (
+        end > start
+        and tokens[end - 1].has(Role.ASKING)
+        and (before_finding or _strength(tokens[end - 1]) != "weak")
+    ):
+        if _belongs(sentence, end - 2, end - 1):
+            break
         end -= 1
     return start, end
 
 
-def _asks(token: Token) -> bool:
-    return token.has(Role.ASKING) and not token.has(Role.MATTER)
+def _belongs(sentence: Sentence, one: int, other: int) -> bool:
+    """Whether two neighbouring tokens of one character are a word together, of which the asking one is no word: 信用, 能耗."""
+    before, after = sentence.at(one), sentence.at(other)
+    return before is not None and after is not None and before.text + after.text in familiar_pairs()
 
 
 def _strength(token: Token) -> str:

@@ -43,6 +43,7 @@ class _Phrase:
     framed: bool = False
     told: bool = False
     monthly: bool = False
+    recurring: bool = False
     labels: list[Field] = field(default_factory=list)
 
 
@@ -54,8 +55,10 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         if token.measure is None or place < free_from:
             continue
         phrase = _Phrase(token.measure, place, place + 1)
-        _look_left(sentence, phrase, place, free_from)
         _look_right(sentence, phrase, place)
+        _look_left(sentence, phrase, place, free_from)
+        _look_for_denial(sentence, phrase)
+        phrase.told |= _is_other_period(sentence, phrase)
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
             continue
@@ -81,14 +84,16 @@ def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> No
         if token.is_break:
             if _label_of_clause(sentence, phrase, current, stop) or not _opens(sentence, phrase, current):
                 return
-        elif token.text in ("了", "过", "第") or (phrase.measure.unit is Unit.DAYS and token.has(Role.TOLD)):
+        elif token.text in ("了", "过", "第") or (
+            phrase.measure.unit is Unit.DAYS and _tells(token, phrase, Role.TOLD)
+        ):
             phrase.told = True
             return
         elif _takes(token, phrase, Role.BOUND_BEFORE):
             phrase.first = current
         elif token.has(Role.NEGATION) and not token.has(Role.BOUND_BEFORE) and phrase.first == current + 1:
             phrase.negated, phrase.first = True, current
-        elif token.has(Role.TOLD):
+        elif _tells(token, phrase, Role.TOLD):
             phrase.told = True
             return
         elif not token.has(Role.LINK):
@@ -98,11 +103,17 @@ def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> No
 def _opens(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
     """Whether a break only stands between a label and its measure: 预算：20万, 预算 20万."""
     before = sentence.at(place - 1)
-    return (
-        sentence.tokens[place].text in (":", " ")
-        and before is not None
-        and (_label(before, phrase) is not None or before.has(Role.PER) or before.text in (":", " "))
-    )
+    if sentence.tokens[place].text not in (":", " ") or phrase.labels or before is None:
+        return False
+    labelled = _label(before, phrase) is not None or before.has(Role.PER) or before.text in (":", " ")
+    return labelled or _is_bound_alone(sentence, place - 1)
+
+
+def _is_bound_alone(sentence: Sentence, place: int) -> bool:
+    """不超过 10万, not 资金不足 10万."""
+    before = sentence.at(place - 1)
+    alone = before is None or before.is_break or before.has(Role.LABEL, Role.LINK)
+    return sentence.tokens[place].has(Role.BOUND_BEFORE) and alone
 
 
 def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> bool:
@@ -131,15 +142,49 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             following = sentence.at(current + 1)
             if token.text != " " or following is None or not _completes(following, phrase):
                 return
-        elif (token.has(Role.TOLD_AFTER) and not _label(token, phrase) and current <= phrase.end + 1) or (
-            current == place + 1 and token.has(Role.COUNTED) and not phrase.measure.written_unit
+        elif _is_told_behind(sentence, phrase, place, current) or (
+            current == place + 1 and _is_count(token, phrase)
         ):
             phrase.told = True
             return
         elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
             phrase.end = current + 1
-        elif not token.has(Role.LINK) and token.text != "的":
+        elif token.text == "的":
+            _look_behind_de(sentence, phrase, current + 1)
             return
+        elif not token.has(Role.LINK):
+            return
+
+
+def _look_behind_de(sentence: Sentence, phrase: _Phrase, place: int) -> None:
+    """5万的预算 has its label there, 200万的电费 is told; in 10万以内的成本分摊 the matter begins."""
+    token, following = sentence.at(place), sentence.at(place + 1)
+    if token is None:
+        return
+    closes = following is None or following.is_break or following.has(Role.LINK, Role.ASKING)
+    if closes and (found := _label(token, phrase)):
+        phrase.labels.append(found)
+        phrase.end = place + 1
+    elif phrase.op is None and _tells(token, phrase, Role.TOLD_AFTER) and place <= phrase.end + 1:
+        phrase.told = True
+
+
+def _look_for_denial(sentence: Sentence, phrase: _Phrase) -> None:
+    """10万以上的不要: a denial behind a bound turns it round."""
+    end = phrase.end
+    if (token := sentence.at(end)) is not None and token.text == "的":
+        end += 1
+    denial, closing = sentence.at(end), sentence.at(end + 1)
+    closed = closing is None or closing.is_break
+    if phrase.op is not None and denial is not None and denial.has(Role.NEGATION_AFTER) and closed:
+        phrase.negated, phrase.end = True, end + 1
+
+
+def _is_other_period(sentence: Sentence, phrase: _Phrase) -> bool:
+    """周期 alone is the time to go live; behind another word it is that word's (平均修复周期)."""
+    before = sentence.at(phrase.first - 1)
+    alone = before is None or before.is_break or before.has(Role.ASKING, Role.PARTY, Role.NAME, Role.LINK)
+    return sentence.tokens[phrase.first].text == "周期" and not alone
 
 
 def _completes(token: Token, phrase: _Phrase) -> bool:
@@ -150,23 +195,48 @@ def _completes(token: Token, phrase: _Phrase) -> bool:
 
 def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
     """Add what a token on either side says to the phrase; False when it says nothing about a measure."""
-    if token.has(bound) and phrase.op is None:
+    if token.has(bound) and phrase.op in (None, token.roles[bound]):
         phrase.op = ">=" if token.roles[bound] == ">=" else "<="
     elif found := _label(token, phrase):
         phrase.labels.append(found)
         phrase.monthly |= token.has(Role.MONTH_RATE)
     elif token.has(Role.APPROXIMATE):
         phrase.approximate = True
-    elif not (token.has(Role.PER) or _is_one_period(token, phrase)):
+    elif token.has(Role.PER) or _is_one_period(token, phrase):
+        phrase.recurring = True
+    else:
         return False
     phrase.framed = True
     return True
 
 
+def _tells(token: Token, phrase: _Phrase, role: Role) -> bool:
+    """Whether the word says that the measure is the enterprise's own affair: its turnover, its loss, its past."""
+    unit = "days" if phrase.measure.unit is Unit.DAYS else "money"
+    return token.has(role) and not token.has(Role.NAME) and token.roles[role] in ("", unit)
+
+
+def _is_told_behind(sentence: Sentence, phrase: _Phrase, measured: int, place: int) -> bool:
+    """三年前, 一年多了, 200万的电费; what follows a label (三个月上线 试用) is told of something else."""
+    token, before = sentence.tokens[place], sentence.tokens[place - 1]
+    closed = place - 1 > measured and _label(before, phrase) is not None and token.text not in ("了", "过")
+    return (
+        _tells(token, phrase, Role.TOLD_AFTER)
+        and not _label(token, phrase)
+        and place <= phrase.end + 1
+        and not closed
+    )
+
+
+def _is_count(token: Token, phrase: _Phrase) -> bool:
+    """3万台, 10万件: without 元 the noun behind is what is counted."""
+    return token.has(Role.COUNTED) and not phrase.measure.written_unit
+
+
 def _is_one_period(token: Token, phrase: _Phrase) -> bool:
     """一年 beside a price changes nothing."""
     return (
-        phrase.measure.unit is Unit.MONEY
+        phrase.measure.unit in (Unit.MONEY, Unit.NONE)
         and token.measure is not None
         and token.measure.unit is Unit.DAYS
         and token.text in ("一年", "1年", "一个月", "1个月", "一个季度")
@@ -192,7 +262,7 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
         return labels[0]
     if unit is Unit.NONE:
         least = _LEAST_PLAIN_YUAN if labels else _LEAST_UNLABELLED_YUAN
-        told = bool(labels) or (phrase.op is not None and _stands_alone(phrase, sentence))
+        told = bool(labels) or phrase.recurring or (phrase.op is not None and _stands_alone(phrase, sentence))
         return (
             Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
         )

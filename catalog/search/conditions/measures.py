@@ -9,8 +9,8 @@ from enum import Enum, auto
 from catalog.numerals import NUMERAL, parse_number
 
 _YUAN_IN_WAN = 10_000.0
-_MONEY_UNITS = {"元": 1.0, "块钱": 1.0, "块": 1.0, "圆": 1.0, "人民币": 1.0, "rmb": 1.0, "元钱": 1.0, "块大洋": 1.0, "元人民币": 1.0,
-                "个亿": 1e8, "个w": 1e4, "个万": 1e4}  # fmt: skip
+_MONEY_UNITS = {"元": 1.0, "块钱": 1.0, "块": 1.0, "圆": 1.0, "人民币": 1.0, "rmb": 1.0, "元钱": 1.0, "元整": 1.0,
+    "元人民币": 1.0,                "个亿": 1e8, "个w": 1e4, "个万": 1e4}  # fmt: skip
 _DAY_UNITS = {
     "个半月": 30.0, "个月": 30.0, "个整月": 30.0, "月": 30.0, "年半": 360.0, "年": 360.0, "整年": 360.0, "个年头": 360.0, "个季度": 90.0,
     "季度": 90.0, "周": 7.0, "个星期": 7.0, "星期": 7.0, "个礼拜": 7.0, "礼拜": 7.0, "个周": 7.0, "个工作日": 1.4, "工作日": 1.4,
@@ -51,6 +51,7 @@ _RANGE = re.compile(rf"{_SIGN}{_LOW}{_DASH}{_HIGH}")
 _BETWEEN = re.compile(rf"{_SIGN}{_LOW}\s*[和与]\s*{_HIGH}(?=\s*之?间)")
 _YEARS_AND_MONTHS = re.compile(rf"(?P<years>{NUMERAL})年[零又]?(?P<months>{NUMERAL})个月")
 _POWER_WRITTEN = re.compile(r"[百千万亿kw佰仟]")
+_INSIDE_NUMBER = re.compile(r"\d[\d]|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 # 2026年, 12月 and 一期 name a date or a stage; a span says 个, or something about its end.
 _LATEST_SPAN_YEARS = 50
 _MONTHS_SPOKEN = re.compile(r"[两俩仨几半]|\d{3}|1[3-9]|[2-9]\d")
@@ -98,7 +99,9 @@ class _Side:
 
 
 def find_measure(text: str, start: int) -> Measure | None:
-    """The longest measure that begins at `start`, or None. A plain number has `Unit.NONE`."""
+    """The longest measure that begins at `start`, or None. A plain number has `Unit.NONE`; the rest of one is none."""
+    if _INSIDE_NUMBER.match(text, max(start - 1, 0)) and start > 0:
+        return None
     if match := _YEARS_AND_MONTHS.match(text, start):
         years, months = parse_number(match["years"]), parse_number(match["months"])
         if years and months and years[1] <= _LATEST_SPAN_YEARS:
@@ -127,6 +130,8 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
             return None
         low, high = joined
     word = high.unit or low.unit
+    if word in _DAY_UNITS and re.search(r"[万亿w]", match.group()):
+        return _without_unit(match, text)
     unit = _unit_of(word, groups["sign"], low.scaled or high.scaled)
     if unit is Unit.DAYS and not _is_span(match, word or "", high, text):
         unit, word = Unit.NONE, None
@@ -137,8 +142,19 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     bottom, top = min(bottom, top), max(bottom, top)
     loose = match.group().endswith("多") and not (word or high.scaled)
     end = match.end() - loose
-    sure = bool(groups["sign"]) or word is not None or bool(re.search(r"[万亿w]", match.group()))
+    # 一块总表 is a meter, not a yuan.
+    sure = (
+        bool(groups["sign"])
+        or bool(re.search(r"[万亿w]", match.group()))
+        or (word is not None and low.low >= 10)
+    )
     return Measure(unit, bottom, top, form, match.start(), len(text[:end].rstrip()), sure, word or "")
+
+
+def _without_unit(match: re.Match[str], text: str) -> Measure | None:
+    """五百万周转 is no number of weeks."""
+    shorter = _SINGLE.match(text[: match.end("number1")], match.start())
+    return _read(shorter, text) if shorter and not shorter["unit1"] else None
 
 
 def _side(number: str | None, more: str | None, unit: str | None, after: str | None) -> _Side | None:

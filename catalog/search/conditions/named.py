@@ -81,9 +81,10 @@ def _hard_before(sentence: Sentence) -> list[int | None]:
 def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> _Group:
     """Find what is said of the whole group before and behind it."""
     _find_negation(sentence, group)
-    following = sentence.at(group.end)
+    end = group.end + ((token := sentence.at(group.end)) is not None and token.text == "的")
+    following = sentence.at(end)
     if following is not None and following.has(Role.EITHER_AFTER) and not group.negated:
-        group.either, group.end = True, group.end + 1
+        group.either, group.end = True, end + 1
     hard = hard_before[group.spots[0].first] if hard_before else None
     inside = any(
         sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1)
@@ -100,37 +101,57 @@ def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> 
 
 
 def _find_negation(sentence: Sentence, group: _Group) -> None:
-    for current in range(group.first, group.spots[0].end):
-        if sentence.tokens[current].has(Role.NEGATION):
-            group.negated = True
-    current = group.first - 1
-    while not group.negated and current >= 0 and current > group.first - _REACH:
-        token = sentence.tokens[current]
-        if token.has(Role.NEGATION):
-            following = sentence.at(group.end)
-            if token.text == "非" and following is not None and following.has(Role.NOT_BUT):
-                group.first, group.end, group.hard = current, group.end + 1, True
-                return
-            group.negated, group.first = True, current
-            break
-        if not token.has(*_BETWEEN):
-            break
-        current -= 1
+    inside = range(group.first, group.spots[0].end)
+    group.negated = any(sentence.tokens[place].has(Role.NEGATION) for place in inside)
+    denial = None if group.negated else _denial_before(sentence, group.first)
+    if denial is not None:
+        following = sentence.at(group.end)
+        if sentence.tokens[denial].text == "非" and following is not None and following.has(Role.NOT_BUT):
+            group.first, group.end, group.hard = denial, group.end + 1, True  # 非SaaS不可
+            return
+        group.negated, group.first = True, denial
     if group.negated:
-        after = sentence.at(group.end)
-        if after is not None and after.has(Role.EXCEPT_AFTER):
-            group.end += 1
-        return
+        _take_exception(sentence, group)
+    else:
+        _find_denial_behind(sentence, group)
+
+
+def _denial_before(sentence: Sentence, first: int) -> int | None:
+    """The place of 不要, 除了 … before a name, over words that belong to neither: 别给我推私有化的."""
+    for current in range(first - 1, max(-1, first - _REACH), -1):
+        if sentence.tokens[current].has(Role.NEGATION):
+            return current
+        if not sentence.tokens[current].has(*_BETWEEN):
+            return None
+    return None
+
+
+def _take_exception(sentence: Sentence, group: _Group) -> None:
+    after = sentence.at(group.end)
+    if after is not None and after.has(Role.EXCEPT_AFTER):
+        group.end = _over_others(sentence, group.end + 1)
+        if not sentence.tokens[group.first].text.startswith("除"):  # 不要银川以外的 asks for 银川
+            group.negated, group.hard = False, True
+
+
+def _over_others(sentence: Sentence, end: int) -> int:
+    """Over those that an exception leaves: 化工以外的行业, 除了宁东以外的服务商."""
+    while (token := sentence.at(end)) is not None and token.has(Role.FRAME_AFTER, Role.PARTY, Role.OTHER):
+        end += 1
+    return end
+
+
+def _find_denial_behind(sentence: Sentence, group: _Group) -> None:
+    """云端的就别推了, 化工的除外: only where the clause ends there; else the word denies what follows."""
     end = group.end
     if (token := sentence.at(end)) is not None and token.text in ("的", "就", "这种", "之类的"):
         end += 1
-    denied, closing = sentence.at(end), sentence.at(end + 1)
-    if (
-        denied is not None
-        and denied.has(Role.NEGATION_AFTER, Role.EXCEPT_AFTER)
-        and (closing is None or closing.is_break or closing.has(Role.ASKING))
-    ):
-        group.negated, group.end = not denied.text.startswith(("外", "之外", "以外")) or True, end + 1
+    denial, closing = sentence.at(end), sentence.at(end + 1)
+    closed = closing is None or closing.is_break or closing.has(Role.ASKING)
+    if denial is not None and denial.has(Role.EXCEPT_AFTER) and (closed or len(denial.text) > 1):
+        group.negated, group.end = True, _over_others(sentence, end + 1)
+    elif denial is not None and denial.has(Role.NEGATION_AFTER) and closed:
+        group.negated, group.end = True, end + 1
 
 
 def _alternatives_over_breaks(sentence: Sentence, groups: list[_Group]) -> Iterator[_Group]:

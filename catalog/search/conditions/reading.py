@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from catalog.search.conditions.findings import Finding
 from catalog.search.conditions.leftovers import remaining_text
 from catalog.search.conditions.measured import find_measured
 from catalog.search.conditions.merging import merge
 from catalog.search.conditions.model import Condition, Understood
 from catalog.search.conditions.named import find_named
-from catalog.search.conditions.tokens import Sentence, read_sentence
+from catalog.search.conditions.tokens import read_sentence
 from catalog.search.conditions.vocabulary import load_vocabulary
 from catalog.taxonomy import Taxonomy
 
@@ -21,14 +18,11 @@ def read_conditions(query: str, taxonomy: Taxonomy) -> Understood:
     measured = list(find_measured(sentence))
     taken = {place for finding in measured for place in range(finding.first, finding.end)}
     findings = sorted((*measured, *find_named(sentence, taken)), key=lambda finding: finding.first)
-    return Understood(query, remaining_text(sentence, findings), merge(_quoted(sentence, findings)))
-
-
-def _quoted(sentence: Sentence, findings: Iterable[Finding]) -> list[Condition]:
-    return [
+    conditions = tuple(
         Condition(
             reading.field, reading.op, reading.value, sentence.quote(finding.first, finding.end), reading.hard
         )
-        for finding in findings
+        for finding in merge(findings)
         for reading in finding.readings
-    ]
+    )
+    return Understood(query, remaining_text(sentence, findings), conditions)

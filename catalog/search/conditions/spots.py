@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
+from catalog.vocabulary import Deployment
 
 _REACH = 10
 """Tokens on either side that may frame one name."""
@@ -35,12 +36,16 @@ def find_spots(sentence: Sentence) -> Iterator[Spot]:
 def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
     if token.has(Role.NAME):
         return _confirm(sentence, _spot(token.roles[Role.NAME], place))
-    if token.has(Role.WEAK_INDUSTRY):
-        return _weak_industry(sentence, _spot(token.roles[Role.WEAK_INDUSTRY], place))
+    if token.has(Role.WEAK):
+        return _weak(sentence, _spot(token.roles[Role.WEAK], place))
     if token.has(Role.LOCAL):
         return _local(sentence, _spot(token.roles[Role.LOCAL], place))
     if token.has(Role.TOPIC) and (spot := _topic(sentence, _spot(token.roles[Role.TOPIC], place))):
         return spot
+    if token.has(Role.DENIED):  # 数据上云 is a matter, 不上云 a condition
+        before = sentence.at(place - 1)
+        denied = before is not None and before.has(Role.NEGATION) and _closes(sentence, place + 1)
+        return _spot(token.roles[Role.DENIED], place) if denied else None
     if token.has(Role.PLAIN_PRODUCT):
         return _product(sentence, _spot(token.roles[Role.PLAIN_PRODUCT], place))
     if token.has(Role.INTERFACE):
@@ -85,26 +90,37 @@ def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
     )
 
 
-def _weak_industry(sentence: Sentence, spot: Spot) -> Spot | None:
-    """食品, 材料, 零部件 … are also matters: only alone in a clause, or said of a firm, do they name an industry."""
-    framed = _framed_industry(sentence, spot)
-    before, after = sentence.at(framed.first - 1), sentence.at(framed.end)
+def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
+    """食品, 材料, 混合, 内网 … are also matters: only alone in a clause, in a list, or said of a firm, they name a value."""
+    framed = _framed_industry(sentence, spot) if spot.field is Field.INDUSTRY else spot
     if framed.end > spot.end:
         return framed
-    alone = (
-        after is None
-        or after.is_break
-        or after.text == "的"
-        or after.has(Role.BOTH, Role.EITHER, Role.NEGATION_AFTER)
-    )
-    opened = (
-        before is None
-        or before.is_break
-        or before.has(Role.NAME, Role.BOTH, Role.EITHER, Role.ASKING, Role.NEGATION, Role.HARD)
-    )
+    after = sentence.at(spot.end)
     if after is not None and after.text == "的":
-        return framed if framed.first < spot.first or _closes(sentence, framed.end + 1) else None
-    return framed if alone and opened else None
+        closes = (
+            spot.field is Field.DEPLOYMENT or framed.first < spot.first or _closes(sentence, spot.end + 1)
+        )
+        return framed if closes and _opens(sentence, framed.first) else None
+    ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
+    ends = ends or _is_listed(sentence, spot.end, 1)
+    return framed if ends and _opens(sentence, framed.first) else None
+
+
+def _opens(sentence: Sentence, place: int) -> bool:
+    """Whether a phrase may begin here: at the start of a clause, behind another name, or behind a word that only asks."""
+    before = sentence.at(place - 1)
+    if before is None or before.is_break or _is_listed(sentence, place - 1, -1):
+        return True
+    if before.has(Role.BOTH, Role.EITHER):
+        return False
+    return before.has(Role.NAME, Role.ASKING, Role.NEGATION, Role.HARD, Role.FRAME_BEFORE, Role.PARTY)
+
+
+def _is_listed(sentence: Sentence, place: int, step: int) -> bool:
+    """Whether the token at `place` joins the name to another one of the vocabulary."""
+    joint, other = sentence.at(place), sentence.at(place + step)
+    joined = joint is not None and joint.has(Role.BOTH, Role.EITHER)
+    return joined and other is not None and other.has(Role.NAME, Role.WEAK, Role.NEGATION)
 
 
 def _framed_region(sentence: Sentence, spot: Spot) -> Spot:
@@ -116,6 +132,11 @@ def _framed_region(sentence: Sentence, spot: Spot) -> Spot:
 
 def _local(sentence: Sentence, spot: Spot) -> Spot | None:
     """本地 means the city where it is said of a firm, or where nothing else follows."""
+    before = sentence.at(spot.first - 1)
+    if before is not None and before.roles.get(Role.NAME, "").startswith(f"{Field.REGION}="):
+        return None  # 贺兰本地的
+    if _label_before(sentence, spot.first, Field.DEPLOYMENT) is not None:
+        return replace(spot, field=Field.DEPLOYMENT, value=Deployment.ON_PREMISES.value)
     framed = _framed_region(sentence, spot)
     return framed if framed.end > spot.end or _closes(sentence, spot.end) else None
 
@@ -125,7 +146,7 @@ def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
     current = spot.end
     while (token := sentence.at(current)) is not None and current < spot.end + _REACH:
         if token.has(Role.SCENE):
-            joined = current > spot.end and not sentence.tokens[spot.end].text == "的"
+            joined = current > spot.end and sentence.tokens[spot.end].text != "的"
             return replace(spot, end=spot.end if joined else current + 1)
         if not (
             token.has(Role.TOPIC, Role.BOTH, Role.EITHER) or token.text in ("的", "这个", "这类", "类", "等")
@@ -133,13 +154,19 @@ def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
             break
         current += 1
     current = spot.first - 1
-    while (token := sentence.at(current)) is not None and token.has(Role.TOPIC, Role.BOTH, Role.EITHER):
+    while (
+        current > spot.first - _REACH
+        and (token := sentence.at(current))
+        and token.has(Role.TOPIC, Role.BOTH, Role.EITHER)
+    ):
         current -= 1
     return spot if _label_before(sentence, current + 1, Field.TOPIC) is not None else None
 
 
 def _product(sentence: Sentence, spot: Spot) -> Spot | None:
-    """产品 is a kind behind 只要 or 不要, and at the end of its clause."""
+    """产品 is a kind behind 只要 or 不要 at the end of its clause, and beside another kind (产品或方案)."""
+    if _beside_kind(sentence, spot):
+        return spot
     if not _closes(sentence, spot.end) and not sentence.tokens[spot.end].has(Role.BOTH, Role.EITHER):
         return None
     for current in range(spot.first - 1, max(-1, spot.first - _REACH), -1):
@@ -151,11 +178,20 @@ def _product(sentence: Sentence, spot: Spot) -> Spot | None:
     return None
 
 
+def _beside_kind(sentence: Sentence, spot: Spot) -> bool:
+    for joint, other in ((spot.end, spot.end + 1), (spot.first - 1, spot.first - 2)):
+        word, kind = sentence.at(joint), sentence.at(other)
+        joined = word is not None and word.has(Role.BOTH, Role.EITHER)
+        if joined and kind is not None and kind.roles.get(Role.NAME, "").startswith(f"{Field.KIND}="):
+            return True
+    return False
+
+
 def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
-    """A system or protocol behind 连 or 对接, before 接口, or in 跟…打通."""
+    """A system or protocol in 跟…打通, before 接口, behind 连 or 对接, or behind a label."""
+    if spot := _interface_before(sentence, place, value, known=known):
+        return spot
     end = _over_system(sentence, place + 1)
-    if (suffix := sentence.at(place + 1)) is not None and suffix.has(Role.INTERFACE_SUFFIX):
-        end = place + 2
     current = place - 1
     while (token := sentence.at(current)) is not None and current > place - _REACH and not token.is_break:
         if (
@@ -171,7 +207,7 @@ def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Sp
         current -= 1
     if _label_before(sentence, current + 1, Field.INTERFACE) is not None:
         return Spot(Field.INTERFACE, value, place, end)
-    return _interface_before(sentence, place, value, known=known)
+    return None
 
 
 def _cut(sentence: Sentence, place: int) -> bool:
@@ -270,7 +306,7 @@ def _over_system(sentence: Sentence, end: int) -> int:
 
 
 def _is_party(token: Token | None) -> bool:
-    return token is not None and token.has(Role.PARTY)
+    return token is not None and token.has(Role.PARTY, Role.LOCAL)
 
 
 def _skip_of(sentence: Sentence, place: int) -> int:
@@ -279,6 +315,8 @@ def _skip_of(sentence: Sentence, place: int) -> int:
 
 
 def _closes(sentence: Sentence, place: int) -> bool:
-    """Whether a phrase may end before this token: at the end of a clause, at 的, or at a word that only asks."""
+    """Whether a phrase may end before this token: at the end of a clause, at a number, or at a word that only asks."""
     token = sentence.at(place)
-    return token is None or token.is_break or token.has(Role.ASKING, Role.EITHER_AFTER, Role.NEGATION_AFTER)
+    if token is None or token.is_break or token.measure is not None:
+        return True
+    return token.has(Role.ASKING, Role.EITHER_AFTER, Role.NEGATION_AFTER)

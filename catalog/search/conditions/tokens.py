@@ -64,16 +64,16 @@ def read_sentence(query: str, vocabulary: Vocabulary) -> Sentence:
 def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
     word = vocabulary.find(text, place)
     measure = find_measure(text, place) if _NUMBER_START.match(text, place) else None
-    if measure is not None and measure.unit is Unit.NONE and (latin := _LATIN.match(text, place)):
-        if latin.end() > measure.end:
-            measure = None  # 5G, 304L, 24x7
+    latin = _LATIN.match(text, place)
+    if measure is not None and measure.unit is Unit.NONE and latin is not None and latin.end() > measure.end:
+        measure = None  # 5G, 304L, 24x7
     if measure is not None and measure.end - place >= len(word or "") and measure.end - place > 1:
         return Token(text[place : measure.end], place, measure.end, measure=measure)
     if word is not None:
         return Token(word, place, place + len(word), vocabulary.words[word])
     if measure is not None:
         return Token(text[place : measure.end], place, measure.end, measure=measure)
-    if latin := _LATIN.match(text, place):
+    if latin is not None:
         return Token(latin.group(), place, latin.end())
     return Token(text[place], place, place + 1, is_break=_is_break(text[place]))
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from catalog.errors import TaxonomyDamaged
@@ -16,57 +16,108 @@ from embeddings.segmentation import fold
 
 
 class Role(StrEnum):
-    """What a word can do in a sentence with conditions; one word may have several roles, its place decides."""
+    """What a word can do in a sentence with conditions; one word may have several roles, its place decides.
+
+    The first are for measures, then those for names, at last the words that only ask and the names themselves.
+    """
 
     BOUND_BEFORE = "bound_before"
+    """不超过, 至少; the value is `<=` or `>=`."""
     BOUND_AFTER = "bound_after"
+    """以内, 起; as above."""
     APPROXIMATE = "approximate"
+    """左右, 大约."""
     BETWEEN = "between"
+    """之间."""
     LINK = "link"
+    """在, 要, 能: may stand between a measure and what gives it sense."""
     PER = "per"
+    """每年, /套: beside a price it changes nothing."""
     LEVEL = "level"
+    """级别, 出头, (含税)."""
     LABEL = "label"
+    """预算, 额度, 利率, 期限, 上线; the value is the field."""
     MONTH_RATE = "month_rate"
+    """月息: a rate by the month."""
     DEGREE = "degree"
+    """要快, 有限: 上线要快，一个月内."""
     TOLD = "told"
+    """电费, 损失 before a number: the enterprise's own affair; the value says `days`, or nothing for both."""
     TOLD_AFTER = "told_after"
+    """了, 以前, 营收 behind it; the value is `money` or `days`."""
     COUNTED = "counted"
+    """台, 人: 3万台 is no money."""
     BORROW = "borrow"
+    """贷, 融资: the query speaks of borrowing."""
     NEGATION = "negation"
+    """不要, 除了."""
     NEGATION_AFTER = "negation_after"
+    """云端的就别推了."""
     NOT_BUT = "not_but"
+    """非SaaS不可."""
     EXCEPT_AFTER = "except_after"
+    """以外."""
     HARD = "hard"
+    """只, 必须."""
     EITHER = "either"
+    """或者."""
     BOTH = "both"
+    """和, 、."""
     EITHER_AFTER = "either_after"
+    """都行."""
     SKIP = "skip"
+    """给我推, 那种: may stand between a negation and the name it denies."""
     WITH = "with"
+    """跟, 和 before a system."""
     CONNECT = "connect"
+    """对接, 连; `weak` ones (支持) need a known system."""
     CONNECT_AFTER = "connect_after"
+    """跟ERP打通."""
     INTERFACE_SUFFIX = "interface_suffix"
+    """接口, 协议."""
     SYSTEM = "system"
+    """系统 behind a system's name."""
     POSSESSIVE = "possessive"
+    """我们现有的."""
     ABLE = "able"
+    """能, 支持."""
     FRAME_BEFORE = "frame_before"
+    """做, 位于, 服务过."""
     FRAME_AFTER = "frame_after"
+    """行业, 企业; `closing` ones (生产) only at the end of a phrase."""
     PARTY = "party"
+    """服务商, 厂子."""
     OTHER = "other"
+    """别的地方."""
     NAME_LABEL = "label_of_name"
+    """部署：, 行业：; the value is the field."""
     SCENE = "scene"
+    """场景."""
     SERVICE = "service"
+    """培训: what 免费 does not make the item free."""
     ASKING = "asking"
+    """想找 (`strong`), 能 (`weak`), 吗 (`final`)."""
     MATTER = "matter"
+    """Words that hold another word of the vocabulary and mean something else: 能耗, 除尘."""
     NAME = "name"
-    """Names its field and value as `field=value`; of the next five a place in the sentence must confirm the sense."""
-    WEAK_INDUSTRY = "weak_industry"
+    """Names its value, `field=value`."""
+    WEAK = "weak"
+    """As NAME, but 材料 or 内网 may be a matter: its place decides."""
     INTERFACE = "interface"
+    """A system or protocol; a condition only beside 对接, 接口 …."""
     TOPIC = "topic"
+    """A scene; a condition only beside 场景."""
     LOCAL = "local"
+    """本地: of a firm."""
     PLAIN_PRODUCT = "plain_product"
+    """产品: only behind 只要 or 不要."""
+    DENIED = "denied"
+    """上云: only where it is refused."""
 
 
 Roles = Mapping[Role, str]
+_TELLING = frozenset({Role.NAME, Role.LABEL, Role.BOUND_AFTER})
+_FIRM = _TELLING | {Role.INTERFACE, Role.TOPIC, Role.BOUND_BEFORE, Role.NEGATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +128,25 @@ class Vocabulary:
     longest: int
 
     def find(self, text: str, start: int) -> str | None:
-        """The longest word that stands at `start`, not cutting a run of Latin letters or digits; None when none does."""
+        """The longest word that stands at `start`, not cutting a run of Latin letters or digits; None when none does.
+
+        A word whose last character begins a longer telling one gives way: 信用贷 + 款 is 信用 + 贷款, 找个 + 税 is 找 + 个税.
+        """
         for end in range(min(len(text), start + self.longest), start, -1):
-            if text[start:end] in self.words and _is_whole(text, start, end):
-                return text[start:end]
+            word = text[start:end]
+            if word in self.words and _is_whole(text, start, end) and not self._gives_way(text, start, end):
+                return word
         return None
+
+    def _gives_way(self, text: str, start: int, end: int) -> bool:
+        if end - start < 2 or not self.words[text[start:end]].keys().isdisjoint(_FIRM):
+            return False
+        telling = _TELLING | {Role.MATTER} if Role.ASKING in self.words[text[start:end]] else _TELLING
+        return any(
+            text[end - 1 : later] in self.words
+            and not self.words[text[end - 1 : later]].keys().isdisjoint(telling)
+            for later in range(end + 1, min(len(text), end + 5) + 1)
+        )
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -96,9 +161,22 @@ def _is_latin(character: str) -> bool:
 @lru_cache(maxsize=4)
 def _load(names: tuple[tuple[Role, str, str], ...]) -> Vocabulary:
     words: dict[str, dict[Role, str]] = {}
-    for role, value, word in (*names, *_grammar_words(), *_name_words()):
+    matters = [word for role, _, word in names if role is Role.MATTER]
+    named = (name for name in names if name[0] is not Role.MATTER)
+    for role, value, word in (*named, *_grammar_words(), *_name_words()):
         words.setdefault(fold(word), {}).setdefault(role, value)
+    for word in map(fold, matters):
+        if _hides_asking(word, words):
+            words.setdefault(word, {}).setdefault(Role.MATTER, "")
     return Vocabulary(words, max(map(len, words)))
+
+
+def _hides_asking(word: str, words: Mapping[str, Roles]) -> bool:
+    """Whether a word of the field begins or ends with one that only asks (需量, 能管系统), and holds no condition."""
+    cuts = range(1, len(word))
+    asks = any(Role.ASKING in words.get(part, ()) for cut in cuts for part in (word[:cut], word[cut:]))
+    parts = (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
+    return asks and not any(not _TELLING.isdisjoint(words.get(part, ())) for part in parts)
 
 
 def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
@@ -107,17 +185,19 @@ def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
 
 
 def _taxonomy_names(taxonomy: Taxonomy) -> Iterator[tuple[Role, str, str]]:
-    weak = {word for role, _, word in _name_words() if role is Role.WEAK_INDUSTRY}
+    weak = {word for role, value, word in _name_words() if role is Role.WEAK and not value}
     for industry in taxonomy.industries:
         for word in (industry.name, *industry.aliases):
             yield (
-                (Role.WEAK_INDUSTRY if word in weak else Role.NAME),
+                (Role.WEAK if word in weak else Role.NAME),
                 f"{Field.INDUSTRY}={industry.name}",
                 word,
             )
     for region in taxonomy.regions:
         for word in (region.name, *region.aliases):
             yield Role.NAME, f"{Field.REGION}={region.name}", word
+    for word in taxonomy.words:
+        yield Role.MATTER, "", word
     for topic in taxonomy.topics.values():
         for word in (topic.code, topic.name, *topic.aliases):
             yield Role.TOPIC, f"{Field.TOPIC}={topic.code}", word
@@ -134,12 +214,20 @@ def _grammar_words() -> Iterator[tuple[Role, str, str]]:
 
 
 _SPECIAL = {
-    "industry_weak": Role.WEAK_INDUSTRY,
+    "industry_weak": Role.WEAK,
+    "deployment_weak": Role.WEAK,
+    "deployment_denied": Role.DENIED,
     "interface": Role.INTERFACE,
     "region_local": Role.LOCAL,
     "product_after_hard": Role.PLAIN_PRODUCT,
 }
-_FIELD_OF = {"industry_plant": Field.INDUSTRY, "region_local": Field.REGION, "product_after_hard": Field.KIND}
+_FIELD_OF = {
+    "industry_plant": Field.INDUSTRY,
+    "deployment_weak": Field.DEPLOYMENT,
+    "deployment_denied": Field.DEPLOYMENT,
+    "region_local": Field.REGION,
+    "product_after_hard": Field.KIND,
+}
 
 
 def _name_words() -> Iterator[tuple[Role, str, str]]:
@@ -159,3 +247,16 @@ def _name_words() -> Iterator[tuple[Role, str, str]]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     data = resources.files("catalog.search.conditions") / "data" / name
     yield from csv.DictReader(data.read_text(encoding="utf-8").splitlines())
+
+
+_RARE = 10
+"""Below so many occurrences in jieba's count a pair of characters is a chance neighbourhood rather than a word."""
+
+
+@cache
+def familiar_pairs() -> frozenset[str]:
+    """Words of two characters, from jieba's dictionary: they tell 能 in 能耗 and 用 in 信用 from the words that only ask."""
+    dictionary = resources.files("jieba") / "dict.txt"
+    with dictionary.open(encoding="utf-8") as lines:
+        parts = (line.split(" ", 2) for line in lines)
+        return frozenset(part[0] for part in parts if len(part[0]) == 2 and int(part[1]) >= _RARE)
