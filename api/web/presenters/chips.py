@@ -58,7 +58,7 @@ def _present(request: Request, at: int, taxonomy: Taxonomy) -> Chip:
     options = _options(condition, taxonomy)
     return Chip(
         id=f"chip-{at}",
-        label=format_condition(condition, taxonomy),
+        label=format_condition(replace(condition, hard=True), taxonomy),
         quote=condition.quote,
         hard=condition.hard,
         remove_url=write_address(bare),

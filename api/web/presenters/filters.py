@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from api.web.address import is_ticked
 from catalog.search.conditions.model import Field
 from catalog.search.engine import Request
-from catalog.search.facts import wanted_names
+from catalog.search.facts import CITY, wanted_names
 from catalog.search.narrowing import YES
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Deployment, ProviderType
@@ -44,13 +44,14 @@ def present_filters(
 ) -> tuple[Filter, ...]:
     """Every filter that has something to choose, the most used first."""
     topics = [topic for topic in taxonomy.topics.values() if topic.kind != "finance"]
+    regions = [region.name for region in taxonomy.regions]
     filters = [
         _closed(request, facets, Field.INDUSTRY, {entry.name: entry.name for entry in taxonomy.industries}),
         _open(request, facets, Field.TOPIC, {topic.code: topic.name for topic in topics}),
         _closed(request, facets, Field.DEPLOYMENT, {name: name for name in Deployment}),
         _costs(request, facets),
         _open(request, facets, Field.INTERFACE, _stated(request, facets, Field.INTERFACE)),
-        _open(request, facets, Field.REGION, _stated(request, facets, Field.REGION)),
+        _open(request, facets, Field.REGION, {name: name for name in (CITY, *regions)}),
         _closed(request, facets, Field.PROVIDER_TYPE, {name: name for name in ProviderType}),
     ]
     return tuple(

@@ -78,7 +78,7 @@ def _read_names(field: Field, op: str, written: str, taxonomy: Taxonomy) -> tupl
     names = tuple(re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in _PARTS.findall(written))
     if op not in ("=", "!=") or not 0 < len(names) <= _MOST_VALUES:
         return None
-    if not all(_is_known(field, name, taxonomy) for name in names):
+    if not all(is_known(field, name, taxonomy) for name in names):
         return None
     if op == "!=":
         return "not in", names
@@ -90,7 +90,8 @@ def _ends_open(written: str) -> bool:
     return _PARTS.sub("", written).endswith("|")
 
 
-def _is_known(field: Field, name: str, taxonomy: Taxonomy) -> bool:
+def is_known(field: Field, name: str, taxonomy: Taxonomy) -> bool:
+    """Whether a name can be a value of the field; interfaces are an open list."""
     known: dict[Field, object] = {
         Field.DEPLOYMENT: name in list(Deployment),
         Field.KIND: name in list(Kind),
