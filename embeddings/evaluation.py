@@ -176,7 +176,7 @@ def retrieve(
         fused = index.search(query, _DEPTH)
         latencies.append((time.perf_counter() - started) * 1000)
         arms["fused"][query_id] = [names[hit.id] for hit in fused]
-        scores = index.lexical.scores(segmenter.terms(text))
+        scores = index.lexical.scores(segmenter.query_terms(text))
         best = np.argsort(-scores, kind="stable")[:_DEPTH]
         arms["lexical"][query_id] = [names[at] for at in best if scores[at] > 0]
         arms["dense"][query_id] = [names[at] for at in index.vectors.nearest(query.vector, _DEPTH)[0]]

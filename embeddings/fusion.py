@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
 
-# Equal weights, not tuned.
 LEXICAL_WEIGHT = 0.5
 DENSE_WEIGHT = 0.5
 

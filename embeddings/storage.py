@@ -14,12 +14,13 @@ from pathlib import Path
 from filelock import FileLock
 
 from embeddings.errors import IndexUnavailable
+from embeddings.feedback import DocumentWords
 from embeddings.hybrid import HybridIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.segmentation import Segmenter
 from embeddings.vectors import VectorIndex
 
-_FORMAT = 1
+_FORMAT = 2
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 
@@ -87,6 +88,7 @@ class IndexStore:
         folder.mkdir(parents=True)
         index.vectors.save(folder / "vectors.faiss")
         index.lexical.save(folder / "lexical")
+        index.words.save(folder / "words")
         (folder / "ids.json").write_text(json.dumps(index.ids), encoding="ascii")
         manifest = Manifest(generation, fingerprint, dict(hashes), _sync_files(folder))
         previous = self.current()
@@ -116,9 +118,10 @@ class IndexStore:
             ids = json.loads((folder / "ids.json").read_text(encoding="ascii"))
             vectors = VectorIndex.load(folder / "vectors.faiss")
             lexical = LexicalIndex.load(folder / "lexical", len(ids))
+            words = DocumentWords.load(folder / "words", len(ids))
         except (OSError, ValueError, RuntimeError, EOFError) as error:
             raise IndexUnavailable("检索索引文件损坏，请运行 duijie reconcile 重建。") from error
-        return HybridIndex(ids, vectors, lexical, segmenter), manifest
+        return HybridIndex(ids, vectors, lexical, words, segmenter), manifest
 
     def _remove_all_but(self, kept: set[str | None]) -> None:
         # The previous generation stays: another process may be loading it at this moment.
