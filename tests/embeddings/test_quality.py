@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from embeddings.encoders import Encoder, Vectors
-from embeddings.evaluation import Benchmark, load_benchmark, retrieve, summarise
+from embeddings.encoders import Encoder
+from embeddings.evaluation import evaluate_retrieval, load_benchmark
 from embeddings.segmentation import Segmenter
+from tests.embeddings.remembering import RememberingEncoder
 
 SETS = Path(__file__).parents[3] / "shared" / "bench"
-
-
-class _Remembering:
-    """The real encoder, whose passages are kept in a file named by the model and the texts: minutes become seconds."""
-
-    def __init__(self, encoder: Encoder, folder: Path) -> None:
-        self._encoder = encoder
-        self._folder = folder
-        self.fingerprint = encoder.fingerprint
-        self.dimension = encoder.dimension
-
-    def encode_queries(self, texts: list[str], *, remember: bool = True) -> Vectors:
-        return self._encoder.encode_queries(texts, remember=remember)
-
-    def encode_passages(self, texts: list[str], progress: Any = None) -> Vectors:
-        digest = hashlib.sha256("\x1f".join((self.fingerprint, *texts)).encode()).hexdigest()[:16]
-        path = self._folder / f"passages-{digest}.npy"
-        if not path.is_file():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            np.save(path, self._encoder.encode_passages(texts, progress))
-        vectors: Vectors = np.load(path)
-        return vectors
+_QUICK = 1000  # documents that are encoded within a test run; more take minutes
 
 
 def _evaluate(name: str, encoder: Encoder, segmenter: Segmenter, model_home: Path) -> dict[str, Any]:
     if not (SETS / name).is_dir():
         pytest.skip(f"NO QUALITY GATE: {name} is not beside the checkout")
-    benchmark: Benchmark = load_benchmark(SETS / name)
+    benchmark = load_benchmark(SETS / name)
+    remembering = RememberingEncoder(encoder, model_home / "vectors")
+    texts = [f"{document.title}\n{document.text}".strip() for document in benchmark.documents]
+    if not (len(texts) <= _QUICK or remembering.remembers(texts) or os.environ.get("DUIJIE_TEST_SLOW")):
+        pytest.skip(f"NO QUALITY GATE: DUIJIE_TEST_SLOW=1 encodes the {len(texts)} documents of {name} once")
     # Together is twice as fast, and they are remembered.
     encoder.encode_queries(list(benchmark.queries.values()))
-    return summarise(retrieve(benchmark, _Remembering(encoder, model_home / "vectors"), segmenter), benchmark)
+    return evaluate_retrieval(benchmark, remembering, segmenter)
 
 
 @pytest.mark.model
