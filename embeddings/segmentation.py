@@ -16,6 +16,7 @@ import jieba
 
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.+#\-/][a-z0-9]+)*")
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_MARK = "·"
 
 
 @cache
@@ -97,6 +98,11 @@ class Segmenter:
                 found.extend(part for part in re.split(r"[.+#\-/]", run) if part and part != run)
         return found
 
+    def query_terms(self, text: str) -> list[str]:
+        """The terms by which a text is searched: its words twice, for they say more than characters and bigrams."""
+        terms = self.terms(text)
+        return [*terms, *filter(is_word, terms)]
+
     def _cut(self, run: str) -> Iterator[str]:
         if _CJK.match(run):
             yield from self._tokenizer.cut(run)
@@ -104,7 +110,12 @@ class Segmenter:
             yield run
 
 
+def is_word(term: str) -> bool:
+    """Whether an index term is a word, not the characters that stand beside it."""
+    return not term.startswith(_MARK)
+
+
 def _characters_and_bigrams(run: str) -> Iterator[str]:
     # Marked so that a one- or two-character word counts once as a word and once as characters.
-    yield from (f"·{character}" for character in run)
-    yield from (f"·{run[i : i + 2]}" for i in range(len(run) - 1))
+    yield from (f"{_MARK}{character}" for character in run)
+    yield from (f"{_MARK}{run[i : i + 2]}" for i in range(len(run) - 1))

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from embeddings.errors import IndexUnavailable
+from embeddings.feedback import DocumentWords
 from embeddings.hybrid import HybridIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.segmentation import Segmenter
@@ -99,6 +100,7 @@ class IndexStore:
         folder.mkdir(parents=True)
         index.vectors.save(folder / "vectors.faiss")
         index.lexical.save(folder / "lexical")
+        index.words.save(folder / "words")
         (folder / "ids.json").write_text(json.dumps(index.ids), encoding="ascii")
         manifest = Manifest(generation, fingerprint, dict(hashes), dict(revisions or {}), _sync_files(folder))
         previous = self.current()
@@ -128,9 +130,10 @@ class IndexStore:
             ids = json.loads((folder / "ids.json").read_text(encoding="ascii"))
             vectors = VectorIndex.load(folder / "vectors.faiss")
             lexical = LexicalIndex.load(folder / "lexical", len(ids))
+            words = DocumentWords.load(folder / "words", len(ids))
         except (OSError, ValueError, RuntimeError, EOFError) as error:
             raise IndexUnavailable("检索索引文件损坏，请运行 duijie reconcile 重建。") from error
-        return HybridIndex(ids, vectors, lexical, segmenter), manifest
+        return HybridIndex(ids, vectors, lexical, words, segmenter), manifest
 
     def _remove_all_but(self, kept: set[str | None]) -> None:
         # The previous generation stays: another process may be loading it at this moment.

@@ -46,6 +46,11 @@ class VectorIndex:
         chosen: Vectors = self._index.reconstruct_batch(positions) @ query
         return chosen
 
+    def take(self, positions: Positions) -> Vectors:
+        """The vectors at `positions`, shape (len(positions), dimension)."""
+        chosen: Vectors = self._index.reconstruct_batch(positions)
+        return chosen
+
     def save(self, path: Path) -> None:
         """Write the FAISS file."""
         faiss.write_index(self._index, str(path))

@@ -52,8 +52,11 @@ def topic_part(odds: Mapping[str, float], topics: Sequence[str]) -> float:
 
 
 def content_part(hit: Hit | None) -> float:
-    """How close the texts are, by words and by meaning; zero when the item was not among the nearest."""
-    return _CONTENT_WEIGHT * hit.score if hit else 0.0
+    """How close the text is to the need itself, by words and by meaning; zero when the item was not among the nearest.
+
+    Not how close it is to the other items found: what those are for is said by the topics that they declare.
+    """
+    return _CONTENT_WEIGHT * (hit.lexical + hit.dense) if hit else 0.0
 
 
 def score_item(

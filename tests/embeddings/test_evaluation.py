@@ -13,9 +13,12 @@ from embeddings.evaluation import (
     Benchmark,
     BenchmarkDocument,
     evaluate_retrieval,
+    find_intervals,
     load_benchmark,
     measure,
     percentiles,
+    retrieve,
+    summarise,
 )
 from embeddings.segmentation import Segmenter
 from tests.embeddings.fakes import FakeEncoder
@@ -136,6 +139,44 @@ def test_a_query_without_ranking_counts_as_zero() -> None:
     assert found["ndcg@10"] == 0.5
 
 
+def _mixed(queries: int) -> tuple[dict[str, list[str]], Benchmark]:
+    """Rankings of which every third is perfect and every other empty."""
+    judgements = {f"q{at}": {"a": 1} for at in range(queries)}
+    rankings = {query: ["a"] if at % 3 == 0 else [] for at, query in enumerate(judgements)}
+    return rankings, _benchmark(judgements)
+
+
+def test_an_interval_holds_its_mean_and_is_as_wide_as_the_spread_says() -> None:
+    """The mean of n values that are 1 with probability p has the standard deviation √(p (1 - p) / n)."""
+    for queries in (90, 900):
+        rankings, benchmark = _mixed(queries)
+        spread = math.sqrt(1 / 3 * 2 / 3 / queries)
+        mean = measure(rankings, benchmark)["ndcg@10"]
+        for name, interval in find_intervals(rankings, benchmark).items():
+            assert interval.low < mean < interval.high, name
+            assert interval.high - interval.low == pytest.approx(2 * 1.96 * spread, rel=0.1)
+
+
+def test_a_seed_gives_the_same_interval_and_another_seed_another() -> None:
+    _, benchmark = _mixed(90)
+    rankings = {query: [*"bcdefgh"[: at % 8], "a"] for at, query in enumerate(benchmark.queries)}
+    first = find_intervals(rankings, benchmark, seed=1)
+    assert find_intervals(rankings, benchmark, seed=1) == first
+    assert find_intervals(rankings, benchmark, seed=2) != first
+    assert set(first) == set(measure(rankings, benchmark))
+
+
+def test_queries_that_all_go_alike_leave_no_doubt() -> None:
+    judgements = {f"q{at}": {"a": 1} for at in range(7)}
+    found = find_intervals({query: ["a"] for query in judgements}, _benchmark(judgements))
+    assert {(interval.low, interval.high) for interval in found.values()} == {(1.0, 1.0)}
+
+
+def test_without_a_judged_query_everything_is_zero() -> None:
+    assert set(measure({}, _benchmark({})).values()) == {0.0}
+    assert {interval.high for interval in find_intervals({}, _benchmark({})).values()} == {0.0}
+
+
 def test_percentiles() -> None:
     assert percentiles([1.0, 2.0, 3.0, 4.0, 5.0]) == {"p50": 3.0, "p95": 4.8}
     assert percentiles([]) == {"p50": 0.0, "p95": 0.0}
@@ -158,3 +199,15 @@ def test_evaluate_searches_all_three_ways(tmp_path: Path) -> None:
     ideal = 2 + 1 / math.log2(3)
     assert found["arms"]["lexical"]["ndcg@10"] == pytest.approx((2 / ideal + 1) / 2, abs=5e-5)
     assert found["recall@100"] == 1.0
+
+
+def test_what_was_retrieved_is_summarised_and_kept(tmp_path: Path) -> None:
+    benchmark = load_benchmark(_write(tmp_path))
+    retrieved = retrieve(benchmark, FakeEncoder(), Segmenter())
+    assert set(retrieved.rankings) == {"lexical", "dense", "fused"}
+    assert all(set(found) == {"q1", "q2"} for found in retrieved.rankings.values())
+    assert retrieved.rankings["lexical"]["q1"] == ["d1"]
+    assert set(retrieved.rankings["fused"]["q2"]) == set(CORPUS)
+    summary = summarise(retrieved, benchmark)
+    assert summary["arms"]["dense"] == measure(retrieved.rankings["dense"], benchmark)
+    assert len(retrieved.query_ms) == 2

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.encoders import Vectors
+from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT
 from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import Segmenter
 from tests.embeddings.fakes import FakeEncoder, random_vectors
@@ -43,9 +44,9 @@ def _scaled(values: Vectors) -> Vectors:
 
 
 def _expected(query: Query, ids: Sequence[int], texts: Sequence[str], vectors: Vectors) -> dict[int, float]:
-    """Half the scaled BM25 of those that have any, half the scaled cosine, for collections below the pool's size."""
+    """Half the scaled BM25 of those that have any, half the scaled cosine, for collections too small for feedback."""
     index = HybridIndex.build(ids, texts, vectors, SEGMENTER)
-    bm25 = index.lexical.scores(SEGMENTER.terms(query.text))
+    bm25 = index.lexical.scores(SEGMENTER.query_terms(query.text))
     words = np.zeros(len(ids), dtype=np.float32)
     if (bm25 > 0).any():
         words[bm25 > 0] = _scaled(bm25[bm25 > 0])
@@ -64,12 +65,15 @@ def test_scores_are_the_formula(text: str) -> None:
     for hit in hits:
         at = IDS.index(hit.id)
         assert hit.cosine == pytest.approx(float(vectors[at] @ query.vector), abs=1e-6)
-        assert hit.bm25 == pytest.approx(float(_index().lexical.scores(SEGMENTER.terms(text))[at]), abs=1e-6)
+        assert hit.bm25 == pytest.approx(
+            float(_index().lexical.scores(SEGMENTER.query_terms(text))[at]), abs=1e-6
+        )
+        assert hit.feedback == 0.0
 
 
 @settings(deadline=None, max_examples=50)
 @given(
-    texts=st.lists(st.sampled_from([*TEXTS, "", "MES", "工单"]), min_size=1, max_size=12),
+    texts=st.lists(st.sampled_from([*TEXTS, "", "MES", "工单"]), min_size=1, max_size=30),
     asked=st.sampled_from(["工单报工", "MES", "xyz", "", "能耗与质量"]),
     k=st.integers(1, 15),
     seed=st.integers(0, 1000),
@@ -81,9 +85,11 @@ def test_parts_make_the_score_exactly(texts: list[str], asked: str, k: int, seed
     assert len(hits) == min(k, len(texts))
     assert len({hit.id for hit in hits}) == len(hits)
     for hit in hits:
-        assert hit.score == hit.lexical + hit.dense
-        assert 0.0 <= hit.lexical <= 0.5
-        assert 0.0 <= hit.dense <= 0.5
+        assert hit.score == hit.lexical + hit.dense + hit.feedback
+        assert 0.0 <= hit.lexical <= LEXICAL_WEIGHT
+        assert 0.0 <= hit.dense <= DENSE_WEIGHT
+        assert 0.0 <= hit.feedback <= 1.0
+        assert hit.score <= 1.0 + 1e-6
     assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
 
@@ -145,10 +151,71 @@ def test_a_document_known_only_by_one_arm_is_found() -> None:
     vectors = random_vectors(151, 8, 1)
     query = random_vectors(1, 8, 2)[0]
     vectors[150] = -query
-    hits = HybridIndex.build(range(151), texts, vectors, SEGMENTER).search(Query("除尘器", query), 5)
+    hits = HybridIndex.build(range(151), texts, vectors, SEGMENTER).search(Query("除尘器", query), 151)
     by_word = next(hit for hit in hits if hit.id == 150)
-    assert (by_word.score, by_word.lexical, by_word.dense) == (0.5, 0.5, 0.0)
+    assert by_word.lexical > 0.0
+    assert by_word.dense == 0.0
     assert by_word.cosine == pytest.approx(-1.0, abs=1e-5)
     by_meaning = next(hit for hit in hits if hit.id == int(np.argmax(vectors @ query)))
     assert by_meaning.lexical == 0.0
-    assert by_meaning.dense == pytest.approx(0.5, abs=1e-6)
+    assert by_meaning.dense == pytest.approx(by_word.lexical, abs=1e-6)  # each is the best of its arm
+
+
+def _families() -> HybridIndex:
+    """Thirty documents of two families; only most of the first family say 排产."""
+    first = ["排产 报工 追溯 车间"] * 12 + ["报工 追溯 车间"] * 6
+    other = [f"采购 询价 供应商 {at}" for at in range(12)]
+    texts = [*first, *other]
+    return HybridIndex.build(range(30), texts, FakeEncoder().encode_passages(texts), SEGMENTER)
+
+
+def test_what_the_best_share_brings_their_kind_before_others() -> None:
+    """Documents without the word asked for, but with the words of those that have it."""
+    index = _families()
+    vector = np.zeros(16, dtype=np.float32)  # meaning says nothing: words alone
+    hits = index.search(Query("排产", vector), 30)
+    assert {hit.id for hit in hits[:12]} == set(range(12))
+    kin = [hit for hit in hits if 12 <= hit.id < 18]
+    others = [hit for hit in hits if hit.id >= 18]
+    assert all(hit.bm25 == 0.0 and hit.lexical == 0.0 for hit in kin)
+    assert min(hit.score for hit in kin) > max(hit.score for hit in others)
+
+
+@settings(deadline=None, max_examples=30)
+@given(among=st.sets(st.integers(0, 40)), text=st.sampled_from(["排产", "报工 追溯", "供应商", ""]))
+def test_feedback_stays_among_the_allowed(among: set[int], text: str) -> None:
+    index = _families()
+    found = [hit.id for hit in index.search(_query(text), 50, among=among)]
+    assert set(found) == among & set(range(30))
+    assert index.search(_query(text), 50, among=among) == index.search(_query(text), 50, among=among)
+
+
+@given(among=st.lists(st.integers(-5, 120)), k=st.integers(0, 8))
+@settings(deadline=None, max_examples=50)
+def test_an_array_of_ids_is_the_collection_of_them(among: list[int], k: int) -> None:
+    """In whatever order, with repetitions and with ids that the index does not hold."""
+    index = _index()
+    as_array = np.array(among, dtype=np.int64)
+    assert index.search(_query("工单"), k, among=as_array) == index.search(
+        _query("工单"), k, among=set(among)
+    )
+
+
+def test_scores_do_not_depend_on_how_many_are_asked_for() -> None:
+    rng = np.random.default_rng(5)
+    texts = ["".join(rng.choice(list("工单报能耗采购质检"), 6)) for _ in range(260)]
+    index = HybridIndex.build(range(260), texts, FakeEncoder().encode_passages(texts), SEGMENTER)
+    everything = index.search(_query("工单能耗"), len(index))
+    assert sorted(hit.id for hit in everything) == list(range(260))
+    assert index.search(_query("工单能耗"), 20) == everything[:20]
+
+
+def test_an_exact_question_takes_nothing_from_others() -> None:
+    """Where one document stands out by far, its score hardly depends on the rest."""
+    texts = [*(f"能耗监测第{at}号" for at in range(20)), "除尘器滤袋更换周期"]
+    index = HybridIndex.build(range(21), texts, FakeEncoder(dimension=256).encode_passages(texts), SEGMENTER)
+    query = Query(texts[20], FakeEncoder(dimension=256).encode_queries([texts[20]])[0])
+    hits = index.search(query, 21)
+    assert hits[0].id == 20
+    assert hits[0].lexical + hits[0].dense > 0.8
+    assert hits[0].score > 2 * hits[1].score

@@ -67,6 +67,17 @@ def test_what_was_written_is_loaded(store: IndexStore) -> None:
     assert index.search(query, 3) == fresh.search(query, 3)
 
 
+def test_a_loaded_index_answers_as_the_built_one_with_feedback(store: IndexStore) -> None:
+    texts = [f"工单{word}{at}" for at in range(20) for word in ("报工", "追溯", "车间")]
+    built = _build(*texts)
+    store.write(built, dict.fromkeys(built.ids, "hash"), ENCODER.fingerprint)
+    index, _ = store.load(SEGMENTER)
+    query = Query("工单追溯", ENCODER.encode_queries(["工单追溯"])[0])
+    hits = index.search(query, 60)
+    assert hits == built.search(query, 60)
+    assert any(hit.feedback > 0.0 for hit in hits)
+
+
 def test_an_empty_generation_is_one_too(store: IndexStore) -> None:
     written = _write(store)
     index, manifest = store.load(SEGMENTER)
@@ -97,6 +108,7 @@ def _kill_points(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Callable[[]
     return [
         ("vectors", lambda: monkeypatch.setattr("embeddings.storage.VectorIndex.save", die)),
         ("lexical", lambda: monkeypatch.setattr("embeddings.storage.LexicalIndex.save", die)),
+        ("words", lambda: monkeypatch.setattr("embeddings.storage.DocumentWords.save", die)),
         ("sync", lambda: monkeypatch.setattr("embeddings.storage._sync_files", die)),
         ("manifest", lambda: monkeypatch.setattr("embeddings.storage._write_durably", die)),
         ("pointer", lambda: monkeypatch.setattr("embeddings.storage._write_durably", die_at_pointer)),
@@ -104,7 +116,7 @@ def _kill_points(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Callable[[]
     ]
 
 
-@pytest.mark.parametrize("point", range(6))
+@pytest.mark.parametrize("point", range(7))
 def test_a_killed_write_changes_nothing_that_is_read(
     store: IndexStore, point: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
