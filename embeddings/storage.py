@@ -20,7 +20,7 @@ from embeddings.lexical import LexicalIndex
 from embeddings.segmentation import Segmenter
 from embeddings.vectors import VectorIndex
 
-_FORMAT = 2
+_FORMAT = 3
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 

@@ -89,7 +89,12 @@ def _parts(hit: IndexHit, item: Item, odds: TopicOdds) -> dict[str, float]:
     else:
         claims = [(FINANCING_TOPIC, 1.0)]
     topical = max((share * _odds_of(topic, odds) for topic, share in claims), default=0.0)
-    parts = {"词语匹配": hit.lexical, "语义相近": hit.dense, "场景对口": _TOPIC_WEIGHT * topical}
+    parts = {
+        "词语匹配": hit.lexical,
+        "语义相近": hit.dense,
+        "与前几项相近": hit.feedback,
+        "场景对口": _TOPIC_WEIGHT * topical,
+    }
     return {name: value for name, value in parts.items() if value}
 
 

