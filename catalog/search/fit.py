@@ -70,8 +70,8 @@ class FitModel:
     def read(cls, document: Mapping[str, Any]) -> FitModel:
         """A model from its JSON. Raises KeyError or TypeError when it is none."""
         values = dict(document)
-        parts = {name: Logistic(**values.pop(name)) for name in ("anything", "this_one")}
-        return cls(**parts, **values)
+        anything, this_one = Logistic(**values.pop("anything")), Logistic(**values.pop("this_one"))
+        return cls(anything=anything, this_one=this_one, **values)
 
 
 @cache

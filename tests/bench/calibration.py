@@ -58,18 +58,27 @@ def main() -> None:
     options.home.mkdir(parents=True, exist_ok=True)
     duijie(options.home, "demo")
     runtime = Runtime(Settings(home=options.home))
-    shelf = open_shelf(runtime)
     if options.fit:
-        _MODEL.write_text(render_model(refit(shelf, runtime)), encoding="utf-8")
+        _MODEL.write_text(render_model(refit(open_shelf(runtime), runtime)), encoding="utf-8")
         return
-    model = load_fit_model()
-    answers = answer(model, judge_hits(read_judgements(options.split), shelf, runtime))
-    lines = [f"| {what} | {result} |" for what, result in measure(answers)]
-    head = f"{len(answers)} 个查询（{options.split}），显示概率不低于 {model.cut:.3f} 的；括号内为按查询自助抽样的 95% 区间。"
-    table = "\n".join([head, "", "| 项目 | 结果 |", "|---|---|", *lines])
-    Console(markup=False, highlight=False, soft_wrap=True).print(table)
+    answers = answer_split(runtime, options.split)
+    table = "\n".join(f"| {what} | {result} |" for what, result in measure(answers))
+    head = f"{len(answers)} 个查询（{options.split}），概率不低于 {answers[0].cut:.3f} 的才显示；括号内为按查询自助抽样的 95% 区间。"
+    Console(markup=False, highlight=False, soft_wrap=True).print(
+        f"{head}\n\n| 项目 | 结果 |\n|---|---|\n{table}"
+    )
     if options.plot:
-        options.plot.write_text(draw(bin_up(*pool(answers)), model.cut), encoding="utf-8")
+        options.plot.write_text(draw(bin_up(*pool(answers)), answers[0].cut), encoding="utf-8")
+
+
+def measure_calibration(home: Path) -> list[Row]:
+    """The benchmark's rows: the held-back queries over the sample catalogue that `home` holds."""
+    return measure(answer_split(Runtime(Settings(home=home)), "judge"))
+
+
+def answer_split(runtime: Runtime, split: str) -> list[Answer]:
+    """One split's queries answered by the model that ships."""
+    return answer(load_fit_model(), judge_hits(read_judgements(split), open_shelf(runtime), runtime))
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

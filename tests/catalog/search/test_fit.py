@@ -119,7 +119,7 @@ def test_the_cut_keeps_its_rate_on_queries_that_it_has_not_seen() -> None:
         scores, labels = _invent(random, 120)
         cut = choose_cut(scores, labels, RATE)
         fresh = _invent(random, 600)
-        broken += np.mean([share_wrong(*pair, cut) for pair in zip(*fresh, strict=True)]) > RATE
+        broken += int(np.mean([share_wrong(*pair, cut) for pair in zip(*fresh, strict=True)]) > RATE)
 
     assert broken <= 15  # promised for nine in ten; 16 of 100 would happen by chance once in thirty
 
