@@ -58,10 +58,6 @@ class FitModel:
         """The share of hits with such signals that fit, 0 … 1."""
         return self.calibrate(self.score(signals))
 
-    def fits(self, signals: Signals) -> bool:
-        """Whether the hit is to be shown."""
-        return self.probability(signals) >= self.cut
-
     def as_json(self) -> dict[str, Any]:
         """What `read` reads."""
         return asdict(self)

@@ -19,6 +19,7 @@ from embeddings.segmentation import Segmenter
 _DECIDED = 0.95
 # A pasted page says its matter more than once: its rarest words are enough, and the work stays bounded.
 _MOST_WORDS = 40
+_DEGREE = re.compile(r"[太很更最挺真][\u3400-\u9fff]")  # 太高, 太慢: how the matter stands, not what it is
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")
 # Characters that join words rather than name a matter. Set by hand from grammar, not tuned.
 _JOINING = frozenset(
@@ -149,6 +150,6 @@ def _join(words: Iterable[str]) -> list[str]:
         if len(run) > 1:
             telling.append(run)
         run = ""
-        if len(word) > 1 and word not in _asking_words():
+        if len(word) > 1 and word not in _asking_words() and not _DEGREE.fullmatch(word):
             telling.append(word)
     return telling

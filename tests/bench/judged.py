@@ -59,9 +59,18 @@ class JudgedHits:
 
 def read_judgements(split: str | None = None) -> list[Judgement]:
     """All of them, or one split's: `fit`, `calibrate` or `judge`."""
-    rows = [json.loads(line) for line in JUDGEMENTS.read_text(encoding="utf-8").splitlines()]
+    head, *rows = map(json.loads, JUDGEMENTS.read_text(encoding="utf-8").splitlines())
+    items = head[
+        "items"
+    ]  # what was looked at is most of the catalogue for every query, so names are given once
     return [
-        Judgement(row["query"], row["group"], row["split"], tuple(row["fits"]), tuple(row["seen"]))
+        Judgement(
+            row["query"],
+            row["group"],
+            row["split"],
+            tuple(row["fits"]),
+            tuple(items[at] for at in row["seen"]),
+        )
         for row in rows
         if split in {None, row["split"]}
     ]

@@ -227,9 +227,11 @@ def test_telling_words_leave_out_asking_and_join_what_no_dictionary_knows(
     segmenter: Segmenter, topic_classifier: TopicClassifier
 ) -> None:
     asking = TellingWords.read("请问有没有推荐的", segmenter, topic_classifier)
+    energy = TellingWords.read("能耗太高", segmenter, topic_classifier)
     nanny = TellingWords.read("月嫂培训", segmenter, topic_classifier)
 
     assert not asking.weights
+    assert set(energy.weights) == {"能耗"}
     assert asking.share("请问有没有推荐的", ()) == 0
     assert set(nanny.weights) == {"月嫂", "培训"}
     assert nanny.share("员工培训", ()) < 0.5
