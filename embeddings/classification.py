@@ -77,6 +77,11 @@ class SentenceClassifier:
         weights = weights.astype(np.float32).astype(np.float64)
         return cls([str(name) for name in model.classes_], vocabulary, idf, centre, weights, bias, terms)
 
+    def rarity(self, term: str) -> float:
+        """The term's inverse document frequency among the training sentences; the greatest of all for an unseen term."""
+        at = self._vocabulary.get(term)
+        return float(self._idf.max(initial=1.0) if at is None else self._idf[at])
+
     def probabilities(self, examples: Examples) -> Matrix:
         """Shape (n, classes); every row sums to 1."""
         if not examples.texts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import faiss
@@ -30,6 +31,14 @@ class VectorIndex:
     def size(self) -> int:
         """Number of vectors."""
         return int(self._index.ntotal)
+
+    @cached_property
+    def centre(self) -> Vectors:
+        """The mean of all vectors (dimension,): its product with a query is the query's mean cosine."""
+        if not self.size:
+            return np.zeros(self._index.d, dtype=np.float32)
+        mean: Vectors = self._index.reconstruct_n(0, self.size).mean(axis=0)
+        return mean
 
     def nearest(self, query: Vectors, k: int, among: Positions | None = None) -> tuple[Positions, Vectors]:
         """Positions and cosines of the k nearest to one query (dimension,), best first, only `among` if given."""

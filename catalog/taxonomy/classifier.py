@@ -110,6 +110,10 @@ class TopicClassifier:
         """The term finder that the classifier counts with."""
         return Lexicon(self._taxonomy.terms)
 
+    def rarity(self, word: str) -> float:
+        """How seldom the field says a word (inverse document frequency in our statements); most for one never said."""
+        return self._model.rarity(word)
+
     def classify(self, texts: Sequence[str], vectors: Vectors) -> list[TopicOdds]:
         """Topics of sentences whose query vectors (n, d) are given."""
         counts = _counts(self.lexicon, texts, sorted(self._taxonomy.topics))

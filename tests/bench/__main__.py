@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.bench.calibration import measure_calibration
 from tests.bench.measures import Row, duijie, measure_encoding, measure_quality, measure_service
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,7 @@ def main() -> None:
     _err.print("准备示例目录")
     duijie(options.home, "demo")
     rows = _measured("质量", lambda: measure_quality(options.home, options.sets, _complain))
+    rows += _measured("概率", lambda: measure_calibration(options.home))
     rows += _measured("服务", lambda: measure_service(options.home, _REPORT))
     rows += _measured("编码", lambda: measure_encoding(options.home))
     if options.durations:
