@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from embeddings.vectors import Mask, Positions
+
 # The usual defaults, kept after three settings were compared on the public development sets.
 _K1 = 1.5
 _B = 0.75
@@ -27,8 +29,6 @@ _FREQUENT = 0.25
 _DOCUMENTS_AT_ONCE = 4096
 
 Scores = npt.NDArray[np.float32]
-Positions = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,14 @@ class LexicalIndex:
         folder.mkdir()
         vocabulary = json.dumps(list(self._numbers), ensure_ascii=False)
         (folder / "vocabulary.json").write_text(vocabulary, encoding="utf-8")
-        self._frequent.tofile(folder / "frequent.f32")
-        self._starts.tofile(folder / "starts.i64")
-        self._documents.tofile(folder / "documents.i32")
-        self._weights.tofile(folder / "weights.f32")
+        for name, numbers in (
+            ("frequent.f32", self._frequent),
+            ("starts.i64", self._starts),
+            ("documents.i32", self._documents),
+            ("weights.f32", self._weights),
+        ):
+            if numbers.size:  # an empty file can neither be mapped nor be seen to be damaged
+                numbers.tofile(folder / name)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
@@ -122,7 +126,7 @@ class LexicalIndex:
         Raises OSError or ValueError when files are missing, damaged or of different indexes.
         """
         vocabulary = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        starts = _map(folder / "starts.i64", np.int64)
+        starts = np.memmap(folder / "starts.i64", dtype=np.int64, mode="r")
         documents = _map(folder / "documents.i32", np.int32)
         weights = _map(folder / "weights.f32", np.float32)
         frequent = _map(folder / "frequent.f32", np.float32).reshape(len(vocabulary) - len(starts) + 1, size)
@@ -133,9 +137,7 @@ class LexicalIndex:
 
 def _map(path: Path, kind: type[np.generic]) -> npt.NDArray[Any]:
     # Not np.load: it parses its header as Python, which two threads cannot do at once in Python 3.11 (cpython#106905).
-    if path.stat().st_size == 0:  # nothing cannot be mapped
-        return np.empty(0, dtype=kind)
-    return np.memmap(path, dtype=kind, mode="r")
+    return np.memmap(path, dtype=kind, mode="r") if path.exists() else np.empty(0, dtype=kind)
 
 
 def best(scores: Scores, k: int, among: Positions | Mask | None = None) -> Positions:
@@ -145,10 +147,9 @@ def best(scores: Scores, k: int, among: Positions | Mask | None = None) -> Posit
     """
     if among is None:
         telling = np.flatnonzero(scores > 0)
-    elif among.dtype == np.bool_:
-        telling = np.flatnonzero((scores > 0) & among)
     else:
-        telling = among[scores[among] > 0]
+        allowed = np.flatnonzero(among) if among.dtype == np.bool_ else np.asarray(among, dtype=np.int64)
+        telling = allowed[scores[allowed] > 0]
     if k <= 0:
         return np.empty(0, dtype=np.int64)
     if len(telling) > k:

@@ -19,7 +19,7 @@ from embeddings.lexical import LexicalIndex
 from embeddings.segmentation import Segmenter
 from embeddings.vectors import VectorIndex
 
-_FORMAT = 1
+_FORMAT = 2
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 
