@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from embeddings.encoders import Vectors
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, min_max
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical import LexicalIndex, best
 from embeddings.segmentation import Segmenter
 from embeddings.vectors import VectorIndex
 
@@ -45,8 +45,9 @@ class HybridIndex:
         self, ids: Sequence[int], vectors: VectorIndex, lexical: LexicalIndex, segmenter: Segmenter
     ) -> None:
         self._ids: npt.NDArray[np.int64] = np.asarray(ids, dtype=np.int64)
-        self._position = {int(identifier): position for position, identifier in enumerate(self._ids)}
-        if len(self._position) != len(ids):
+        self._order = np.argsort(self._ids, kind="stable")
+        self._sorted_ids = self._ids[self._order]
+        if (np.diff(self._sorted_ids) == 0).any():
             raise ValueError("ids must be unique")
         self.vectors = vectors
         self.lexical = lexical
@@ -57,7 +58,7 @@ class HybridIndex:
         cls, ids: Sequence[int], texts: Sequence[str], vectors: Vectors, segmenter: Segmenter
     ) -> HybridIndex:
         """Index texts with their unit vectors; all three sequences run in parallel."""
-        lexical = LexicalIndex.build([segmenter.terms(text) for text in texts])
+        lexical = LexicalIndex.build(segmenter.terms(text) for text in texts)
         return cls(ids, VectorIndex.build(vectors), lexical, segmenter)
 
     def __len__(self) -> int:
@@ -68,16 +69,17 @@ class HybridIndex:
         """Every id, in index order."""
         return [int(identifier) for identifier in self._ids]
 
-    def search(self, query: Query, k: int, among: Collection[int] | None = None) -> list[Hit]:
+    def search(
+        self, query: Query, k: int, among: Collection[int] | npt.NDArray[np.int64] | None = None
+    ) -> list[Hit]:
         """The k best documents, best first, only those `among` if given; ties by id, so that order is repeatable."""
-        positions = self._positions(among)
-        if len(positions) == 0:
+        positions = None if among is None else self._positions(among)
+        if len(self._ids if positions is None else positions) == 0:
             return []
         pool = max(_POOL, k)
         bm25 = self.lexical.scores(self._segmenter.terms(query.text))
-        telling = positions[bm25[positions] > 0]
-        best_lexical = telling[np.argsort(-bm25[telling], kind="stable")[:pool]]
-        best_dense, reference = self.vectors.nearest(query.vector, pool, None if among is None else positions)
+        best_lexical = best(bm25, pool, positions)
+        best_dense, reference = self.vectors.nearest(query.vector, pool, positions)
         union = np.union1d(best_lexical, best_dense).astype(np.int64)
         cosine = self.vectors.cosines(query.vector, union)
         lexical = LEXICAL_WEIGHT * min_max(bm25[union], bm25[best_lexical]).astype(np.float64)
@@ -96,7 +98,10 @@ class HybridIndex:
             for at in order
         ]
 
-    def _positions(self, among: Collection[int] | None) -> npt.NDArray[np.int64]:
-        if among is None:
-            return np.arange(len(self._ids), dtype=np.int64)
-        return np.array(sorted(self._position[i] for i in among if i in self._position), dtype=np.int64)
+    def _positions(self, among: Collection[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Sorted positions of those ids that the index holds."""
+        wanted = among if isinstance(among, np.ndarray) else np.fromiter(among, np.int64, len(among))
+        slots = np.searchsorted(self._sorted_ids, wanted)
+        slots[slots == len(self._ids)] = 0
+        held = self._sorted_ids[slots] == wanted if len(self._ids) else np.zeros(len(wanted), dtype=np.bool_)
+        return np.unique(self._order[slots[held]])
