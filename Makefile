@@ -68,6 +68,20 @@ format: $(DEV_READY) ## 整理格式
 bench: $(DEV_READY) ## 质量与速度基准，并写入 README 的表格
 	@$(BIN)/python -m tests.bench --write README.md
 
+ENGINES := var/bench/engines
+ENGINES_READY := $(ENGINES)/venv/.ready
+SIZES ?= 10000,100000
+
+.PHONY: bench-engines
+bench-engines: $(DEV_READY) $(ENGINES_READY) ## 与其他嵌入式检索引擎对比，写入 docs/engines.md；中断后接着测
+	@$(BIN)/python -m tests.bench.engines --sizes $(SIZES) --python $(ENGINES)/venv/bin/python --home $(ENGINES) --out docs/engines.md
+
+$(ENGINES_READY): tests/bench/engines/requirements.txt
+	@echo "在 $(ENGINES)/venv 中安装其他引擎"
+	@test -x $(ENGINES)/venv/bin/python || $(PYTHON) -m venv $(ENGINES)/venv
+	@$(ENGINES)/venv/bin/python -m pip --no-cache-dir --disable-pip-version-check install -qq -r $<
+	@touch $@
+
 .PHONY: lock
 lock: ## 按 pyproject.toml 解出全部依赖，写入 requirements.lock；已锁定的不动，要更新哪个先删去它那一行
 	@scratch="$$(mktemp -d)"; trap 'rm -rf "$$scratch"' EXIT; \

@@ -64,9 +64,8 @@ class _Kept:
 
     def keep(self, each: Contestant, name: str, result: dict[str, Any]) -> None:
         """Write one result."""
-        text = json.dumps(
-            result | {"commit": _commit(), "date": f"{date.today()}"}, ensure_ascii=False, indent=1
-        )  # noqa: DTZ011
+        dated = result | {"commit": _commit(), "date": f"{date.today()}"}  # noqa: DTZ011  # local date
+        text = json.dumps(dated, ensure_ascii=False, indent=1)
         self._path(each, name).write_text(text, encoding="utf-8")
 
     def all(self) -> dict[str, dict[str, Any]]:

@@ -54,8 +54,12 @@ class Workshop:
         benchmark = self._benchmarks[name]
         real = self._documents(name)
         queries = list(benchmark.queries.values())
-        vectors = self._kept(f"{name}.queries", lambda: self._encoder.encode_queries(queries))
+        vectors = self._asked(name)
         return self._make(name, lambda: (real.texts, real.vectors, len(real.texts)), Real(queries, vectors))
+
+    def _asked(self, name: str) -> Vectors:
+        queries = list(self._benchmarks[name].queries.values())
+        return self._kept(f"{name}.queries", lambda: self._encoder.encode_queries(queries))
 
     def _documents(self, name: str) -> Real:
         texts = [
@@ -80,9 +84,7 @@ class Workshop:
         vectors = []
         for name, benchmark in self._benchmarks.items():
             queries = list(benchmark.queries.values())
-            found = self._kept(
-                f"{name}.queries", lambda queries=queries: self._encoder.encode_queries(queries)
-            )
+            found = self._asked(name)
             step = max(1, len(queries) // _ASKED)
             texts += queries[::step][:_ASKED]
             vectors.append(found[::step][:_ASKED])
@@ -131,8 +133,9 @@ def pad(real: Real, size: int, seed: int = 1) -> Rows:
     sources = chance.integers(len(real.texts), size=(missing, _PARTS))
     parts = chance.dirichlet(np.ones(_PARTS), size=missing).astype(np.float32)
     starts = chance.random(size=(missing, _PARTS))
-    for row in range(missing):
-        texts.append("，".join(_stretches(real.texts, sources[row], parts[row], starts[row])))
+    texts.extend(
+        "，".join(_stretches(real.texts, sources[row], parts[row], starts[row])) for row in range(missing)
+    )
     mixed = np.zeros((missing, real.vectors.shape[1]), dtype=np.float32)
     for part in range(_PARTS):
         mixed += real.vectors[sources[:, part]] * parts[:, [part]]

@@ -10,17 +10,30 @@ from tests.bench.engines.conduct import SHARES, Contestant
 Results = Mapping[str, Mapping[str, Any]]
 """What is kept of each engine, by `adapter-corpus`."""
 
-_NOTES = """\
-怎么测的：
-
-- 每个引擎各在自己的进程里，用同样的文本、同样的 multilingual-e5-small 向量和同样的筛选字段；延迟不含向量模型，含各引擎自己的分词和筛选。
-- 延迟是墙上时间。各引擎轮流答题，每轮十个查询、换一次先后，所以机器忙闲对各家一样；只能在同一张表里互相比较。
-- 混合检索用各引擎自己推荐的做法：Milvus Lite、seekdb、Qdrant 是倒数排名融合（RRF），两路各取 100 条；本项目是两路分数归一后等权相加。Tantivy 没有向量，旁边配了精确余弦，并用本项目的融合公式。
-- 分词：Milvus Lite 用自带的 jieba 分析器，seekdb 用自带的 IK，Tantivy 和 Qdrant 用本项目切好的 jieba 词（它们的建索引时间不含分词），本项目用自己的分词（时间含分词）。
-- 语料：先放真实文本（应用简介 6146 篇、xquad 中文段落 240 篇、示例目录 200 条），不够的部分由真实文本重组：从三篇各截一段，按随机比例拼成一篇，向量按同样比例混合再归一。各引擎的语料完全相同。
-- 筛选召回@10：只用向量检索时，筛选范围内精确的前十名找回了多少。越界：混合检索的结果里不满足筛选条件的条数。总数：引擎自己报告的满足条件的总数与真实总数是否一致。
-- 内存：重新打开索引、答完全部查询之后的常驻内存，含引擎自己的子进程和被映射的索引文件。
-"""
+_NOTES = (
+    "各引擎在自己的进程里，用同样的文本、同样的 multilingual-e5-small 向量、同样的筛选字段；语料一字不差。",
+    (
+        "延迟是墙上时间，不含向量模型，含引擎自己的分词和筛选；Tantivy 和 Qdrant 用的是事先切好的查询词。各引擎轮流答题，"
+        "每轮十个查询、轮换先后，机器忙闲对各家一样；数字只能在同一张表里比较。"
+    ),
+    (
+        "混合检索用各引擎自己推荐的做法：Milvus Lite、seekdb、Qdrant 是倒数排名融合（RRF），两路各取 100 条；"
+        "本项目是两路归一后等权相加。Tantivy 没有向量，旁边配了精确余弦，并用本项目的融合公式。"
+    ),
+    (
+        "分词：Milvus Lite 用自带的 jieba，seekdb 用自带的 IK，本项目用自己的分词（建索引时间都含分词）；"
+        "Tantivy 和 Qdrant 用本项目事先切好的 jieba 词（建索引时间不含分词）。"
+    ),
+    (
+        "语料先放真实文本（应用简介、xquad 中文段落、示例目录），不够的由它们重组：从三篇各截一段，按随机比例拼成一篇，"
+        "向量按同样比例混合再归一。"
+    ),
+    (
+        "召回@10：只用向量检索时，筛选范围内精确的前十名找回了多少。越界：混合检索结果里不满足筛选条件的条数。"
+        "总数：引擎报告的满足条件的总数与真实总数是否一致。"
+    ),
+    "内存：重新打开索引、答完全部查询之后的常驻内存，含引擎的子进程和映射进内存的索引文件。",
+)
 
 
 def render(head: str, results: Results, chosen: Sequence[Contestant], sizes: Sequence[int]) -> str:
@@ -28,7 +41,7 @@ def render(head: str, results: Results, chosen: Sequence[Contestant], sizes: Seq
     parts = ["# 与其他嵌入式检索引擎的对比", "", head, "", _quality(results, chosen), ""]
     for size in sizes:
         parts += [_size(results, chosen, size), ""]
-    return "\n".join([*parts, _NOTES])
+    return "\n".join([*parts, "## 怎么测的", "", *(f"- {note}" for note in _NOTES), ""])
 
 
 def _quality(results: Results, chosen: Sequence[Contestant]) -> str:

@@ -87,7 +87,7 @@ class Adapter:
         return [int(hit["id"]) for hit in found[0]]
 
     def count(self, share: float) -> int:
-        """Its count(*)."""
+        """What it counts itself."""
         return int(
             self._client.query(_NAME, filter=_expression(share), output_fields=["count(*)"])[0]["count(*)"]
         )
