@@ -27,6 +27,7 @@ _B = 0.75
 _FREQUENT = 0.25
 
 _DOCUMENTS_AT_ONCE = 4096
+_SAMPLED = 16  # of so many scores one tells how high the best lie
 
 Scores = npt.NDArray[np.float32]
 
@@ -145,17 +146,29 @@ def best(scores: Scores, k: int, among: Positions | Mask | None = None) -> Posit
 
     `among` is sorted positions or a mask (n,). Linear in n: only what reaches the k-th score is sorted.
     """
-    if among is None:
-        telling = np.flatnonzero(scores > 0)
-    else:
-        allowed = np.flatnonzero(among) if among.dtype == np.bool_ else np.asarray(among, dtype=np.int64)
-        telling = allowed[scores[allowed] > 0]
     if k <= 0:
         return np.empty(0, dtype=np.int64)
+    if among is None:
+        return _best(scores, k)
+    allowed = np.flatnonzero(among) if among.dtype == np.bool_ else np.asarray(among, dtype=np.int64)
+    return allowed[_best(scores[allowed], k)]
+
+
+def _best(scores: Scores, k: int) -> Positions:
+    sample = scores[::_SAMPLED]
+    sample = sample[sample > 0]
+    # The k-th best of a part is at most the k-th best of all, and leaves few to look at.
+    telling = np.flatnonzero(scores >= _kth(sample, k) if len(sample) > k else scores > 0)
     if len(telling) > k:
         found = scores[telling]
-        telling = telling[found >= np.partition(found, len(found) - k)[len(found) - k]]
+        telling = telling[found >= _kth(found, k)]
     return telling[np.argsort(-scores[telling], kind="stable")][:k].astype(np.int64, copy=False)
+
+
+def _kth(scores: Scores, k: int) -> np.float32:
+    """The k-th highest of more than k scores."""
+    kth: np.float32 = np.partition(scores, len(scores) - k)[len(scores) - k]
+    return kth
 
 
 def _count(documents: Iterable[Sequence[str]]) -> _Counts:

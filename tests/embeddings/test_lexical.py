@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.lexical import LexicalIndex, best
+from embeddings.lexical import LexicalIndex, Scores, best
 from embeddings.vectors import Mask, Positions
 
 _TERMS = st.lists(st.sampled_from(["工单", "报工", "质检", "mes", "能耗", "库存"]), max_size=12)
@@ -103,6 +103,15 @@ def test_best_is_the_head_of_a_full_sort(
     found = best(np.array(scores, dtype=np.float32), k, among)
     assert found.tolist() == expected
     assert found.dtype == np.int64
+
+
+@pytest.mark.parametrize("share", [0.001, 0.1, 1.0])
+def test_best_of_many_is_the_head_of_a_full_sort(share: float) -> None:
+    chance = np.random.default_rng(6)
+    drawn = np.round(chance.gamma(2, 2, 20_000), 1) * (chance.random(20_000) < share)
+    scores: Scores = drawn.astype(np.float32)
+    expected = [at for at in np.argsort(-scores, kind="stable") if scores[at] > 0][:100]
+    assert best(scores, 100).tolist() == expected
 
 
 def test_files_of_another_index_are_refused(tmp_path: Path) -> None:
