@@ -32,9 +32,12 @@ def main() -> None:
     runtime = Runtime(Settings(home=options.model_home or options.home, database_url="sqlite://"))
     workshop = Workshop(options.home, options.sets, runtime.encoder, runtime.segmenter)
     chosen = [each for each in contestants(options.python) if each.adapter in options.engines]
-    kept = _Kept(options.home / "results", options.again)
+    kept = _Kept(options.home / "results", [*options.again, *options.rebuild])
     limits = Limits(build=options.build_minutes * 60, part=options.part_seconds)
     index = options.home / "index"
+    for adapter in options.rebuild:
+        for built in index.glob(f"{adapter}-*.built"):
+            built.unlink()
     for name, (corpus, benchmark) in workshop.judged().items():
         for each in kept.missing(chosen, name):
             _err.print(f"{name}：{each.title}")
@@ -96,7 +99,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     names = [each.adapter for each in contestants(Path())]
     parser.add_argument("--sizes", type=_sizes, default=[10_000, 100_000], help="语料篇数，用逗号隔开")
     parser.add_argument("--engines", type=_names, default=names, help=f"只测这些引擎：{','.join(names)}")
-    parser.add_argument("--again", type=_names, default=[], help="这些引擎重测，其余沿用已有结果")
+    parser.add_argument("--again", type=_names, default=[], help="这些引擎用已有的索引重测，其余沿用已有结果")
+    parser.add_argument("--rebuild", type=_names, default=[], help="这些引擎的索引重建并重测")
     parser.add_argument(
         "--home", type=Path, default=_ROOT / "var" / "bench" / "engines", help="数据和中间结果"
     )
