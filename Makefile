@@ -19,7 +19,7 @@ BROWSER_PACKAGES := chromium fonts-noto-cjk
 
 .PHONY: help
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## 在 .venv 中装好锁定版本的依赖；再次运行不做任何事

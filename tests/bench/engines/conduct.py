@@ -99,6 +99,10 @@ class Running:
         """Resident memory of the process and of those that serve the same index, also where they left its tree."""
         return sum(_resident_mib(pid) for pid in {self._process.pid, *_serving(self._index)})
 
+    def processor_seconds(self) -> float:
+        """Processor time so far of the process and of those that serve the same index."""
+        return sum(_processor_seconds(pid) for pid in {self._process.pid, *_serving(self._index)})
+
     def end(self) -> None:
         """End the process, and those that it left behind for its index."""
         self._process.kill()
@@ -113,9 +117,10 @@ class Running:
 
 @dataclass(slots=True)
 class _Part:
-    """What one engine answered to one filter: milliseconds and ids, query by query."""
+    """What one engine answered to one filter: milliseconds and ids, query by query, and its processor time for all."""
 
     milliseconds: list[float] = field(default_factory=list)
+    processor_seconds: float = 0.0
     found: list[list[int]] = field(default_factory=list)
 
 
@@ -216,7 +221,9 @@ def _ask_in_turn(
             try:
                 if turn == 0:
                     running[adapter].ask(request, 10 * limits.part)  # to warm up
+                before = running[adapter].processor_seconds()
                 answer = running[adapter].ask(request, 10 * limits.part)
+                parts[adapter].processor_seconds += running[adapter].processor_seconds() - before
             except EngineFailed as failure:
                 _give_up(adapter, str(failure), found, running)
                 continue
@@ -232,6 +239,7 @@ def _ask_in_turn(
         found[adapter][_key(share)] = {
             "p50": float(p50),
             "p95": float(p95),
+            "processor": 1000 * part.processor_seconds / len(part.milliseconds),
             "queries": len(part.milliseconds),
             "outside": sum(not allowed[at] for hits in part.found for at in hits),
             "short": sum(len(hits) < min(K, int(allowed.sum())) for hits in part.found),
@@ -300,6 +308,14 @@ def _resident_mib(pid: int) -> float:
         return 0.0
     line = next((line for line in status.splitlines() if line.startswith("VmRSS:")), "VmRSS: 0 kB")
     return int(line.split()[1]) / 1024
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # user and system time
 
 
 def contestants(others: Path) -> list[Contestant]:

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pyseekdb
+from pyseekdb.client.query_types import QueryHint
 
 from tests.bench.engines.protocol import Asked, Corpus, K, limit
 
 _NAME = "documents"
 _BATCH = 500
 _ARM = 100  # candidates of each arm, as many as ours
+_PATIENCE = QueryHint(
+    query_timeout=120.0
+)  # seconds; its own limit is 10, too little for a first query on a busy machine
 _BREAKING = re.compile(r"[\s'\"\\]+")  # a quotation mark or backslash breaks the SQL that its client writes
 
 
@@ -66,6 +70,7 @@ class Adapter:
             rank={"rrf": {}},
             n_results=K,
             include=[],
+            query_hint=_PATIENCE,
         )
         return [int(identifier) for identifier in found["ids"][0]]
 
@@ -73,13 +78,19 @@ class Adapter:
         """The vector index alone."""
         filtered = {} if share is None else {"where": _where(share)}
         found = self._collection.query(
-            query_embeddings=[asked.vector.tolist()], n_results=K, include=[], **filtered
+            query_embeddings=[asked.vector.tolist()],
+            n_results=K,
+            include=[],
+            query_hint=_PATIENCE,
+            **filtered,
         )
         return [int(identifier) for identifier in found["ids"][0]]
 
     def count(self, share: float) -> int:
         """The number of ids that it lists; its client has no filtered count."""
-        return len(self._collection.get(where=_where(share), include=[], limit=10**9)["ids"])
+        return len(
+            self._collection.get(where=_where(share), include=[], limit=10**9, query_hint=_PATIENCE)["ids"]
+        )
 
 
 def _add(collection: Any, corpus: Corpus, batch: list[tuple[int, str]]) -> None:
