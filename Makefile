@@ -19,7 +19,7 @@ BROWSER_PACKAGES := chromium fonts-noto-cjk
 
 .PHONY: help
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## 在 .venv 中装好锁定版本的依赖；再次运行不做任何事
@@ -67,6 +67,20 @@ format: $(DEV_READY) ## 整理格式
 .PHONY: bench
 bench: $(DEV_READY) ## 质量与速度基准，并写入 README 的表格
 	@$(BIN)/python -m tests.bench --write README.md
+
+ENGINES := var/bench/engines
+ENGINES_READY := $(ENGINES)/venv/.ready
+SIZES ?= 10000,100000
+
+.PHONY: bench-engines
+bench-engines: $(DEV_READY) $(ENGINES_READY) ## 与其他嵌入式检索引擎对比，写入 docs/engines.md；中断后接着测
+	@$(BIN)/python -m tests.bench.engines --sizes $(SIZES) --python $(ENGINES)/venv/bin/python --home $(ENGINES) --out docs/engines.md
+
+$(ENGINES_READY): tests/bench/engines/requirements.txt
+	@echo "在 $(ENGINES)/venv 中安装其他引擎"
+	@test -x $(ENGINES)/venv/bin/python || $(PYTHON) -m venv $(ENGINES)/venv
+	@$(ENGINES)/venv/bin/python -m pip --no-cache-dir --disable-pip-version-check install -qq -r $<
+	@touch $@
 
 .PHONY: lock
 lock: ## 按 pyproject.toml 解出全部依赖，写入 requirements.lock；已锁定的不动，要更新哪个先删去它那一行

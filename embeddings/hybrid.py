@@ -11,7 +11,7 @@ import numpy.typing as npt
 from embeddings.encoders import Vectors
 from embeddings.feedback import DocumentWords, find_share, weigh_seeds
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, Scores, min_max
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical import LexicalIndex, best
 from embeddings.segmentation import Segmenter, is_word
 from embeddings.vectors import VectorIndex
 
@@ -19,7 +19,6 @@ from embeddings.vectors import VectorIndex
 _POOL = 100
 _FEEDBACK_WORDS = 10
 _ROUNDS = 2
-_ROWS_AT_ONCE = 4096
 
 Ids = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.int64]
@@ -85,7 +84,6 @@ class HybridIndex:
         self.lexical = lexical
         self.words = words
         self._segmenter = segmenter
-        self._centre = _mean_vector(vectors)
 
     @classmethod
     def build(
@@ -130,13 +128,12 @@ class HybridIndex:
         return list(self._hits(first, found, parts, k))
 
     def _ask(self, bm25: Scores, vector: Vectors, positions: Positions) -> _Answer:
-        telling = positions[bm25[positions] > 0]
-        best_lexical = telling[np.argsort(-bm25[telling], kind="stable")[:_POOL]]
+        best_lexical = best(bm25, _POOL, None if len(positions) == len(self) else positions)
         best_dense, cosines = self.vectors.nearest(
             vector, _POOL, None if len(positions) == len(self) else positions
         )
-        best = np.union1d(best_lexical, best_dense).astype(np.int64)
-        return _Answer(bm25, vector, best, bm25[best_lexical], cosines)
+        both = np.union1d(best_lexical, best_dense).astype(np.int64)
+        return _Answer(bm25, vector, both, bm25[best_lexical], cosines)
 
     def _ask_again(self, found: Positions, scores: Parts, positions: Positions) -> _Answer:
         """Ask for what the best of those found have in common: their most telling words and their mean vector."""
@@ -146,7 +143,7 @@ class HybridIndex:
         for word, weight in words.items():
             bm25 += np.float32(weight) * self.lexical.scores([word])
         # What all documents have in common says nothing: an encoder's vectors lie in a narrow cone around their mean.
-        mean = weights @ self.vectors.take(seeds) - self._centre
+        mean = weights @ self.vectors.take(seeds) - self.vectors.centre
         return self._ask(bm25, mean.astype(np.float32), positions)
 
     def _score(self, first: _Answer, again: _Answer, share: float, found: Positions) -> Parts:
@@ -195,13 +192,3 @@ class HybridIndex:
         places = np.searchsorted(self._ascending, chosen)
         held = self._ascending.take(places, mode="clip") == chosen
         return np.unique(self._order[places[held]])
-
-
-def _mean_vector(vectors: VectorIndex) -> Vectors:
-    """The mean of all vectors, (dimension,), read a part at a time."""
-    parts = [
-        vectors.take(np.arange(first, min(first + _ROWS_AT_ONCE, vectors.size))).sum(axis=0, dtype=np.float64)
-        for first in range(0, vectors.size, _ROWS_AT_ONCE)
-    ]
-    mean: Vectors = (np.sum(parts, axis=0) / max(vectors.size, 1)).astype(np.float32)
-    return mean

@@ -20,7 +20,7 @@ from embeddings.lexical import LexicalIndex
 from embeddings.segmentation import Segmenter
 from embeddings.vectors import VectorIndex
 
-_FORMAT = 3
+_FORMAT = 4
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 

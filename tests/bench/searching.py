@@ -12,6 +12,7 @@ from api.runtime import Runtime
 from api.settings import Settings
 from catalog.commands import save_item, withdraw_item
 from catalog.schemas import ProductContent, TopicUplift
+from catalog.search.guidance.aspects import Aspect
 from catalog.search.spelling import Speller, build_phrases
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import Kind
@@ -71,7 +72,7 @@ def measure_guidance(home: Path) -> list[Row]:
     judged = world.half(judged=True)
     runs = {
         "反问": guidance.simulate(world, judged, guidance.adaptive, repeats=2),
-        "固定顺序": guidance.simulate(world, judged, guidance.in_order(tuple(guidance.Aspect)), repeats=2),
+        "固定顺序": guidance.simulate(world, judged, guidance.in_order(tuple(Aspect)), repeats=2),
         "最好的固定顺序": guidance.simulate(
             world, judged, guidance.in_order(guidance.find_best_order(world)), repeats=2
         ),

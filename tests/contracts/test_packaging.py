@@ -34,6 +34,7 @@ NOT_IMPORTED = {
 }
 TOOLS = {"import-linter", "mypy", "pytest-randomly", "pytest-socket", "pytest-xdist", "ruff"}
 DEVELOPMENT_MODULES = {"matcher/samples/build.py": "makes the sample reports, is not shipped code"}
+ENGINES = ROOT / "tests" / "bench" / "engines"
 _LOCK_LINE = re.compile(r"([A-Za-z0-9._-]+)==([^\s+]+)")
 
 
@@ -96,11 +97,20 @@ def test_imports_are_declared_and_declarations_used() -> None:
 
 
 def test_development_imports_are_declared_and_declarations_used() -> None:
-    modules = [*list_modules("tests"), *(ROOT / name for name in DEVELOPMENT_MODULES)]
+    tests = [path for path in list_modules("tests") if path.parent != ENGINES / "adapters"]
+    modules = [*tests, *(ROOT / name for name in DEVELOPMENT_MODULES)]
     used = _distributions(set().union(*(_imported(path) for path in modules)))
     stubs = {name for name in DEVELOPMENT if name.startswith("types-")}
     assert used - DEVELOPMENT.keys() - DEPENDENCIES.keys() == set(), "undeclared"
     assert DEVELOPMENT.keys() - used - TOOLS - stubs == set(), "unused"
+
+
+def test_other_engines_are_pinned_in_a_file_of_their_own() -> None:
+    lines = (ENGINES / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {canonicalize_name(line.split("==")[0]) for line in lines if "==" in line}
+    used = set().union(*(_imported(path) for path in (ENGINES / "adapters").glob("*.py")))
+    assert {canonicalize_name(name) for name in used} <= pinned
+    assert pinned & _lock().keys() <= {"numpy", "jieba"}
 
 
 def test_lock_pins_every_declared_dependency_within_its_bounds() -> None:

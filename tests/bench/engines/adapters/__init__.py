@@ -1,0 +1,1 @@
+"""The engines, each in a module that only its own process imports."""
