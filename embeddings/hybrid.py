@@ -12,7 +12,7 @@ from embeddings.encoders import Vectors
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, min_max
 from embeddings.lexical import LexicalIndex, best
 from embeddings.segmentation import Segmenter
-from embeddings.vectors import VectorIndex
+from embeddings.vectors import Mask, VectorIndex
 
 # How many of each arm's best set its scale and may be hits; compared with 50 and 1000 on the development sets.
 _POOL = 100
@@ -45,9 +45,7 @@ class HybridIndex:
         self, ids: Sequence[int], vectors: VectorIndex, lexical: LexicalIndex, segmenter: Segmenter
     ) -> None:
         self._ids: npt.NDArray[np.int64] = np.asarray(ids, dtype=np.int64)
-        self._order = np.argsort(self._ids, kind="stable")
-        self._sorted_ids = self._ids[self._order]
-        if (np.diff(self._sorted_ids) == 0).any():
+        if len(np.unique(self._ids)) != len(ids):
             raise ValueError("ids must be unique")
         self.vectors = vectors
         self.lexical = lexical
@@ -73,13 +71,13 @@ class HybridIndex:
         self, query: Query, k: int, among: Collection[int] | npt.NDArray[np.int64] | None = None
     ) -> list[Hit]:
         """The k best documents, best first, only those `among` if given; ties by id, so that order is repeatable."""
-        positions = None if among is None else self._positions(among)
-        if len(self._ids if positions is None else positions) == 0:
+        allowed = None if among is None else self._allowed(among)
+        if not (len(self) if allowed is None else allowed.any()):
             return []
         pool = max(_POOL, k)
         bm25 = self.lexical.scores(self._segmenter.terms(query.text))
-        best_lexical = best(bm25, pool, positions)
-        best_dense, reference = self.vectors.nearest(query.vector, pool, positions)
+        best_lexical = best(bm25, pool, allowed)
+        best_dense, reference = self.vectors.nearest(query.vector, pool, allowed)
         union = np.union1d(best_lexical, best_dense).astype(np.int64)
         cosine = self.vectors.cosines(query.vector, union)
         lexical = LEXICAL_WEIGHT * min_max(bm25[union], bm25[best_lexical]).astype(np.float64)
@@ -98,10 +96,7 @@ class HybridIndex:
             for at in order
         ]
 
-    def _positions(self, among: Collection[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Sorted positions of those ids that the index holds."""
+    def _allowed(self, among: Collection[int] | npt.NDArray[np.int64]) -> Mask:
+        """Which documents have one of those ids, shape (n,)."""
         wanted = among if isinstance(among, np.ndarray) else np.fromiter(among, np.int64, len(among))
-        slots = np.searchsorted(self._sorted_ids, wanted)
-        slots[slots == len(self._ids)] = 0
-        held = self._sorted_ids[slots] == wanted if len(self._ids) else np.zeros(len(wanted), dtype=np.bool_)
-        return np.unique(self._order[slots[held]])
+        return np.isin(self._ids, wanted)
