@@ -83,6 +83,8 @@ def _size(results: Results, chosen: Sequence[Contestant], size: int) -> str:
 
 def _speed(each: Contestant, found: Mapping[str, Any]) -> list[str]:
     built = f"{found['build_seconds']:.0f} 秒" if "build_seconds" in found else "—"
+    if "build_processor_seconds" in found:
+        built += f"（处理器 {found['build_processor_seconds']:.0f} 秒）"
     memory = f"{found['memory_mib']:.0f} MiB" if "memory_mib" in found else "—"
     if "failed" in found:
         return [each.title, built, memory, f"没有结果：{found['failed']}", *["—"] * (len(SHARES) - 1)]
