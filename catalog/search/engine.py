@@ -34,6 +34,8 @@ from catalog.search.view import CatalogueView, Generation
 from catalog.taxonomy import Taxonomy
 
 NO_ANSWERS = Dialogue()
+_LEAST_NEAR = 0.1  # one in ten: less is no hint
+_MOST_NEAR = 3
 _REMEMBERED = 128  # studies, of some hundred kilobytes where a list is long
 FULL_MARK = _RANKED_MARK + LARGEST_SOFT_LIFT
 """The score of an item that is first in everything and meets every soft condition."""
@@ -60,7 +62,8 @@ class SearchResult:
 
     `unstated` counts by field the items that would fit if they said something there. `relaxations` are given when
     conditions left nothing. `was_read` says that the text held conditions, also such as chosen ones took the place of.
-    `reading` is what the text was taken for where it is not written in exact characters.
+    `reading` is what the text was taken for where it is not written in exact characters. `near` are, where nothing fits,
+    the few that are most likely to, although too rarely to be recommended.
     """
 
     request: Request
@@ -73,6 +76,7 @@ class SearchResult:
     relaxations: tuple[Relaxation, ...]
     was_read: bool = False
     reading: Reading | None = None
+    near: tuple[SearchHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,20 @@ class SearchEngine:
             relaxations=narrowed.relaxations,
             was_read=study.was_read,
             reading=study.reading,
+            near=() if study.entries else self._near(view, study),
+        )
+
+    def _near(self, view: CatalogueView, study: Study) -> tuple[SearchHit, ...]:
+        likely = sorted(study.below.values(), key=lambda entry: (-entry.chance, entry.id))
+        hard = [condition for condition in study.understood.conditions if condition.hard]
+        facts = view.generation.facts
+        near = [
+            entry
+            for entry in likely
+            if entry.chance >= _LEAST_NEAR and all(meets(facts[entry.id], c) is True for c in hard)
+        ]
+        return tuple(
+            show(view.items[entry.id], entry, study.words, (), self._taxonomy) for entry in near[:_MOST_NEAR]
         )
 
     def ask(self, view: CatalogueView, request: Request, *, today: date) -> Question | None:

@@ -16,7 +16,7 @@ from catalog.search.signals import Signals
 
 Values = npt.NDArray[np.float64]
 
-RATE = 0.2
+RATE = 0.25
 """The share of wrong ones among what is shown that we accept, the mean over queries."""
 RISK = 0.1
 """The probability with which the cut may miss that rate."""

@@ -24,13 +24,14 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A found item; `score` is exactly the sum of `parts`."""
+    """A found item; `score` is exactly the sum of `parts`. `chance` is the calibrated probability that it fits."""
 
     item: Item
     score: float
     parts: Mapping[str, float]
     highlights: tuple[Highlight, ...]
     reasons: tuple[str, ...]
+    chance: float = 1.0
 
 
 def show(
@@ -38,13 +39,14 @@ def show(
 ) -> SearchHit:
     """A ranked item with its highlights and reasons; `met` are the conditions that it meets."""
     if not words and not met:
-        return SearchHit(item, entry.score, entry.parts, (), ())
+        return SearchHit(item, entry.score, entry.parts, (), (), entry.chance)
     return SearchHit(
         item,
         entry.score,
         entry.parts,
         find_highlights(item, words),
         explain(item, words, met, taxonomy),
+        entry.chance,
     )
 
 

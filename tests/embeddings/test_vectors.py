@@ -80,7 +80,7 @@ def test_what_is_no_index_is_refused(tmp_path: Path, content: bytes | None) -> N
         VectorIndex.load(path)
 
 
-_MANY = 20_000
+_MANY = 30_000
 
 
 def _clustered(count: int, seed: int) -> Vectors:

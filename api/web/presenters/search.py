@@ -51,6 +51,7 @@ class HitCard:
     card: ItemCard
     reasons: tuple[str, ...]
     score: ScoreView | None
+    chance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class EmptyState:
     text: str
     ways_out: tuple[Link, ...]
     examples: tuple[Link, ...]
+    near: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _present_hit(hit: SearchHit, taxonomy: Taxonomy, origin: str) -> HitCard:
         replace(card, url=card.url + origin),
         hit.reasons,
         present_score(hit.score, hit.parts, full=FULL_MARK),
+        f"{hit.chance:.0%}" if hit.parts else "",
     )
 
 
@@ -244,6 +247,10 @@ def _empty(result: SearchResult) -> EmptyState:
         "没有哪一项和这句话说的是同一件事，所以不硬凑。换个说法，说说哪台设备、哪道工序、哪本账出了什么问题；也可以从下面的例子开始。",
         (Link("看全部目录", "/"),),
         _examples(),
+        tuple(
+            Link(f"{hit.item.name}（合适的可能 {hit.chance:.0%}）", f"/items/{hit.item.id}")
+            for hit in result.near
+        ),
     )
 
 

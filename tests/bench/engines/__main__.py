@@ -32,18 +32,18 @@ def main() -> None:
     runtime = Runtime(Settings(home=options.model_home or options.home, database_url="sqlite://"))
     workshop = Workshop(options.home, options.sets, runtime.encoder, runtime.segmenter)
     chosen = [each for each in contestants(options.python) if each.adapter in options.engines]
-    kept = _Kept(options.home / "results", [*options.again, *options.rebuild])
+    kept = _Kept(options.home / "results")
     limits = Limits(build=options.build_minutes * 60, part=options.part_seconds)
     index = options.home / "index"
     for adapter in options.rebuild:
         for built in index.glob(f"{adapter}-*.built"):
             built.unlink()
     for name, (corpus, benchmark) in workshop.judged().items():
-        for each in kept.missing(chosen, name):
+        for each in kept.missing(chosen, name, options.rebuild):
             _err.print(f"{name}：{each.title}")
             kept.keep(each, name, _judged(each, corpus, benchmark, index, limits))
     for size in options.sizes:
-        if missing := kept.missing(chosen, str(size)):
+        if missing := kept.missing(chosen, str(size), [*options.again, *options.rebuild]):
             corpus = workshop.padded(size)
             found = compare(missing, corpus, index, limits, _err.print)
             for each in missing:
@@ -56,14 +56,13 @@ def main() -> None:
 class _Kept:
     """One JSON file for each engine and corpus, so that a run goes on where another ended."""
 
-    def __init__(self, folder: Path, again: Sequence[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._again = set(again)
         folder.mkdir(parents=True, exist_ok=True)
 
-    def missing(self, chosen: Sequence[Contestant], name: str) -> list[Contestant]:
+    def missing(self, chosen: Sequence[Contestant], name: str, again: Sequence[str]) -> list[Contestant]:
         """The engines that have no result for this corpus, or are asked again."""
-        return [each for each in chosen if each.adapter in self._again or not self._path(each, name).exists()]
+        return [each for each in chosen if each.adapter in again or not self._path(each, name).exists()]
 
     def keep(self, each: Contestant, name: str, result: dict[str, Any]) -> None:
         """Write one result."""
@@ -99,7 +98,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     names = [each.adapter for each in contestants(Path())]
     parser.add_argument("--sizes", type=_sizes, default=[10_000, 100_000], help="语料篇数，用逗号隔开")
     parser.add_argument("--engines", type=_names, default=names, help=f"只测这些引擎：{','.join(names)}")
-    parser.add_argument("--again", type=_names, default=[], help="这些引擎用已有的索引重测，其余沿用已有结果")
+    parser.add_argument(
+        "--again", type=_names, default=[], help="这些引擎用已有的索引重测速度，其余沿用已有结果"
+    )
     parser.add_argument("--rebuild", type=_names, default=[], help="这些引擎的索引重建并重测")
     parser.add_argument(
         "--home", type=Path, default=_ROOT / "var" / "bench" / "engines", help="数据和中间结果"

@@ -143,23 +143,25 @@ def judge(contestant: Contestant, corpus: Corpus, benchmark: Benchmark, work: Pa
     return measure(rankings, benchmark)["ndcg@10"]
 
 
-def build(contestant: Contestant, corpus: Corpus, index: Path, limits: Limits) -> float:
-    """Seconds that the engine takes, or took, to build its index from nothing. Raises EngineFailed.
+def build(contestant: Contestant, corpus: Corpus, index: Path, limits: Limits) -> dict[str, float]:
+    """Wall and processor seconds that the engine takes, or took, to build its index from nothing. Raises EngineFailed.
 
-    An index that is there whole is kept: its `.built` file, written last, holds the seconds.
+    An index that is there whole is kept: its `.built` file, written last, holds these seconds.
     """
     built = index.with_suffix(".built")
     if built.exists():
-        return float(built.read_text(encoding="ascii"))
+        known: dict[str, float] = json.loads(built.read_text(encoding="ascii"))
+        return known
     shutil.rmtree(index, ignore_errors=True)
     index.parent.mkdir(parents=True, exist_ok=True)
     running = Running(contestant, "build", corpus, index, index.with_suffix(".log"))
     try:
         seconds = float(running.answer(limits.build)["seconds"])
+        spent = {"build_seconds": seconds, "build_processor_seconds": running.processor_seconds()}
     finally:
         running.end()
-    built.write_text(f"{seconds}", encoding="ascii")
-    return seconds
+    built.write_text(json.dumps(spent), encoding="ascii")
+    return spent
 
 
 def compare(
@@ -179,7 +181,7 @@ def compare(
             result: dict[str, Any] = {}
             found[contestant.adapter] = result
             try:
-                result["build_seconds"] = build(contestant, corpus, index, limits)
+                result |= build(contestant, corpus, index, limits)
                 result["disk_mib"] = sum(f.stat().st_size for f in index.rglob("*") if f.is_file()) / 2**20
                 opened = Running(contestant, "serve", corpus, index, index.with_suffix(".log"))
                 running[contestant.adapter] = opened

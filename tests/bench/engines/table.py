@@ -58,12 +58,12 @@ def _quality(results: Results, chosen: Sequence[Contestant]) -> str:
 
 
 def _size(results: Results, chosen: Sequence[Contestant], size: int) -> str:
-    measured = {
-        each: results[f"{each.adapter}-{size}"] for each in chosen if f"{each.adapter}-{size}" in results
-    }
-    if not measured:
+    unmeasured = {"failed": "没有测"}
+    measured = {each: results.get(f"{each.adapter}-{size}", unmeasured) for each in chosen}
+    abouts = [found for found in measured.values() if "real" in found]
+    if not abouts:
         return f"## {size:,} 篇\n\n没有测。"
-    about = next(iter(measured.values()))
+    about = abouts[0]
     head = f"## {size:,} 篇（真实 {about['real']:,} 篇，重组 {1 - about['real'] / about['size']:.0%}）"
     labels = ["不筛选", *(f"筛选 {share:.0%}" for share in SHARES if share)]
     first = ["引擎", "建索引", "内存", *(f"{label}" for label in labels)]
@@ -83,9 +83,11 @@ def _size(results: Results, chosen: Sequence[Contestant], size: int) -> str:
 
 def _speed(each: Contestant, found: Mapping[str, Any]) -> list[str]:
     built = f"{found['build_seconds']:.0f} 秒" if "build_seconds" in found else "—"
+    if "build_processor_seconds" in found:
+        built += f"（处理器 {found['build_processor_seconds']:.0f} 秒）"
     memory = f"{found['memory_mib']:.0f} MiB" if "memory_mib" in found else "—"
     if "failed" in found:
-        return [each.title, built, memory, f"没有结果：{found['failed']}", *["—"] * (len(SHARES) - 1)]
+        return [each.title, built, memory, found["failed"], *["—"] * (len(SHARES) - 1)]
     most = max(found[key]["queries"] for key in _KEYS)
     cells = []
     for key in _KEYS:

@@ -24,6 +24,7 @@ def main() -> None:
         started = time.perf_counter()
         engine.build(corpus, folder)
         _say(answers, {"seconds": time.perf_counter() - started})
+        sys.stdin.read()  # whoever asked looks at the processor time, then ends this process
         return
     engine.open(corpus, folder)
     asked = corpus.queries()

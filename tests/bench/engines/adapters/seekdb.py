@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
 
 import pyseekdb
+from pylibseekdb import SeekdbError
 from pyseekdb.client.query_types import QueryHint
 
 from tests.bench.engines.protocol import Asked, Corpus, K, limit
@@ -14,6 +16,7 @@ from tests.bench.engines.protocol import Asked, Corpus, K, limit
 _NAME = "documents"
 _BATCH = 500
 _ARM = 100  # candidates of each arm, as many as ours
+_ATTEMPTS = 5
 _PATIENCE = QueryHint(
     query_timeout=120.0
 )  # seconds; its own limit is 10, too little for a first query on a busy machine
@@ -53,9 +56,13 @@ class Adapter:
             _add(collection, corpus, batch)
 
     def open(self, corpus: Corpus, folder: Path) -> None:
-        """Start the engine on its folder."""
+        """Start the engine on its folder, and wait until it has read its vector index: a first query may time out."""
         client = pyseekdb.Client(path=str(folder / "seekdb.db"))
         self._collection = client.get_collection(_NAME, embedding_function=None)
+        for _ in range(_ATTEMPTS):
+            with contextlib.suppress(SeekdbError):
+                self.search(corpus.queries()[0], None)
+                return
 
     def search(self, asked: Asked, share: float | None) -> list[int]:
         """Both arms with the same filter, fused by its reciprocal rank with the default constant."""
