@@ -65,16 +65,16 @@ format: $(DEV_READY) ## 整理格式
 	@$(BIN)/ruff format .
 
 .PHONY: bench
-bench: $(DEV_READY) ## 质量与速度基准，并写入 README 的表格
-	@$(BIN)/python -m tests.bench --write README.md
+bench: $(DEV_READY) ## 质量与速度基准，写入 README 和 docs/benchmarks.md
+	@$(BIN)/python -m tests.bench --write README.md --write-all docs/benchmarks.md
 
 ENGINES := var/bench/engines
 ENGINES_READY := $(ENGINES)/venv/.ready
 SIZES ?= 10000,100000
 
 .PHONY: bench-engines
-bench-engines: $(DEV_READY) $(ENGINES_READY) ## 与其他嵌入式检索引擎对比，写入 docs/engines.md；中断后接着测
-	@$(BIN)/python -m tests.bench.engines --sizes $(SIZES) --python $(ENGINES)/venv/bin/python --home $(ENGINES) --out docs/engines.md
+bench-engines: $(DEV_READY) $(ENGINES_READY) ## 与其他嵌入式检索引擎对比，写入 docs/benchmarks.md；中断后接着测
+	@$(BIN)/python -m tests.bench.engines --sizes $(SIZES) --python $(ENGINES)/venv/bin/python --home $(ENGINES) --out docs/benchmarks.md
 
 $(ENGINES_READY): tests/bench/engines/requirements.txt
 	@echo "在 $(ENGINES)/venv 中安装其他引擎"

@@ -1,4 +1,4 @@
-"""`make bench`: measure, print the table, and write it between the README's marks with the commit."""
+"""`make bench`: measure, print the table, and write it between marks with the commit: README the heart, docs all of it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from pathlib import Path
 from rich.console import Console
 
 from tests.bench.calibration import measure_calibration
+from tests.bench.concurrency import measure_concurrency
 from tests.bench.measures import Row, duijie, measure_encoding, measure_quality, measure_service
+from tests.bench.searching import measure_conditions, measure_freshness, measure_guidance, measure_spelling
 
 _ROOT = Path(__file__).resolve().parents[2]
-_BEGIN, _END = "<!-- bench:begin -->", "<!-- bench:end -->"
 _REPORT = _ROOT / "matcher" / "samples" / "reports" / "chemical_plant.docx"
 _err = Console(stderr=True, markup=False, highlight=False)
 
@@ -31,16 +32,26 @@ def main() -> None:
     _err.print("准备示例目录")
     duijie(options.home, "demo")
     rows = _measured("质量", lambda: measure_quality(options.home, options.sets, _complain))
-    rows += _measured("概率", lambda: measure_calibration(options.home))
     rows += _measured("服务", lambda: measure_service(options.home, _REPORT))
     rows += _measured("编码", lambda: measure_encoding(options.home))
     if options.durations:
         rows += _measured("安装和测试", _measure_durations)
+    if options.write:
+        _write(options.write, render(rows))
+    rows += _measured("并发", lambda: measure_concurrency(options.home))
+    rows += _measured("新鲜度", lambda: measure_freshness(options.home))
+    rows += _measured("读条件", measure_conditions)
+    rows += _measured("读拼音和错字", measure_spelling)
+    rows += _measured("反问", lambda: measure_guidance(options.home))
+    rows += _measured("合适的可能", lambda: measure_calibration(options.home))
     table = render(rows)
     Console(markup=False, highlight=False, soft_wrap=True).print(table)
-    if options.write:
-        text = options.write.read_text(encoding="utf-8")
-        options.write.write_text(insert(text, table), encoding="utf-8")
+    if options.write_all:
+        _write(options.write_all, table)
+
+
+def _write(path: Path, table: str) -> None:
+    path.write_text(insert(path.read_text(encoding="utf-8"), table), encoding="utf-8")
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -49,7 +60,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--sets", type=Path, default=_ROOT.parent / "shared" / "bench", help="评测集所在的文件夹"
     )
-    parser.add_argument("--write", type=Path, help="把表格写入这个文件的标记之间")
+    parser.add_argument("--write", type=Path, help="把质量、服务和编码写入这个文件的标记之间")
+    parser.add_argument("--write-all", type=Path, help="把全部写入这个文件的标记之间")
     parser.add_argument(
         "--durations", action="store_true", help="另在干净的克隆中测 make setup 和 make test 的用时"
     )
@@ -89,9 +101,10 @@ def render(rows: Sequence[Row]) -> str:
     return "\n".join([head, "", "| 项目 | 结果 |", "|---|---|", *lines])
 
 
-def insert(text: str, table: str) -> str:
+def insert(text: str, table: str, mark: str = "bench") -> str:
     """The text with what stands between the marks replaced. Raises ValueError when a mark is missing."""
-    before, after = text.index(_BEGIN) + len(_BEGIN), text.index(_END)
+    begin, end = f"<!-- {mark}:begin -->", f"<!-- {mark}:end -->"
+    before, after = text.index(begin) + len(begin), text.index(end)
     return f"{text[:before]}\n{table}\n{text[after:]}"
 
 

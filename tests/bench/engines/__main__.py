@@ -16,7 +16,7 @@ from rich.console import Console
 from api.runtime import Runtime
 from api.settings import Settings
 from embeddings.evaluation import Benchmark
-from tests.bench.__main__ import _commit, _cores, _processor
+from tests.bench.__main__ import _commit, _cores, _processor, insert
 from tests.bench.engines.conduct import Contestant, EngineFailed, Limits, compare, contestants, judge
 from tests.bench.engines.corpora import Workshop
 from tests.bench.engines.protocol import Corpus
@@ -49,7 +49,8 @@ def main() -> None:
             for each in missing:
                 kept.keep(each, str(size), corpus.about | found[each.adapter])
     table = render(_head(), kept.all(), chosen, options.sizes)
-    options.out.write_text(table, encoding="utf-8")
+    text = options.out.read_text(encoding="utf-8")
+    options.out.write_text(insert(text, table, "engines"), encoding="utf-8")
     Console(markup=False, highlight=False, soft_wrap=True).print(table)
 
 
@@ -112,7 +113,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--build-minutes", type=float, default=30, help="建一个索引最多多少分钟")
     parser.add_argument("--part-seconds", type=float, default=60, help="一种筛选的查询最多多少秒")
-    parser.add_argument("--out", type=Path, default=_ROOT / "docs" / "engines.md", help="表格写到哪里")
+    parser.add_argument("--out", type=Path, default=_ROOT / "docs" / "benchmarks.md", help="表格写到哪里")
     return parser.parse_args(arguments)
 
 
