@@ -159,7 +159,9 @@ def _is_latin(character: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _load(names: tuple[tuple[Role, str, str], ...]) -> Vocabulary:
+def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
+    """The words of `data/` and the taxonomy's names. Raises TaxonomyDamaged when a file names an unknown role or field."""
+    names = tuple(_taxonomy_names(taxonomy))
     words: dict[str, dict[Role, str]] = {}
     matters = [word for role, _, word in names if role is Role.MATTER]
     named = (name for name in names if name[0] is not Role.MATTER)
@@ -177,11 +179,6 @@ def _hides_asking(word: str, words: Mapping[str, Roles]) -> bool:
     asks = any(Role.ASKING in words.get(part, ()) for cut in cuts for part in (word[:cut], word[cut:]))
     parts = (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
     return asks and not any(not _TELLING.isdisjoint(words.get(part, ())) for part in parts)
-
-
-def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
-    """The words of `data/` and the taxonomy's names. Raises TaxonomyDamaged when a file names an unknown role or field."""
-    return _load(tuple(_taxonomy_names(taxonomy)))
 
 
 def _taxonomy_names(taxonomy: Taxonomy) -> Iterator[tuple[Role, str, str]]:
