@@ -11,6 +11,7 @@ from catalog.search.conditions.measures import Form, Measure, Unit
 from catalog.search.conditions.model import Field, Op
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
+from catalog.vocabulary import Kind
 
 _REACH = 10
 """Tokens on either side that may belong to one measure."""
@@ -26,6 +27,7 @@ _FIELDS = {
     Unit.PERCENT: (Field.RATE,),
     Unit.NONE: (Field.RATE, Field.PRICE),
 }
+_FINANCE = f"{Field.KIND}={Kind.FINANCE}"
 _BARE_IS_EXACT = (Field.AMOUNT, Field.TERM)
 _FLIPPED: dict[Op, Op] = {"<=": ">=", ">=": "<="}
 
@@ -50,6 +52,7 @@ class _Phrase:
 def find_measured(sentence: Sentence) -> Iterator[Finding]:
     """Every measure that is a condition. Money told of the enterprise, counts and plain numbers are none."""
     borrowing = speaks_of_borrowing(sentence)
+    lamenting = _only_laments(sentence)
     free_from = 0
     for place, token in enumerate(sentence.tokens):
         if token.measure is None or place < free_from:
@@ -59,6 +62,7 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         _look_left(sentence, phrase, place, free_from)
         _look_for_denial(sentence, phrase)
         phrase.told |= _is_other_period(sentence, phrase)
+        phrase.told |= lamenting and not (phrase.labels or phrase.op)
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
             continue
@@ -72,10 +76,17 @@ def speaks_of_borrowing(sentence: Sentence) -> bool:
     """Whether a loan is wanted: one of its words stands there, and is not negated (不要贷款)."""
     negated = False
     for token in sentence.tokens:
-        if token.has(Role.BORROW) and not negated:
+        borrowing = token.has(Role.BORROW) or token.roles.get(Role.NAME) == _FINANCE
+        if borrowing and not negated:
             return True
         negated = token.has(Role.NEGATION) or (negated and token.has(Role.SKIP))
     return False
+
+
+def _only_laments(sentence: Sentence) -> bool:
+    """Whether a trouble is told and nothing asked for: 一台设备几百万，坏了修不起."""
+    troubled = any(token.has(Role.TROUBLE) for token in sentence.tokens)
+    return troubled and not any(token.roles.get(Role.ASKING) == "strong" for token in sentence.tokens)
 
 
 def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> None:
@@ -96,7 +107,7 @@ def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> No
         elif _tells(token, phrase, Role.TOLD):
             phrase.told = True
             return
-        elif not token.has(Role.LINK):
+        elif not (token.has(Role.LINK) or (token.has(Role.BORROW) and phrase.measure.unit is Unit.DAYS)):
             return
 
 
@@ -202,6 +213,8 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
         phrase.monthly |= token.has(Role.MONTH_RATE)
     elif token.has(Role.APPROXIMATE):
         phrase.approximate = True
+    elif token.has(Role.SUM) and phrase.measure.unit is Unit.MONEY:
+        pass
     elif token.has(Role.PER) or _is_one_period(token, phrase):
         phrase.recurring = True
     else:

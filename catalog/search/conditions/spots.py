@@ -30,7 +30,14 @@ def find_spots(sentence: Sentence) -> Iterator[Spot]:
     for place, token in enumerate(sentence.tokens):
         spot = _spot_at(sentence, place, token)
         if spot is not None:
-            yield _with_label(sentence, spot)
+            yield _over_brand(sentence, _with_label(sentence, spot), place)
+
+
+def _over_brand(sentence: Sentence, spot: Spot, place: int) -> Spot:
+    """The maker's name directly before the kind of system belongs to it: 西门子PLC."""
+    before = sentence.at(place - 1)
+    brand = spot.field is Field.INTERFACE and before is not None and before.has(Role.INTERFACE)
+    return replace(spot, first=min(spot.first, place - 1)) if brand else spot
 
 
 def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
@@ -44,10 +51,14 @@ def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
         return spot
     if token.has(Role.DENIED):  # 数据上云 is a matter, 不上云 a condition
         before = sentence.at(place - 1)
-        denied = before is not None and before.has(Role.NEGATION) and _closes(sentence, place + 1)
+        tied = token.text.endswith("的") or _skip_of(sentence, place + 1) > place + 1
+        closed = tied or _closes(sentence, place + 1)
+        denied = before is not None and before.has(Role.NEGATION) and closed
         return _spot(token.roles[Role.DENIED], place) if denied else None
     if token.has(Role.PLAIN_PRODUCT):
         return _product(sentence, _spot(token.roles[Role.PLAIN_PRODUCT], place))
+    if token.has(Role.PLAIN_SOLUTION):
+        return _solution(sentence, _spot(token.roles[Role.PLAIN_SOLUTION], place))
     if token.has(Role.INTERFACE):
         return _interface(sentence, place, token.roles[Role.INTERFACE].partition("=")[2], known=True)
     if token.text[0].isascii() and token.text[0].isalpha() and not token.roles and len(token.text) > 1:
@@ -165,7 +176,8 @@ def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
 
 def _product(sentence: Sentence, spot: Spot) -> Spot | None:
     """产品 is a kind behind 只要 or 不要 at the end of its clause, and beside another kind (产品或方案)."""
-    if _beside_kind(sentence, spot):
+    after = sentence.at(spot.end)
+    if _beside_kind(sentence, spot) or (after is not None and after.has(Role.EITHER_AFTER)):
         return spot
     if not _closes(sentence, spot.end) and not sentence.tokens[spot.end].has(Role.BOTH, Role.EITHER):
         return None
@@ -178,17 +190,49 @@ def _product(sentence: Sentence, spot: Spot) -> Spot | None:
     return None
 
 
-def _beside_kind(sentence: Sentence, spot: Spot) -> bool:
-    for joint, other in ((spot.end, spot.end + 1), (spot.first - 1, spot.first - 2)):
-        word, kind = sentence.at(joint), sentence.at(other)
-        joined = word is not None and word.has(Role.BOTH, Role.EITHER)
-        if joined and kind is not None and kind.roles.get(Role.NAME, "").startswith(f"{Field.KIND}="):
+def _solution(sentence: Sentence, spot: Spot) -> Spot | None:
+    """方案 is a kind at the end of its phrase; 施工方案 is a document of the enterprise unless it is asked for."""
+    after = _skip_of(sentence, spot.end)
+    following = sentence.at(after)
+    ends = _closes(sentence, after) or (
+        following is not None
+        and following.has(Role.BOTH, Role.EITHER, Role.HARD, Role.NEGATION, Role.NAME, Role.BOUND_BEFORE, Role.APPROXIMATE)
+    )
+    before = sentence.at(spot.first - 1)
+    if not ends or before is None or not before.has(Role.OF_MATTER):
+        return spot if ends else None
+    return spot if _asked_before(sentence, spot.first) else None
+
+
+def _asked_before(sentence: Sentence, place: int) -> bool:
+    """Whether a word that asks (有没有, 要一份) stands before this place in its clause."""
+    for current in range(place - 1, max(-1, place - _REACH) - 1, -1):
+        token = sentence.at(current)
+        if token is None or token.is_break:
+            return False
+        if token.roles.get(Role.ASKING) == "strong":
             return True
     return False
 
 
+def _beside_kind(sentence: Sentence, spot: Spot) -> bool:
+    for joint, other in ((spot.end, spot.end + 1), (spot.first - 1, spot.first - 2)):
+        word, kind = sentence.at(joint), sentence.at(other)
+        joined = word is not None and word.has(Role.BOTH, Role.EITHER)
+        if joined and kind is not None and _names_kind(kind):
+            return True
+    return False
+
+
+def _names_kind(token: Token) -> bool:
+    return token.has(Role.PLAIN_SOLUTION) or token.roles.get(Role.NAME, "").startswith(f"{Field.KIND}=")
+
+
 def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
     """A system or protocol in 跟…打通, before 接口, behind 连 or 对接, or behind a label."""
+    following = sentence.at(place + 1)
+    if known and following is not None and following.has(Role.INTERFACE):
+        return None  # 西门子PLC is a PLC
     if spot := _interface_before(sentence, place, value, known=known):
         return spot
     end = _over_system(sentence, place + 1)
@@ -232,6 +276,8 @@ def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool
                 first,
                 current + 1 if not _more_names(sentence, place, current) else place + 1,
             )
+        if able and token.has(Role.WITH):
+            return None  # MES要能跟PLC通讯
         able |= token.has(Role.ABLE)
         if not token.has(Role.ABLE, Role.LINK, *_INTERFACE_CHAIN):
             return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from catalog.search.conditions.folding import FoldedText, fold_query
 from catalog.search.conditions.measures import Measure, Unit, find_measure
+from catalog.search.conditions.phrases import find_phrase
 from catalog.search.conditions.vocabulary import Role, Vocabulary
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#\-/_][a-z0-9]+)*\+*", re.ASCII)
@@ -63,6 +64,9 @@ def read_sentence(query: str, vocabulary: Vocabulary) -> Sentence:
 
 def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
     word = vocabulary.find(text, place)
+    phrase = find_phrase(text, place)
+    if phrase is not None and phrase[0] - place > len(word or ""):
+        return Token(text[place : phrase[0]], place, phrase[0], {Role.NAME: phrase[1]})
     measure = find_measure(text, place) if _NUMBER_START.match(text, place) else None
     latin = _LATIN.match(text, place)
     if measure is not None and measure.unit is Unit.NONE and latin is not None and latin.end() > measure.end:

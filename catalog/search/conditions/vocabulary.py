@@ -37,6 +37,8 @@ class Role(StrEnum):
     """级别, 出头, (含税)."""
     LABEL = "label"
     """预算, 额度, 利率, 期限, 上线; the value is the field."""
+    SUM = "sum"
+    """资金: says that money is meant, not which."""
     MONTH_RATE = "month_rate"
     """月息: a rate by the month."""
     DEGREE = "degree"
@@ -45,6 +47,8 @@ class Role(StrEnum):
     """电费, 损失 before a number: the enterprise's own affair; the value says `days`, or nothing for both."""
     TOLD_AFTER = "told_after"
     """了, 以前, 营收 behind it; the value is `money` or `days`."""
+    TROUBLE = "trouble"
+    """坏了, 修不起: where nothing is asked, a sum beside it is the enterprise's own affair."""
     COUNTED = "counted"
     """台, 人: 3万台 is no money."""
     BORROW = "borrow"
@@ -111,6 +115,10 @@ class Role(StrEnum):
     """本地: of a firm."""
     PLAIN_PRODUCT = "plain_product"
     """产品: only behind 只要 or 不要."""
+    PLAIN_SOLUTION = "plain_solution"
+    """方案: only at the end of its phrase, and not as the matter itself (施工方案管理)."""
+    OF_MATTER = "of_matter"
+    """施工, 加工: with 方案 behind it a document of the enterprise."""
     DENIED = "denied"
     """上云: only where it is refused."""
 
@@ -217,6 +225,7 @@ _SPECIAL = {
     "interface": Role.INTERFACE,
     "region_local": Role.LOCAL,
     "product_after_hard": Role.PLAIN_PRODUCT,
+    "solution_wanted": Role.PLAIN_SOLUTION,
 }
 _FIELD_OF = {
     "industry_plant": Field.INDUSTRY,
@@ -224,6 +233,7 @@ _FIELD_OF = {
     "deployment_denied": Field.DEPLOYMENT,
     "region_local": Field.REGION,
     "product_after_hard": Field.KIND,
+    "solution_wanted": Field.KIND,
 }
 
 
