@@ -19,6 +19,7 @@ _OF_FIRMS = (Field.REGION, Field.INDUSTRY, Field.PROVIDER_TYPE)
 """Where one of these is asked, a 服务商 that stands alone says no more."""
 _PURPOSES = ("买", "购", "购买", "购置", "采购", "建", "装", "还")
 """Beside a loan these tell what it is for: 贷款买机床."""
+_OF_DEGREE = ("好", "大", "多", "又", "才", "都")
 _OF_STATEMENTS = ("了", "过", "不", "没")
 """Behind an asking word they show that it tells of something: 用了三年."""
 
@@ -83,7 +84,7 @@ def _strip(
         start = first
     while end > start and (
         (tokens[end - 1].has(Role.ASKING) and (before_finding or _strength(tokens[end - 1]) != "weak"))
-        or (before_finding and tokens[end - 1].has(Role.LINK))
+        or (before_finding and tokens[end - 1].has(Role.LINK, Role.ABLE) and tokens[end - 1].text not in _OF_DEGREE)
     ):
         if _belongs(sentence, end - 2, end - 1):
             break

@@ -133,7 +133,7 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
             return None
         low, high = joined
     word = high.unit or low.unit
-    if word in _DAY_UNITS and re.search(r"[万亿w]", match.group()):
+    if word and word not in _MONEY_UNITS and re.search(r"[万亿w]", match.group()):
         return _without_unit(match, text)
     unit = _unit_of(word, groups["sign"], low.scaled or high.scaled)
     if unit is Unit.DAYS and not _is_span(match, word or "", high, text):
@@ -157,9 +157,12 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
 
 
 def _without_unit(match: re.Match[str], text: str) -> Measure | None:
-    """五百万周转 is no number of weeks, and in 5-8万 期限 the 期 begins another word."""
+    """五百万周转 is no number of weeks, 500万三年 is two measures, and in 5-8万 期限 the 期 begins another word."""
     last = "number2" if "number2" in match.groupdict() else "number1"
-    shorter = match.re.match(text[: match.end(last)], match.start())
+    scale = max(text.rfind(power, match.start(last), match.end(last)) for power in "万亿w")
+    if scale < 0:
+        return None
+    shorter = match.re.match(text[: scale + 1], match.start())
     return _read(shorter, text) if shorter else None
 
 

@@ -19,13 +19,16 @@ _INSIDE = (
     r"(?:上|里|中|内)?(?!的?(?:货|料|物|产品|设备|机))"
 )
 _ON_PREMISES = rf"{_STAND}{_OWN}{_MACHINE}|{_INSTALL}{_INSIDE}|(?:部署|放|存|装)本地"
+_RUNS = rf"本地(?:服务器|机房|电脑)?上?(?:装|安装|部署|布署|跑|运行)的?|{_OWN}{_MACHINE}(?:装|安装|部署|布署|跑|运行)的?"
 _CLOUD = rf"{_STAND}(?:公有云|云端|云上|云平台|云服务器|(?:阿里|腾讯|华为|天翼|移动)云)(?:上面|上|里|端)?"
-_TRY = r"(?:免费)?(?:试用|体验|试运行|试点|试|用)(?:一段时间|一阵子|一阵|几天|一下|一试|试看|看看|看|试|着|上)?"
+_WHILE = r"(?:一段时间|一阵子|一阵|一下|一试|试看|看看|看|试|着|上|[一二两三几半\d]{1,2}(?:个月|个星期|个礼拜|天|周|年))?"
+_TRY = rf"(?:免费)?(?:试用|体验|试运行|试点|试|用){_WHILE}"
 _PAY = (
     r"(?:付(?:费|款|钱)?|给钱|交钱|掏钱|花钱|购买|购|买单|买|采购|下单|签合同|签约|签|决定|考虑|说|谈(?:价(?:格)?|钱)?|定|上)"
     r"(?:买不买|要不要|用不用)?"
 )
-_TRIAL = rf"先{_TRY}[，,、\s]?(?:之?后|再)(?:再|才)?{_PAY}|先(?:免费)?(?:试用|体验|试)(?:一段时间|一阵子|一阵|几天|一下|一试|试看|看看|试)?"
+_CONTENT = r"(?:满意|合适|没问题|觉得好|好用|好|行|可以|完)?了?"
+_TRIAL = rf"先{_TRY}{_CONTENT}[,、\s]?(?:之?后|再)(?:再|才)?{_PAY}|(?:免费)?(?:试用|体验)(?:满意|合适|没问题|完|过)了?(?:之?后|再)(?:再|才)?{_PAY}|先(?:免费)?(?:试用|体验|试)(?:一段时间|一阵子|一阵|几天|一下|一试|试看|看看|试)?"
 _NOT_PAY = r"(?:不(?:用|需要|必|要|须)?|无需|无须|不想|别)再?(?:另外|额外)?"
 _FREE = rf"{_NOT_PAY}(?:花|掏|出|付|交|收)(?:一分|半分|一毛|什么|任何|我)?(?:钱|费用|费|款)(?:用|使用)?|一(?:分|毛)钱(?:都|也)?不(?:要|花|掏|出|收|用)"
 
@@ -38,11 +41,12 @@ class _Phrase:
 
 
 _PHRASES: Mapping[str, tuple[_Phrase, ...]] = {
+    "本自我咱公厂企": (_Phrase(re.compile(_RUNS), Field.DEPLOYMENT, Deployment.ON_PREMISES.value),),
     "装部布安放跑架搭运存": (
         _Phrase(re.compile(_ON_PREMISES), Field.DEPLOYMENT, Deployment.ON_PREMISES.value),
         _Phrase(re.compile(_CLOUD), Field.DEPLOYMENT, Deployment.SAAS.value),
     ),
-    "先": (_Phrase(re.compile(_TRIAL), Field.TRIAL, "true"),),
+    "先免试体": (_Phrase(re.compile(_TRIAL), Field.TRIAL, "true"),),
     "不无别一": (_Phrase(re.compile(_FREE), Field.FREE, "true"),),
 }
 _BY_START = {start: phrases for starts, phrases in _PHRASES.items() for start in starts}

@@ -35,9 +35,13 @@ def find_spots(sentence: Sentence) -> Iterator[Spot]:
 
 def _over_brand(sentence: Sentence, spot: Spot, place: int) -> Spot:
     """The maker's name directly before the kind of system belongs to it: 西门子PLC."""
+    first = _brand_before(sentence, place) if spot.field is Field.INTERFACE else place
+    return replace(spot, first=min(spot.first, first))
+
+
+def _brand_before(sentence: Sentence, place: int) -> int:
     before = sentence.at(place - 1)
-    brand = spot.field is Field.INTERFACE and before is not None and before.has(Role.INTERFACE)
-    return replace(spot, first=min(spot.first, place - 1)) if brand else spot
+    return place - 1 if before is not None and before.has(Role.INTERFACE) else place
 
 
 def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
@@ -80,9 +84,22 @@ def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
     if spot.field is Field.PROVIDER_TYPE:
         return replace(spot, end=_over_party(sentence, spot.end))
     if spot.field is Field.FREE:
-        following = sentence.at(_skip_of(sentence, spot.end))
-        return None if following is not None and following.has(Role.SERVICE) else spot
+        return spot if _is_item_free(sentence, spot) else None
     return spot
+
+
+def _is_item_free(sentence: Sentence, spot: Spot) -> bool:
+    """免费培训 comes with an item; the item itself is meant by 免费的巡检软件, or by 不要钱的体检 as all that is wanted."""
+    place = _skip_of(sentence, spot.end)
+    service, after = sentence.at(place), sentence.at(place + 1)
+    if service is None or not service.has(Role.SERVICE):
+        return True
+    if after is not None and after.has(Role.SYSTEM, Role.TOOL):
+        return True
+    before = sentence.at(spot.first - 1)
+    offered = before is not None and before.has(Role.ABLE) and not before.has(Role.ASKING)
+    tied = place > spot.end or sentence.tokens[spot.end - 1].text.endswith("的")
+    return tied and _closes(sentence, place + 1) and not offered
 
 
 def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
@@ -149,7 +166,19 @@ def _local(sentence: Sentence, spot: Spot) -> Spot | None:
     if _label_before(sentence, spot.first, Field.DEPLOYMENT) is not None:
         return replace(spot, field=Field.DEPLOYMENT, value=Deployment.ON_PREMISES.value)
     framed = _framed_region(sentence, spot)
-    return framed if framed.end > spot.end or _closes(sentence, spot.end) else None
+    if framed.end > spot.end or _closes(sentence, spot.end):
+        return framed
+    return framed if _ends_in_party(sentence, _skip_of(sentence, spot.end)) else None
+
+
+def _ends_in_party(sentence: Sentence, place: int) -> bool:
+    """本地的数采团队: what follows up to the end of the clause is a firm."""
+    last = place
+    while (token := sentence.at(last)) is not None and last < place + _REACH and not _closes(sentence, last):
+        last += 1
+    final = sentence.at(last - 1)
+    typed = final is not None and final.roles.get(Role.NAME, "").startswith(f"{Field.PROVIDER_TYPE}=")
+    return last > place and (typed or _is_party(final))
 
 
 def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
@@ -201,7 +230,8 @@ def _solution(sentence: Sentence, spot: Spot) -> Spot | None:
     before = sentence.at(spot.first - 1)
     if not ends or before is None or not before.has(Role.OF_MATTER):
         return spot if ends else None
-    return spot if _asked_before(sentence, spot.first) else None
+    tied = (quality := sentence.at(spot.first - 2)) is not None and quality.text == "的"
+    return spot if tied or _asked_before(sentence, spot.first) else None
 
 
 def _asked_before(sentence: Sentence, place: int) -> bool:
@@ -243,7 +273,7 @@ def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Sp
             and (known or token.roles[Role.CONNECT] == "strong")
             and not _cut(sentence, current)
         ):
-            later = _more_names(sentence, current, place)
+            later = _more_names(sentence, current, _brand_before(sentence, place))
             first = place if later else _over_left(sentence, current, Role.ABLE, Role.POSSESSIVE)
             return Spot(Field.INTERFACE, value, first, end)
         if not token.has(*_INTERFACE_CHAIN):
@@ -268,7 +298,9 @@ def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool
         if token.has(Role.INTERFACE_SUFFIX) and (known or current == place + 1):
             first = _over_left(sentence, place, Role.ABLE, Role.CONNECT)
             return Spot(Field.INTERFACE, value, first, current + 1 if current == place + 1 else place + 1)
-        if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or (able and known)):
+        alone = known and (able or (current == place + 1 and _opens(sentence, place) and _closes(sentence, current + 1)))
+        alone = alone and not _has_object(sentence, current + 1)
+        if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or alone):
             first = _over_left(sentence, place, Role.WITH, Role.POSSESSIVE, Role.ABLE)
             return Spot(
                 Field.INTERFACE,
@@ -283,6 +315,13 @@ def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool
             return None
         current += 1
     return None
+
+
+def _has_object(sentence: Sentence, place: int) -> bool:
+    """Whether the verb before this place connects to another system: in WMS要对接我们的SAP the first is the subject."""
+    while (token := sentence.at(place)) is not None and token.has(Role.POSSESSIVE):
+        place += 1
+    return token is not None and token.has(Role.INTERFACE)
 
 
 def _more_names(sentence: Sentence, place: int, end: int) -> bool:

@@ -99,6 +99,8 @@ class Role(StrEnum):
     """场景."""
     SERVICE = "service"
     """培训: what 免费 does not make the item free."""
+    TOOL = "tool"
+    """小程序, 工具: software by another word."""
     ASKING = "asking"
     """想找 (`strong`), 能 (`weak`), 吗 (`final`)."""
     MATTER = "matter"
