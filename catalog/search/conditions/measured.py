@@ -28,6 +28,8 @@ _FIELDS = {
     Unit.NONE: (Field.RATE, Field.PRICE),
 }
 _FINANCE = f"{Field.KIND}={Kind.FINANCE}"
+_BEGINNINGS = ("上线", "投用", "投产", "启用", "实施", "运行", "投运", "开通", "验收", "建成", "完工")
+"""With a bare span behind them they tell an age."""
 _BARE_IS_EXACT = (Field.AMOUNT, Field.TERM)
 _FLIPPED: dict[Op, Op] = {"<=": ">=", ">=": "<="}
 
@@ -61,7 +63,8 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         _look_right(sentence, phrase, place)
         _look_left(sentence, phrase, place, free_from)
         _look_for_denial(sentence, phrase)
-        phrase.told |= _is_other_period(sentence, phrase)
+        phrase.told |= _is_other_period(sentence, phrase) or _is_lamented(sentence, phrase)
+        phrase.told |= _is_age(sentence, phrase, place)
         phrase.told |= lamenting and not (phrase.labels or phrase.op)
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
@@ -198,6 +201,26 @@ def _is_other_period(sentence: Sentence, phrase: _Phrase) -> bool:
     return sentence.tokens[phrase.first].text == "周期" and not alone
 
 
+def _is_lamented(sentence: Sentence, phrase: _Phrase) -> bool:
+    """上一套要五十万，太贵了: a trouble follows the bare sum."""
+    following = sentence.at(phrase.end)
+    if following is not None and following.is_break:
+        following = sentence.at(phrase.end + 1)
+    return following is not None and following.has(Role.TROUBLE) and phrase.op is None
+
+
+def _is_age(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
+    """上线三年的ERP is that old; 三个月上线的 and 实施周期三个月的 are asked for."""
+    before, after = sentence.at(place - 1), sentence.at(place + 1)
+    bare = phrase.op is None and not phrase.approximate and phrase.measure.unit is Unit.DAYS
+    return (
+        bare
+        and before is not None
+        and before.text in _BEGINNINGS
+        and (after is not None and after.text == "的")
+    )
+
+
 def _completes(token: Token, phrase: _Phrase) -> bool:
     return token.has(Role.BOUND_AFTER) or (
         phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE
@@ -287,7 +310,7 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
 def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
     """Whether nothing before the phrase in its clause could be what is measured."""
     before = sentence.at(phrase.first - 1)
-    if before is None or before.is_break:
+    if before is None or before.is_break or before.measure is not None:
         return True
     return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(
         Role.MATTER

@@ -13,6 +13,7 @@ from catalog.search.conditions.phrases import find_phrase
 from catalog.search.conditions.vocabulary import Role, Vocabulary
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#\-/_][a-z0-9]+)*\+*", re.ASCII)
+_LETTERS = re.compile(r"[a-z]{2,}(?=\d)", re.ASCII)
 _NUMBER_START = re.compile(
     r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之"
 )
@@ -78,8 +79,16 @@ def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
     if measure is not None:
         return Token(text[place : measure.end], place, measure.end, measure=measure)
     if latin is not None:
-        return Token(latin.group(), place, latin.end())
+        end = _end_before_measure(text, place) or latin.end()
+        return Token(text[place:end], place, end, vocabulary.words.get(text[place:end], {}))
     return Token(text[place], place, place + 1, is_break=_is_break(text[place]))
+
+
+def _end_before_measure(text: str, place: int) -> int | None:
+    """Where a name in Latin letters ends that a measure follows directly: ERP10万以内."""
+    letters = _LETTERS.match(text, place)
+    measure = find_measure(text, letters.end()) if letters else None
+    return letters.end() if letters and measure is not None and measure.unit is not Unit.NONE else None
 
 
 def _is_break(character: str) -> bool:
