@@ -11,7 +11,16 @@ from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role, familiar_pairs
 from catalog.vocabulary import Kind
 
-FILLER = (Role.ASKING, Role.LINK, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
+FILLER = (
+    Role.ASKING,
+    Role.LINK,
+    Role.OTHER,
+    Role.PARTY,
+    Role.EITHER_AFTER,
+    Role.BOTH,
+    Role.EITHER,
+    Role.EXCEPT_AFTER,
+)
 """Roles of the words that may stand neither in the text nor in a quote."""
 
 
@@ -75,7 +84,12 @@ def _strip(
         and not _belongs(sentence, start, start + 1)
     ):
         start += 1
-    if (after_finding or of_firms) and end - start > 2 and tokens[end - 1].has(Role.PARTY) and tokens[end - 2].text == "的":
+    if (
+        (after_finding or of_firms)
+        and end - start > 2
+        and tokens[end - 1].has(Role.PARTY)
+        and tokens[end - 2].text == "的"
+    ):
         end -= 2  # 银川做数据采集的服务商: the firm belongs to the place
     asked = after_finding or any(_strength(token) == "strong" for token in tokens[first:start])
     framed = start < end and tokens[end - 1].text == "的"
@@ -84,7 +98,11 @@ def _strip(
         start = first
     while end > start and (
         (tokens[end - 1].has(Role.ASKING) and (before_finding or _strength(tokens[end - 1]) != "weak"))
-        or (before_finding and tokens[end - 1].has(Role.LINK, Role.ABLE) and tokens[end - 1].text not in _OF_DEGREE)
+        or (
+            before_finding
+            and tokens[end - 1].has(Role.LINK, Role.ABLE)
+            and tokens[end - 1].text not in _OF_DEGREE
+        )
     ):
         if _belongs(sentence, end - 2, end - 1):
             break

@@ -325,7 +325,8 @@ def _bounds(phrase: _Phrase, target: Field) -> Iterator[tuple[Op, float]]:
     elif phrase.negated:
         return
     elif low < high:
-        yield ">=", low
+        if low > 0:
+            yield ">=", low
         yield "<=", high
     elif phrase.approximate or phrase.measure.form is Form.ABOUT:
         yield ">=", round(low * (1 - _TOLERANCE), 6)

@@ -138,7 +138,10 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     unit = _unit_of(word, groups["sign"], low.scaled or high.scaled)
     if unit is Unit.DAYS and not _is_span(match, word or "", high, text):
         unit, word = Unit.NONE, None
-    if "、" in match.group() and parse_number(groups["number1"])[0] + 1 != parse_number(groups["number2"][0])[0]:
+    if (
+        "、" in match.group()
+        and parse_number(groups["number1"])[0] + 1 != parse_number(groups["number2"][0])[0]
+    ):
         return None  # 1、5万以内 is an item of a list
     if high is not low and unit is Unit.NONE and low.low > high.high:
         return None

@@ -20,6 +20,10 @@ _INSIDE = (
 )
 _ON_PREMISES = rf"{_STAND}{_OWN}{_MACHINE}|{_INSTALL}{_INSIDE}|(?:部署|放|存|装)本地"
 _RUNS = rf"本地(?:服务器|机房|电脑)?上?(?:装|安装|部署|布署|跑|运行)的?|{_OWN}{_MACHINE}(?:装|安装|部署|布署|跑|运行)的?"
+_SERVER = (
+    r"服务器(?:要|得|必须|需要|最好)?(?:放置|放|架设|架|装|部署|建|搭)(?:在|到)?(?:我们|咱们|咱|自己|自家|本)*"
+    r"(?:厂区|厂里|厂内|厂|公司|单位|企业|本地|机房|车间|内部|家)(?:里面|里|内|内部|机房)*"
+)
 _CLOUD = rf"{_STAND}(?:公有云|云端|云上|云平台|云服务器|(?:阿里|腾讯|华为|天翼|移动)云)(?:上面|上|里|端)?"
 _WHILE = r"(?:一段时间|一阵子|一阵|一下|一试|试看|看看|看|试|着|上|[一二两三几半\d]{1,2}(?:个月|个星期|个礼拜|天|周|年))?"
 _TRY = rf"(?:免费)?(?:试用|体验|试运行|试点|试|用){_WHILE}"
@@ -42,6 +46,7 @@ class _Phrase:
 
 _PHRASES: Mapping[str, tuple[_Phrase, ...]] = {
     "本自我咱公厂企": (_Phrase(re.compile(_RUNS), Field.DEPLOYMENT, Deployment.ON_PREMISES.value),),
+    "服": (_Phrase(re.compile(_SERVER), Field.DEPLOYMENT, Deployment.ON_PREMISES.value),),
     "装部布安放跑架搭运存": (
         _Phrase(re.compile(_ON_PREMISES), Field.DEPLOYMENT, Deployment.ON_PREMISES.value),
         _Phrase(re.compile(_CLOUD), Field.DEPLOYMENT, Deployment.SAAS.value),

@@ -225,7 +225,9 @@ def _solution(sentence: Sentence, spot: Spot) -> Spot | None:
     following = sentence.at(after)
     ends = _closes(sentence, after) or (
         following is not None
-        and following.has(Role.BOTH, Role.EITHER, Role.HARD, Role.NEGATION, Role.NAME, Role.BOUND_BEFORE, Role.APPROXIMATE)
+        and following.has(
+            Role.BOTH, Role.EITHER, Role.HARD, Role.NEGATION, Role.NAME, Role.BOUND_BEFORE, Role.APPROXIMATE
+        )
     )
     before = sentence.at(spot.first - 1)
     if not ends or before is None or not before.has(Role.OF_MATTER):
@@ -298,7 +300,9 @@ def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool
         if token.has(Role.INTERFACE_SUFFIX) and (known or current == place + 1):
             first = _over_left(sentence, place, Role.ABLE, Role.CONNECT)
             return Spot(Field.INTERFACE, value, first, current + 1 if current == place + 1 else place + 1)
-        alone = known and (able or (current == place + 1 and _opens(sentence, place) and _closes(sentence, current + 1)))
+        alone = known and (
+            able or (current == place + 1 and _opens(sentence, place) and _closes(sentence, current + 1))
+        )
         alone = alone and not _has_object(sentence, current + 1)
         if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or alone):
             first = _over_left(sentence, place, Role.WITH, Role.POSSESSIVE, Role.ABLE)
@@ -354,6 +358,10 @@ def _label_before(sentence: Sentence, first: int, field: Field) -> int | None:
     label = sentence.at(current)
     if label is None or current == first - 1 or not label.has(Role.NAME_LABEL):
         return None
+    said = any(token.text in (":", "是", "为") for token in sentence.tokens[current + 1 : first])
+    before = sentence.at(current - 1)
+    if not (said or before is None or before.is_break):
+        return None  # 支持OPC UA接口 MES
     labels = label.roles[Role.NAME_LABEL].split("|")
     return current if field in labels else None
 

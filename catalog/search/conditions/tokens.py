@@ -65,6 +65,10 @@ def read_sentence(query: str, vocabulary: Vocabulary) -> Sentence:
 
 def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
     word = vocabulary.find(text, place)
+    if word is not None and (
+        measured := _measure_inside(text, place, place + len(word), vocabulary.words[word])
+    ):
+        word = vocabulary.find(text, place, measured)
     phrase = find_phrase(text, place)
     if phrase is not None and phrase[0] - place > len(word or ""):
         return Token(text[place : phrase[0]], place, phrase[0], {Role.NAME: phrase[1]})
@@ -82,6 +86,17 @@ def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
         end = _end_before_measure(text, place) or latin.end()
         return Token(text[place:end], place, end, vocabulary.words.get(text[place:end], {}))
     return Token(text[place], place, place + 1, is_break=_is_break(text[place]))
+
+
+def _measure_inside(text: str, start: int, end: int, roles: Mapping[Role, str]) -> int | None:
+    """Where a measure begins in the end of a word that asks, and goes on behind it: 找一个 gives way to 一个月内."""
+    if Role.ASKING not in roles:
+        return None
+    for place in range(max(start + 1, end - 2), end):
+        measure = find_measure(text, place) if _NUMBER_START.match(text, place) else None
+        if measure is not None and measure.unit is not Unit.NONE and measure.end > end:
+            return place
+    return None
 
 
 def _end_before_measure(text: str, place: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -127,6 +127,7 @@ class Role(StrEnum):
 
 Roles = Mapping[Role, str]
 _TELLING = frozenset({Role.NAME, Role.LABEL, Role.BOUND_AFTER})
+_PASSING = {Role.PARTY, Role.TOLD, Role.TOLD_AFTER, Role.LABEL, Role.LINK, Role.COUNTED, Role.SERVICE}
 _FIRM = _TELLING | {Role.INTERFACE, Role.TOPIC, Role.BOUND_BEFORE, Role.NEGATION}
 
 
@@ -137,12 +138,12 @@ class Vocabulary:
     words: Mapping[str, Roles]
     longest: int
 
-    def find(self, text: str, start: int) -> str | None:
-        """The longest word that stands at `start`, not cutting a run of Latin letters or digits; None when none does.
+    def find(self, text: str, start: int, stop: int | None = None) -> str | None:
+        """The longest word that stands at `start` and ends by `stop`, not cutting Latin letters or digits; None when none does.
 
         A word whose last character begins a longer telling one gives way: 信用贷 + 款 is 信用 + 贷款, 找个 + 税 is 找 + 个税.
         """
-        for end in range(min(len(text), start + self.longest), start, -1):
+        for end in range(min(stop or len(text), start + self.longest), start, -1):
             word = text[start:end]
             if word in self.words and _is_whole(text, start, end) and not self._gives_way(text, start, end):
                 return word
@@ -178,17 +179,24 @@ def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
     for role, value, word in (*named, *_grammar_words(), *_name_words()):
         words.setdefault(fold(word), {}).setdefault(role, value)
     for word in map(fold, matters):
-        if _hides_asking(word, words):
+        if _hides(word, words, {Role.ASKING}) or (word not in words and _hides(word, words, _PASSING)):
             words.setdefault(word, {}).setdefault(Role.MATTER, "")
+            if any(Role.BORROW in words.get(part, ()) for part in _parts(word)):
+                words[word].setdefault(Role.BORROW, "")
     return Vocabulary(words, max(map(len, words)))
 
 
-def _hides_asking(word: str, words: Mapping[str, Roles]) -> bool:
-    """Whether a word of the field begins or ends with one that only asks (需量, 能管系统), and holds no condition."""
+def _hides(word: str, words: Mapping[str, Roles], roles: Set[Role]) -> bool:
+    """Whether a word of the field begins or ends with one of these roles (需量, 合同评审), and holds no condition."""
     cuts = range(1, len(word))
-    asks = any(Role.ASKING in words.get(part, ()) for cut in cuts for part in (word[:cut], word[cut:]))
-    parts = (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
-    return asks and not any(not _TELLING.isdisjoint(words.get(part, ())) for part in parts)
+    edges = (part for cut in cuts for part in (word[:cut], word[cut:]))
+    hides = any(not words.get(part, {}).keys().isdisjoint(roles) for part in edges)
+    return hides and not any(not _TELLING.isdisjoint(words.get(part, ())) for part in _parts(word))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Every part of two characters or more."""
+    return (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
 
 
 def _taxonomy_names(taxonomy: Taxonomy) -> Iterator[tuple[Role, str, str]]:
