@@ -48,7 +48,8 @@ def _tenth_pattern(number: int) -> str:
 
 
 def _side_pattern(number: int) -> str:
-    return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?\s*(?P<unit{number}>(?:{_UNIT}))?{_tenth_pattern(number)}(?P<after{number}>多(?!少))?"
+    unit = rf"\s*(?P<unit{number}>(?:{_UNIT}))?{_tenth_pattern(number)}"
+    return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?{unit}(?P<after{number}>多(?!少))?"
 
 
 _SIGN = r"(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
@@ -138,10 +139,7 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     unit = _unit_of(word, groups["sign"], low.scaled or high.scaled)
     if unit is Unit.DAYS and not _is_span(match, word or "", high, text):
         unit, word = Unit.NONE, None
-    if (
-        "、" in match.group()
-        and parse_number(groups["number1"])[0] + 1 != parse_number(groups["number2"][0])[0]
-    ):
+    if "、" in match.group() and not _are_neighbours(groups["number1"], groups["number2"][0]):
         return None  # 1、5万以内 is an item of a list
     if high is not low and unit is Unit.NONE and low.low > high.high:
         return None
@@ -157,6 +155,11 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
         or (word is not None and low.low >= 10)
     )
     return Measure(unit, bottom, top, form, match.start(), len(text[:end].rstrip()), sure, word or "")
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    before, after = parse_number(one), parse_number(other)
+    return before is not None and after is not None and before[0] + 1 == after[0]
 
 
 def _without_unit(match: re.Match[str], text: str) -> Measure | None:

@@ -166,15 +166,23 @@ def _local(sentence: Sentence, spot: Spot) -> Spot | None:
     if _label_before(sentence, spot.first, Field.DEPLOYMENT) is not None:
         return replace(spot, field=Field.DEPLOYMENT, value=Deployment.ON_PREMISES.value)
     framed = _framed_region(sentence, spot)
-    if framed.end > spot.end or _closes(sentence, spot.end):
+    following = sentence.at(spot.end)
+    alone = _closes(sentence, spot.end) or (following is not None and following.has(Role.FRAME_BEFORE))
+    if framed.end == spot.end and alone and _names_deployment(sentence):
+        return replace(spot, field=Field.DEPLOYMENT, value=Deployment.ON_PREMISES.value)  # 不要本地的，要云端的
+    if framed.end > spot.end or alone:
         return framed
     return framed if _ends_in_party(sentence, _skip_of(sentence, spot.end)) else None
+
+
+def _names_deployment(sentence: Sentence) -> bool:
+    return any(token.roles.get(Role.NAME, "").startswith(f"{Field.DEPLOYMENT}=") for token in sentence.tokens)
 
 
 def _ends_in_party(sentence: Sentence, place: int) -> bool:
     """本地的数采团队: what follows up to the end of the clause is a firm."""
     last = place
-    while (token := sentence.at(last)) is not None and last < place + _REACH and not _closes(sentence, last):
+    while last < place + _REACH and not _closes(sentence, last):
         last += 1
     final = sentence.at(last - 1)
     typed = final is not None and final.roles.get(Role.NAME, "").startswith(f"{Field.PROVIDER_TYPE}=")
@@ -208,6 +216,8 @@ def _product(sentence: Sentence, spot: Spot) -> Spot | None:
     after = sentence.at(spot.end)
     if _beside_kind(sentence, spot) or (after is not None and after.has(Role.EITHER_AFTER)):
         return spot
+    if _is_contrasted(sentence, spot):
+        return spot
     if not _closes(sentence, spot.end) and not sentence.tokens[spot.end].has(Role.BOTH, Role.EITHER):
         return None
     for current in range(spot.first - 1, max(-1, spot.first - _REACH), -1):
@@ -217,6 +227,14 @@ def _product(sentence: Sentence, spot: Spot) -> Spot | None:
         if token.has(Role.HARD, Role.NEGATION):
             return spot
     return None
+
+
+def _is_contrasted(sentence: Sentence, spot: Spot) -> bool:
+    """要产品不要方案: wanted where another kind is refused."""
+    before = sentence.at(spot.first - 1)
+    wanted = before is not None and before.roles.get(Role.ASKING) == "strong"
+    refused = zip(sentence.tokens, sentence.tokens[1:], strict=False)
+    return wanted and any(one.has(Role.NEGATION) and _names_kind(other) for one, other in refused)
 
 
 def _solution(sentence: Sentence, spot: Spot) -> Spot | None:

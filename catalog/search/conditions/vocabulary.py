@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -186,7 +186,7 @@ def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
     return Vocabulary(words, max(map(len, words)))
 
 
-def _hides(word: str, words: Mapping[str, Roles], roles: Set[Role]) -> bool:
+def _hides(word: str, words: Mapping[str, Roles], roles: Collection[Role]) -> bool:
     """Whether a word of the field begins or ends with one of these roles (需量, 合同评审), and holds no condition."""
     cuts = range(1, len(word))
     edges = (part for cut in cuts for part in (word[:cut], word[cut:]))
