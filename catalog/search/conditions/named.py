@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from catalog.search.conditions.findings import Finding, Reading
+from catalog.search.conditions.frames import Spot
 from catalog.search.conditions.model import Field
-from catalog.search.conditions.spots import Spot, find_spots
+from catalog.search.conditions.spots import find_spots
 from catalog.search.conditions.tokens import Sentence
 from catalog.search.conditions.vocabulary import Role
 
