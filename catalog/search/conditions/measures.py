@@ -175,6 +175,8 @@ def _without_unit(match: re.Match[str], text: str) -> Measure | None:
 def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
     """The number at one end of a range, `end` being `1` or `2`."""
     number, unit = groups[f"number{end}"], groups[f"unit{end}"]
+    if number in ("百", "千") and unit in _MONEY_UNITS:
+        number = f"一{number}"  # 千元以内
     value = parse_number(number) if number else None
     if number is None or value is None:
         return None
