@@ -29,9 +29,12 @@ _FILES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Taxonomy:
-    """Everything in `data/`, loaded once; names are looked up in folded form (case, width, script)."""
+    """Everything in `data/`, loaded once; names are looked up in folded form (case, width, script).
+
+    It is compared and hashed by identity, so that what is derived from it can be cached by it.
+    """
 
     topics: Mapping[str, Topic]
     levels: tuple[Level, ...]

@@ -21,6 +21,10 @@ class FoldedText:
         return self.original[self.origins[start] : self.origins[end - 1] + 1] if start < end else ""
 
 
+_LIST_MARKS = frozenset(map(chr, (*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794))))
+"""①, ⑵, ⒊ part the items of a list; they are no numbers."""
+
+
 def fold_query(query: str) -> FoldedText:
     """Fold character by character, so that places stay known even where one character becomes several (½, ㎡)."""
     folded = [_fold_character(character) for character in query]
@@ -30,4 +34,4 @@ def fold_query(query: str) -> FoldedText:
 
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
-    return flatten(character).lower()
+    return ";" if character in _LIST_MARKS else flatten(character).lower()

@@ -5,17 +5,30 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
-from catalog.search.conditions.findings import Finding
+from catalog.search.conditions.findings import Finding, Reading
 from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role, familiar_pairs
+from catalog.vocabulary import Kind
 
-FILLER = (Role.ASKING, Role.OTHER, Role.PARTY, Role.EITHER_AFTER, Role.BOTH, Role.EITHER, Role.EXCEPT_AFTER)
+FILLER = (
+    Role.ASKING,
+    Role.LINK,
+    Role.OTHER,
+    Role.PARTY,
+    Role.EITHER_AFTER,
+    Role.BOTH,
+    Role.EITHER,
+    Role.EXCEPT_AFTER,
+)
 """Roles of the words that may stand neither in the text nor in a quote."""
 
 
 _OF_FIRMS = (Field.REGION, Field.INDUSTRY, Field.PROVIDER_TYPE)
 """Where one of these is asked, a 服务商 that stands alone says no more."""
+_PURPOSES = ("买", "购", "购买", "购置", "采购", "建", "装", "还")
+"""Beside a loan these tell what it is for: 贷款买机床."""
+_OF_DEGREE = ("好", "大", "多", "又", "才", "都")
 _OF_STATEMENTS = ("了", "过", "不", "没")
 """Behind an asking word they show that it tells of something: 用了三年."""
 
@@ -23,13 +36,15 @@ _OF_STATEMENTS = ("了", "过", "不", "没")
 def remaining_text(sentence: Sentence, findings: Sequence[Finding]) -> str:
     """What no finding took, in its own script; punctuation is one space. Asking words inside a clause stay."""
     taken = {place for finding in findings for place in range(finding.first, finding.end)}
+    borrowing = any(_is_of_loans(reading) for finding in findings for reading in finding.readings)
     of_firms = any(reading.field in _OF_FIRMS for finding in findings for reading in finding.readings)
     empty = FILLER if of_firms else tuple(role for role in FILLER if role is not Role.PARTY)
     pieces = []
     for start, stop in _pieces(sentence, taken):
         if findings and all(token.has(*empty) for token in sentence.tokens[start:stop]):
             continue
-        first, end = _strip(sentence, start, stop, taken)
+        kept = _PURPOSES if borrowing else ()
+        first, end = _strip(sentence, start, stop, taken, kept, of_firms=of_firms)
         pieces.append(_plain(sentence, first, end))
     text = " ".join(" ".join(pieces).split())
     if not text and not findings:
@@ -51,24 +66,43 @@ def _pieces(sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int]]:
         yield first, len(sentence.tokens)
 
 
-def _strip(sentence: Sentence, first: int, end: int, taken: Collection[int]) -> tuple[int, int]:
-    """Drop asking words from both ends; weak ones (能, 用, 做) only where something was asked indeed."""
+def _is_of_loans(reading: Reading) -> bool:
+    return reading.field is Field.AMOUNT or reading.value == Kind.FINANCE
+
+
+def _strip(
+    sentence: Sentence, first: int, end: int, taken: Collection[int], kept: Collection[str], *, of_firms: bool
+) -> tuple[int, int]:
+    """Drop asking words from both ends but those `kept`; weak ones (能, 用, 做) only where something was asked indeed."""
     tokens = sentence.tokens
     after_finding, before_finding = first - 1 in taken, end in taken
     start = first
-    while start < end and tokens[start].has(Role.ASKING) and not _belongs(sentence, start, start + 1):
+    while (
+        start < end
+        and tokens[start].has(Role.ASKING)
+        and tokens[start].text not in kept
+        and not _belongs(sentence, start, start + 1)
+    ):
         start += 1
-    if after_finding and end - start > 2 and tokens[end - 1].has(Role.PARTY) and tokens[end - 2].text == "的":
+    if (
+        (after_finding or of_firms)
+        and end - start > 2
+        and tokens[end - 1].has(Role.PARTY)
+        and tokens[end - 2].text == "的"
+    ):
         end -= 2  # 银川做数据采集的服务商: the firm belongs to the place
     asked = after_finding or any(_strength(token) == "strong" for token in tokens[first:start])
     framed = start < end and tokens[end - 1].text == "的"
     wanted = bool(taken) and start < end and tokens[start].text not in _OF_STATEMENTS
     if not (asked or framed or wanted):
         start = first
-    while (
-        end > start
-        and tokens[end - 1].has(Role.ASKING)
-        and (before_finding or _strength(tokens[end - 1]) != "weak")
+    while end > start and (
+        (tokens[end - 1].has(Role.ASKING) and (before_finding or _strength(tokens[end - 1]) != "weak"))
+        or (
+            before_finding
+            and tokens[end - 1].has(Role.LINK, Role.ABLE)
+            and tokens[end - 1].text not in _OF_DEGREE
+        )
     ):
         if _belongs(sentence, end - 2, end - 1):
             break

@@ -11,6 +11,7 @@ from catalog.search.conditions.measures import Form, Measure, Unit
 from catalog.search.conditions.model import Field, Op
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
+from catalog.vocabulary import Kind
 
 _REACH = 10
 """Tokens on either side that may belong to one measure."""
@@ -26,6 +27,9 @@ _FIELDS = {
     Unit.PERCENT: (Field.RATE,),
     Unit.NONE: (Field.RATE, Field.PRICE),
 }
+_FINANCE = f"{Field.KIND}={Kind.FINANCE}"
+_BEGINNINGS = ("上线", "投用", "投产", "启用", "实施", "运行", "投运", "开通", "验收", "建成", "完工")
+"""With a bare span behind them they tell an age."""
 _BARE_IS_EXACT = (Field.AMOUNT, Field.TERM)
 _FLIPPED: dict[Op, Op] = {"<=": ">=", ">=": "<="}
 
@@ -50,6 +54,7 @@ class _Phrase:
 def find_measured(sentence: Sentence) -> Iterator[Finding]:
     """Every measure that is a condition. Money told of the enterprise, counts and plain numbers are none."""
     borrowing = speaks_of_borrowing(sentence)
+    lamenting = _only_laments(sentence)
     free_from = 0
     for place, token in enumerate(sentence.tokens):
         if token.measure is None or place < free_from:
@@ -58,7 +63,9 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         _look_right(sentence, phrase, place)
         _look_left(sentence, phrase, place, free_from)
         _look_for_denial(sentence, phrase)
-        phrase.told |= _is_other_period(sentence, phrase)
+        phrase.told |= _is_other_period(sentence, phrase) or _is_lamented(sentence, phrase)
+        phrase.told |= _is_age(sentence, phrase, place)
+        phrase.told |= lamenting and not (phrase.labels or phrase.op)
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
             continue
@@ -72,10 +79,17 @@ def speaks_of_borrowing(sentence: Sentence) -> bool:
     """Whether a loan is wanted: one of its words stands there, and is not negated (不要贷款)."""
     negated = False
     for token in sentence.tokens:
-        if token.has(Role.BORROW) and not negated:
+        borrowing = token.has(Role.BORROW) or token.roles.get(Role.NAME) == _FINANCE
+        if borrowing and not negated:
             return True
         negated = token.has(Role.NEGATION) or (negated and token.has(Role.SKIP))
     return False
+
+
+def _only_laments(sentence: Sentence) -> bool:
+    """Whether a trouble is told and nothing asked for: 一台设备几百万，坏了修不起."""
+    troubled = any(token.has(Role.TROUBLE) for token in sentence.tokens)
+    return troubled and not any(token.roles.get(Role.ASKING) == "strong" for token in sentence.tokens)
 
 
 def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> None:
@@ -96,7 +110,7 @@ def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> No
         elif _tells(token, phrase, Role.TOLD):
             phrase.told = True
             return
-        elif not token.has(Role.LINK):
+        elif not (token.has(Role.LINK) or (token.has(Role.BORROW) and phrase.measure.unit is Unit.DAYS)):
             return
 
 
@@ -187,6 +201,26 @@ def _is_other_period(sentence: Sentence, phrase: _Phrase) -> bool:
     return sentence.tokens[phrase.first].text == "周期" and not alone
 
 
+def _is_lamented(sentence: Sentence, phrase: _Phrase) -> bool:
+    """上一套要五十万，太贵了: a trouble follows the bare sum."""
+    following = sentence.at(phrase.end)
+    if following is not None and following.is_break:
+        following = sentence.at(phrase.end + 1)
+    return following is not None and following.has(Role.TROUBLE) and phrase.op is None
+
+
+def _is_age(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
+    """上线三年的ERP is that old; 三个月上线的 and 实施周期三个月的 are asked for."""
+    before, after = sentence.at(place - 1), sentence.at(place + 1)
+    bare = phrase.op is None and not phrase.approximate and phrase.measure.unit is Unit.DAYS
+    return (
+        bare
+        and before is not None
+        and before.text in _BEGINNINGS
+        and (after is not None and after.text == "的")
+    )
+
+
 def _completes(token: Token, phrase: _Phrase) -> bool:
     return token.has(Role.BOUND_AFTER) or (
         phrase.measure.unit is Unit.DAYS and _label(token, phrase) is Field.GOLIVE
@@ -202,6 +236,8 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
         phrase.monthly |= token.has(Role.MONTH_RATE)
     elif token.has(Role.APPROXIMATE):
         phrase.approximate = True
+    elif token.has(Role.SUM) and phrase.measure.unit is Unit.MONEY:
+        pass
     elif token.has(Role.PER) or _is_one_period(token, phrase):
         phrase.recurring = True
     else:
@@ -274,7 +310,7 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
 def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
     """Whether nothing before the phrase in its clause could be what is measured."""
     before = sentence.at(phrase.first - 1)
-    if before is None or before.is_break:
+    if before is None or before.is_break or before.measure is not None:
         return True
     return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(
         Role.MATTER
@@ -289,7 +325,8 @@ def _bounds(phrase: _Phrase, target: Field) -> Iterator[tuple[Op, float]]:
     elif phrase.negated:
         return
     elif low < high:
-        yield ">=", low
+        if low > 0:
+            yield ">=", low
         yield "<=", high
     elif phrase.approximate or phrase.measure.form is Form.ABOUT:
         yield ">=", round(low * (1 - _TOLERANCE), 6)

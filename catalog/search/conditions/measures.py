@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -37,11 +38,18 @@ _MORE_INSIDE = {
 }
 _FACTORS = {**_MONEY_UNITS, **_DAY_UNITS, **_PERCENT_UNITS, **dict.fromkeys(_MORE_INSIDE, 30.0)}
 _UNIT = "|".join(sorted(map(re.escape, _FACTORS), key=len, reverse=True))
-_DASH = r"\s*(?:-{1,2}|~|至|到)\s*"
+_DIGIT = "[1-9一二两三四五六七八九]"
+_DASH = rf"(?:\s*(?:-{{1,2}}|~|至|到)\s*|(?<={_DIGIT})、(?={_DIGIT}[十百千万wk个天周年]))"
+
+
+def _tenth_pattern(number: int) -> str:
+    """三厘五."""
+    return rf"(?:(?<=厘)(?P<tenth{number}>[1-9一二三四五六七八九])(?![\d十百千万点.年个月天]))?"
 
 
 def _side_pattern(number: int) -> str:
-    return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?\s*(?P<unit{number}>(?:{_UNIT}))?(?P<after{number}>多(?!少))?"
+    unit = rf"\s*(?P<unit{number}>(?:{_UNIT}))?{_tenth_pattern(number)}"
+    return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?{unit}(?P<after{number}>多(?!少))?"
 
 
 _SIGN = r"(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
@@ -116,12 +124,8 @@ def find_measure(text: str, start: int) -> Measure | None:
 
 def _read(match: re.Match[str], text: str) -> Measure | None:
     groups = match.groupdict()
-    low = _side(groups["number1"], groups["more1"], groups["unit1"], groups["after1"])
-    high = (
-        _side(groups["number2"], groups["more2"], groups["unit2"], groups["after2"])
-        if "number2" in groups
-        else low
-    )
+    low = _side(groups, "1")
+    high = _side(groups, "2") if "number2" in groups else low
     if low is None or high is None:
         return None
     if high is not low:
@@ -130,11 +134,13 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
             return None
         low, high = joined
     word = high.unit or low.unit
-    if word in _DAY_UNITS and re.search(r"[万亿w]", match.group()):
+    if word and word not in _MONEY_UNITS and re.search(r"[万亿w]", match.group()):
         return _without_unit(match, text)
     unit = _unit_of(word, groups["sign"], low.scaled or high.scaled)
     if unit is Unit.DAYS and not _is_span(match, word or "", high, text):
         unit, word = Unit.NONE, None
+    if "、" in match.group() and not _are_neighbours(groups["number1"], groups["number2"][0]):
+        return None  # 1、5万以内 is an item of a list
     if high is not low and unit is Unit.NONE and low.low > high.high:
         return None
     form = Form.RANGE if high is not low else low.form
@@ -151,19 +157,33 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     return Measure(unit, bottom, top, form, match.start(), len(text[:end].rstrip()), sure, word or "")
 
 
+def _are_neighbours(one: str, other: str) -> bool:
+    before, after = parse_number(one), parse_number(other)
+    return before is not None and after is not None and before[0] + 1 == after[0]
+
+
 def _without_unit(match: re.Match[str], text: str) -> Measure | None:
-    """五百万周转 is no number of weeks."""
-    shorter = _SINGLE.match(text[: match.end("number1")], match.start())
-    return _read(shorter, text) if shorter and not shorter["unit1"] else None
+    """五百万周转 is no number of weeks, 500万三年 is two measures, and in 5-8万 期限 the 期 begins another word."""
+    last = "number2" if "number2" in match.groupdict() else "number1"
+    scale = max(text.rfind(power, match.start(last), match.end(last)) for power in "万亿w")
+    if scale < 0:
+        return None
+    shorter = match.re.match(text[: scale + 1], match.start())
+    return _read(shorter, text) if shorter else None
 
 
-def _side(number: str | None, more: str | None, unit: str | None, after: str | None) -> _Side | None:
+def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
+    """The number at one end of a range, `end` being `1` or `2`."""
+    number, unit = groups[f"number{end}"], groups[f"unit{end}"]
+    if number in ("百", "千") and unit in _MONEY_UNITS:
+        number = f"一{number}"  # 千元以内
     value = parse_number(number) if number else None
     if number is None or value is None:
         return None
-    low, high = value
+    tenth = parse_number(groups[f"tenth{end}"] or "零") or (0.0, 0.0)
+    low, high = round(value[0] + tenth[0] / 10, 6), round(value[1] + tenth[1] / 10, 6)
     form = Form.VAGUE if low < high else Form.EXACT
-    marks = number + (more or "") + (after or "")
+    marks = number + (groups[f"more{end}"] or "") + (groups[f"after{end}"] or "")
     if unit in _MORE_INSIDE:
         marks, unit = marks + unit[1], _MORE_INSIDE[unit]
     if form is Form.EXACT and re.search(r"[多余]", marks):

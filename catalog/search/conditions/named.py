@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from catalog.search.conditions.findings import Finding, Reading
+from catalog.search.conditions.frames import Spot
 from catalog.search.conditions.model import Field
-from catalog.search.conditions.spots import Spot, find_spots
+from catalog.search.conditions.spots import find_spots
 from catalog.search.conditions.tokens import Sentence
 from catalog.search.conditions.vocabulary import Role
 
@@ -82,6 +83,8 @@ def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> 
     """Find what is said of the whole group before and behind it."""
     _find_negation(sentence, group)
     end = group.end + ((token := sentence.at(group.end)) is not None and token.text == "的")
+    if (gap := sentence.at(end)) is not None and gap.text == " ":
+        end += 1  # 化工 食品 都行
     following = sentence.at(end)
     if following is not None and following.has(Role.EITHER_AFTER) and not group.negated:
         group.either, group.end = True, end + 1

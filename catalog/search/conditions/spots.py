@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from catalog.search.conditions.frames import (
+    REACH,
+    Spot,
+    after_de,
+    closes,
+    is_listed,
+    is_party,
+    label_before,
+    opens,
+    over_left,
+    over_party,
+    with_label,
+)
+from catalog.search.conditions.interfaces import interface_at, over_brand
+from catalog.search.conditions.kinds import product_at, solution_at
 from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
 from catalog.vocabulary import Deployment
-
-_REACH = 10
-"""Tokens on either side that may frame one name."""
-_INTERFACE_CHAIN = (Role.BOTH, Role.EITHER, Role.INTERFACE, Role.POSSESSIVE, Role.SYSTEM)
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A value named by the tokens [first, end), those that frame it included."""
-
-    field: Field
-    value: str
-    first: int
-    end: int
 
 
 def find_spots(sentence: Sentence) -> Iterator[Spot]:
@@ -30,7 +31,7 @@ def find_spots(sentence: Sentence) -> Iterator[Spot]:
     for place, token in enumerate(sentence.tokens):
         spot = _spot_at(sentence, place, token)
         if spot is not None:
-            yield _with_label(sentence, spot)
+            yield over_brand(sentence, with_label(sentence, spot), place)
 
 
 def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
@@ -44,14 +45,18 @@ def _spot_at(sentence: Sentence, place: int, token: Token) -> Spot | None:
         return spot
     if token.has(Role.DENIED):  # 数据上云 is a matter, 不上云 a condition
         before = sentence.at(place - 1)
-        denied = before is not None and before.has(Role.NEGATION) and _closes(sentence, place + 1)
+        tied = token.text.endswith("的") or after_de(sentence, place + 1) > place + 1
+        closed = tied or closes(sentence, place + 1)
+        denied = before is not None and before.has(Role.NEGATION) and closed
         return _spot(token.roles[Role.DENIED], place) if denied else None
     if token.has(Role.PLAIN_PRODUCT):
-        return _product(sentence, _spot(token.roles[Role.PLAIN_PRODUCT], place))
+        return product_at(sentence, _spot(token.roles[Role.PLAIN_PRODUCT], place))
+    if token.has(Role.PLAIN_SOLUTION):
+        return solution_at(sentence, _spot(token.roles[Role.PLAIN_SOLUTION], place))
     if token.has(Role.INTERFACE):
-        return _interface(sentence, place, token.roles[Role.INTERFACE].partition("=")[2], known=True)
+        return interface_at(sentence, place, token.roles[Role.INTERFACE].partition("=")[2], known=True)
     if token.text[0].isascii() and token.text[0].isalpha() and not token.roles and len(token.text) > 1:
-        return _interface(sentence, place, token.text.upper(), known=False)
+        return interface_at(sentence, place, token.text.upper(), known=False)
     return None
 
 
@@ -67,26 +72,39 @@ def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
     if spot.field is Field.REGION:
         return _framed_region(sentence, spot)
     if spot.field is Field.PROVIDER_TYPE:
-        return replace(spot, end=_over_party(sentence, spot.end))
+        return replace(spot, end=over_party(sentence, spot.end))
     if spot.field is Field.FREE:
-        following = sentence.at(_skip_of(sentence, spot.end))
-        return None if following is not None and following.has(Role.SERVICE) else spot
+        return spot if _is_item_free(sentence, spot) else None
     return spot
+
+
+def _is_item_free(sentence: Sentence, spot: Spot) -> bool:
+    """免费培训 comes with an item; the item itself is meant by 免费的巡检软件, or by 不要钱的体检 as all that is wanted."""
+    place = after_de(sentence, spot.end)
+    service, after = sentence.at(place), sentence.at(place + 1)
+    if service is None or not service.has(Role.SERVICE):
+        return True
+    if after is not None and after.has(Role.SYSTEM, Role.TOOL):
+        return True
+    before = sentence.at(spot.first - 1)
+    offered = before is not None and before.has(Role.ABLE) and not before.has(Role.ASKING)
+    tied = place > spot.end or sentence.tokens[spot.end - 1].text.endswith("的")
+    return tied and closes(sentence, place + 1) and not offered
 
 
 def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
     end = spot.end
     current = end
-    while (token := sentence.at(current)) is not None and current < spot.end + _REACH:
+    while (token := sentence.at(current)) is not None and current < spot.end + REACH:
         if token.has(Role.FRAME_AFTER) and (
-            token.roles[Role.FRAME_AFTER] != "closing" or _closes(sentence, current + 1)
+            token.roles[Role.FRAME_AFTER] != "closing" or closes(sentence, current + 1)
         ):
             end = current + 1
-        elif token.text != "的" or not _is_party(sentence.at(current + 1)):
+        elif token.text != "的" or not is_party(sentence.at(current + 1)):
             break
         current += 1
     return replace(
-        spot, first=_over_left(sentence, spot.first, Role.FRAME_BEFORE), end=_over_party(sentence, end)
+        spot, first=over_left(sentence, spot.first, Role.FRAME_BEFORE), end=over_party(sentence, end)
     )
 
 
@@ -97,37 +115,18 @@ def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
         return framed
     after = sentence.at(spot.end)
     if after is not None and after.text == "的":
-        closes = (
-            spot.field is Field.DEPLOYMENT or framed.first < spot.first or _closes(sentence, spot.end + 1)
-        )
-        return framed if closes and _opens(sentence, framed.first) else None
+        ending = spot.field is Field.DEPLOYMENT or framed.first < spot.first or closes(sentence, spot.end + 1)
+        return framed if ending and opens(sentence, framed.first) else None
     ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
-    ends = ends or _is_listed(sentence, spot.end, 1)
-    return framed if ends and _opens(sentence, framed.first) else None
-
-
-def _opens(sentence: Sentence, place: int) -> bool:
-    """Whether a phrase may begin here: at the start of a clause, behind another name, or behind a word that only asks."""
-    before = sentence.at(place - 1)
-    if before is None or before.is_break or _is_listed(sentence, place - 1, -1):
-        return True
-    if before.has(Role.BOTH, Role.EITHER):
-        return False
-    return before.has(Role.NAME, Role.ASKING, Role.NEGATION, Role.HARD, Role.FRAME_BEFORE, Role.PARTY)
-
-
-def _is_listed(sentence: Sentence, place: int, step: int) -> bool:
-    """Whether the token at `place` joins the name to another one of the vocabulary."""
-    joint, other = sentence.at(place), sentence.at(place + step)
-    joined = joint is not None and joint.has(Role.BOTH, Role.EITHER)
-    return joined and other is not None and other.has(Role.NAME, Role.WEAK, Role.NEGATION)
+    ends = ends or is_listed(sentence, spot.end, 1)
+    return framed if ends and opens(sentence, framed.first) else None
 
 
 def _framed_region(sentence: Sentence, spot: Spot) -> Spot:
-    first = _over_left(sentence, spot.first, Role.FRAME_BEFORE)
+    first = over_left(sentence, spot.first, Role.FRAME_BEFORE)
     if first < spot.first and (party := sentence.at(first - 1)) is not None and party.has(Role.PARTY):
         first -= 1
-    return replace(spot, first=first, end=_over_party(sentence, spot.end))
+    return replace(spot, first=first, end=over_party(sentence, spot.end))
 
 
 def _local(sentence: Sentence, spot: Spot) -> Spot | None:
@@ -135,16 +134,38 @@ def _local(sentence: Sentence, spot: Spot) -> Spot | None:
     before = sentence.at(spot.first - 1)
     if before is not None and before.roles.get(Role.NAME, "").startswith(f"{Field.REGION}="):
         return None  # 贺兰本地的
-    if _label_before(sentence, spot.first, Field.DEPLOYMENT) is not None:
+    if label_before(sentence, spot.first, Field.DEPLOYMENT) is not None:
         return replace(spot, field=Field.DEPLOYMENT, value=Deployment.ON_PREMISES.value)
     framed = _framed_region(sentence, spot)
-    return framed if framed.end > spot.end or _closes(sentence, spot.end) else None
+    following = sentence.at(spot.end)
+    alone = closes(sentence, spot.end) or (following is not None and following.has(Role.FRAME_BEFORE))
+    if framed.end == spot.end and alone and _names_deployment(sentence):
+        return replace(
+            spot, field=Field.DEPLOYMENT, value=Deployment.ON_PREMISES.value
+        )  # 不要本地的，要云端的
+    if framed.end > spot.end or alone:
+        return framed
+    return framed if _ends_in_party(sentence, after_de(sentence, spot.end)) else None
+
+
+def _names_deployment(sentence: Sentence) -> bool:
+    return any(token.roles.get(Role.NAME, "").startswith(f"{Field.DEPLOYMENT}=") for token in sentence.tokens)
+
+
+def _ends_in_party(sentence: Sentence, place: int) -> bool:
+    """本地的数采团队: what follows up to the end of the clause is a firm."""
+    last = place
+    while last < place + REACH and not closes(sentence, last):
+        last += 1
+    final = sentence.at(last - 1)
+    typed = final is not None and final.roles.get(Role.NAME, "").startswith(f"{Field.PROVIDER_TYPE}=")
+    return last > place and (typed or is_party(final))
 
 
 def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
     """A scene called one: 质量管理场景, 场景：设备管理, 质量管理、设备管理场景."""
     current = spot.end
-    while (token := sentence.at(current)) is not None and current < spot.end + _REACH:
+    while (token := sentence.at(current)) is not None and current < spot.end + REACH:
         if token.has(Role.SCENE):
             joined = current > spot.end and sentence.tokens[spot.end].text != "的"
             return replace(spot, end=spot.end if joined else current + 1)
@@ -155,168 +176,9 @@ def _topic(sentence: Sentence, spot: Spot) -> Spot | None:
         current += 1
     current = spot.first - 1
     while (
-        current > spot.first - _REACH
+        current > spot.first - REACH
         and (token := sentence.at(current))
         and token.has(Role.TOPIC, Role.BOTH, Role.EITHER)
     ):
         current -= 1
-    return spot if _label_before(sentence, current + 1, Field.TOPIC) is not None else None
-
-
-def _product(sentence: Sentence, spot: Spot) -> Spot | None:
-    """产品 is a kind behind 只要 or 不要 at the end of its clause, and beside another kind (产品或方案)."""
-    if _beside_kind(sentence, spot):
-        return spot
-    if not _closes(sentence, spot.end) and not sentence.tokens[spot.end].has(Role.BOTH, Role.EITHER):
-        return None
-    for current in range(spot.first - 1, max(-1, spot.first - _REACH), -1):
-        token = sentence.tokens[current]
-        if token.is_break:
-            return None
-        if token.has(Role.HARD, Role.NEGATION):
-            return spot
-    return None
-
-
-def _beside_kind(sentence: Sentence, spot: Spot) -> bool:
-    for joint, other in ((spot.end, spot.end + 1), (spot.first - 1, spot.first - 2)):
-        word, kind = sentence.at(joint), sentence.at(other)
-        joined = word is not None and word.has(Role.BOTH, Role.EITHER)
-        if joined and kind is not None and kind.roles.get(Role.NAME, "").startswith(f"{Field.KIND}="):
-            return True
-    return False
-
-
-def _interface(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
-    """A system or protocol in 跟…打通, before 接口, behind 连 or 对接, or behind a label."""
-    if spot := _interface_before(sentence, place, value, known=known):
-        return spot
-    end = _over_system(sentence, place + 1)
-    current = place - 1
-    while (token := sentence.at(current)) is not None and current > place - _REACH and not token.is_break:
-        if (
-            token.has(Role.CONNECT)
-            and (known or token.roles[Role.CONNECT] == "strong")
-            and not _cut(sentence, current)
-        ):
-            later = _more_names(sentence, current, place)
-            first = place if later else _over_left(sentence, current, Role.ABLE, Role.POSSESSIVE)
-            return Spot(Field.INTERFACE, value, first, end)
-        if not token.has(*_INTERFACE_CHAIN):
-            break
-        current -= 1
-    if _label_before(sentence, current + 1, Field.INTERFACE) is not None:
-        return Spot(Field.INTERFACE, value, place, end)
-    return None
-
-
-def _cut(sentence: Sentence, place: int) -> bool:
-    """Whether the verb already has its object before it, and what follows is the matter: 能跟ERP对接MES."""
-    before = sentence.at(place - 1)
-    return before is not None and before.has(Role.INTERFACE) and _has_with(sentence, place - 1)
-
-
-def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool) -> Spot | None:
-    able = False
-    first = place
-    current = place + 1
-    while (token := sentence.at(current)) is not None and current < place + _REACH and not token.is_break:
-        if token.has(Role.INTERFACE_SUFFIX) and (known or current == place + 1):
-            first = _over_left(sentence, place, Role.ABLE, Role.CONNECT)
-            return Spot(Field.INTERFACE, value, first, current + 1 if current == place + 1 else place + 1)
-        if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or (able and known)):
-            first = _over_left(sentence, place, Role.WITH, Role.POSSESSIVE, Role.ABLE)
-            return Spot(
-                Field.INTERFACE,
-                value,
-                first,
-                current + 1 if not _more_names(sentence, place, current) else place + 1,
-            )
-        able |= token.has(Role.ABLE)
-        if not token.has(Role.ABLE, Role.LINK, *_INTERFACE_CHAIN):
-            return None
-        current += 1
-    return None
-
-
-def _more_names(sentence: Sentence, place: int, end: int) -> bool:
-    return any(sentence.tokens[current].has(Role.INTERFACE) for current in range(place + 1, end))
-
-
-def _has_with(sentence: Sentence, place: int) -> bool:
-    current = place - 1
-    while (token := sentence.at(current)) is not None and current > place - _REACH:
-        if token.has(Role.WITH):
-            return True
-        if not token.has(*_INTERFACE_CHAIN):
-            return False
-        current -= 1
-    return False
-
-
-def _with_label(sentence: Sentence, spot: Spot) -> Spot:
-    label = _label_before(sentence, spot.first, spot.field)
-    return spot if label is None else replace(spot, first=label)
-
-
-def _label_before(sentence: Sentence, first: int, field: Field) -> int | None:
-    """The place of the label that announces the field: 部署：, 行业是."""
-    current = first - 1
-    while (token := sentence.at(current)) is not None and (
-        token.text in (":", " ") or token.text in ("是", "为", "要", "选", "用")
-    ):
-        current -= 1
-    label = sentence.at(current)
-    if label is None or current == first - 1 or not label.has(Role.NAME_LABEL):
-        return None
-    labels = label.roles[Role.NAME_LABEL].split("|")
-    return current if field in labels else None
-
-
-def _over_left(sentence: Sentence, first: int, *roles: Role) -> int:
-    while (
-        (token := sentence.at(first - 1)) is not None and token.has(*roles) and not token.has(Role.NEGATION)
-    ):
-        first -= 1
-    return first
-
-
-def _over_party(sentence: Sentence, end: int) -> int:
-    """Over 企业, 的服务商, 的软件公司 behind a name."""
-    current = end
-    while (token := sentence.at(current)) is not None and current < end + _REACH:
-        if _is_party(token):
-            end = current + 1
-        elif token.text != "的" and not (token.text == "软件" and _is_party(sentence.at(current + 1))):
-            break
-        current += 1
-    return end
-
-
-def _over_system(sentence: Sentence, end: int) -> int:
-    """Over 系统 or 平台 behind an interface's name, where no matter follows."""
-    token = sentence.at(end)
-    if token is None or not token.has(Role.SYSTEM):
-        return end
-    following = sentence.at(end + 1)
-    linked = following is not None and following.has(
-        Role.BOTH, Role.EITHER, Role.EITHER_AFTER, Role.CONNECT_AFTER
-    )
-    return end + 1 if linked or _closes(sentence, end + 1) else end
-
-
-def _is_party(token: Token | None) -> bool:
-    return token is not None and token.has(Role.PARTY, Role.LOCAL)
-
-
-def _skip_of(sentence: Sentence, place: int) -> int:
-    token = sentence.at(place)
-    return place + 1 if token is not None and token.text == "的" else place
-
-
-def _closes(sentence: Sentence, place: int) -> bool:
-    """Whether a phrase may end before this token: at the end of a clause, at a number, or at a word that only asks."""
-    token = sentence.at(place)
-    if token is None or token.is_break or token.measure is not None:
-        return True
-    return token.has(Role.ASKING, Role.EITHER_AFTER, Role.NEGATION_AFTER)
+    return spot if label_before(sentence, current + 1, Field.TOPIC) is not None else None

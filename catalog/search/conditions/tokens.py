@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from catalog.search.conditions.folding import FoldedText, fold_query
 from catalog.search.conditions.measures import Measure, Unit, find_measure
+from catalog.search.conditions.phrases import find_phrase
 from catalog.search.conditions.vocabulary import Role, Vocabulary
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#\-/_][a-z0-9]+)*\+*", re.ASCII)
+_LETTERS = re.compile(r"[a-z]{2,}(?=\d)", re.ASCII)
 _NUMBER_START = re.compile(
     r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之"
 )
@@ -63,6 +65,13 @@ def read_sentence(query: str, vocabulary: Vocabulary) -> Sentence:
 
 def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
     word = vocabulary.find(text, place)
+    if word is not None and (
+        measured := _measure_inside(text, place, place + len(word), vocabulary.words[word])
+    ):
+        word = vocabulary.find(text, place, measured)
+    phrase = find_phrase(text, place)
+    if phrase is not None and phrase[0] - place > len(word or ""):
+        return Token(text[place : phrase[0]], place, phrase[0], {Role.NAME: phrase[1]})
     measure = find_measure(text, place) if _NUMBER_START.match(text, place) else None
     latin = _LATIN.match(text, place)
     if measure is not None and measure.unit is Unit.NONE and latin is not None and latin.end() > measure.end:
@@ -74,8 +83,27 @@ def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
     if measure is not None:
         return Token(text[place : measure.end], place, measure.end, measure=measure)
     if latin is not None:
-        return Token(latin.group(), place, latin.end())
+        end = _end_before_measure(text, place) or latin.end()
+        return Token(text[place:end], place, end, vocabulary.words.get(text[place:end], {}))
     return Token(text[place], place, place + 1, is_break=_is_break(text[place]))
+
+
+def _measure_inside(text: str, start: int, end: int, roles: Mapping[Role, str]) -> int | None:
+    """Where a measure begins in the end of a word that asks, and goes on behind it: 找一个 gives way to 一个月内."""
+    if Role.ASKING not in roles:
+        return None
+    for place in range(max(start + 1, end - 2), end):
+        measure = find_measure(text, place) if _NUMBER_START.match(text, place) else None
+        if measure is not None and measure.unit is not Unit.NONE and measure.end > end:
+            return place
+    return None
+
+
+def _end_before_measure(text: str, place: int) -> int | None:
+    """Where a name in Latin letters ends that a measure follows directly: ERP10万以内."""
+    letters = _LETTERS.match(text, place)
+    measure = find_measure(text, letters.end()) if letters else None
+    return letters.end() if letters and measure is not None and measure.unit is not Unit.NONE else None
 
 
 def _is_break(character: str) -> bool:

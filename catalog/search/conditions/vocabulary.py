@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -37,6 +37,8 @@ class Role(StrEnum):
     """级别, 出头, (含税)."""
     LABEL = "label"
     """预算, 额度, 利率, 期限, 上线; the value is the field."""
+    SUM = "sum"
+    """资金: says that money is meant, not which."""
     MONTH_RATE = "month_rate"
     """月息: a rate by the month."""
     DEGREE = "degree"
@@ -45,6 +47,8 @@ class Role(StrEnum):
     """电费, 损失 before a number: the enterprise's own affair; the value says `days`, or nothing for both."""
     TOLD_AFTER = "told_after"
     """了, 以前, 营收 behind it; the value is `money` or `days`."""
+    TROUBLE = "trouble"
+    """坏了, 修不起: where nothing is asked, a sum beside it is the enterprise's own affair."""
     COUNTED = "counted"
     """台, 人: 3万台 is no money."""
     BORROW = "borrow"
@@ -95,6 +99,8 @@ class Role(StrEnum):
     """场景."""
     SERVICE = "service"
     """培训: what 免费 does not make the item free."""
+    TOOL = "tool"
+    """小程序, 工具: software by another word."""
     ASKING = "asking"
     """想找 (`strong`), 能 (`weak`), 吗 (`final`)."""
     MATTER = "matter"
@@ -111,12 +117,17 @@ class Role(StrEnum):
     """本地: of a firm."""
     PLAIN_PRODUCT = "plain_product"
     """产品: only behind 只要 or 不要."""
+    PLAIN_SOLUTION = "plain_solution"
+    """方案: only at the end of its phrase, and not as the matter itself (施工方案管理)."""
+    OF_MATTER = "of_matter"
+    """施工, 加工: with 方案 behind it a document of the enterprise."""
     DENIED = "denied"
     """上云: only where it is refused."""
 
 
 Roles = Mapping[Role, str]
 _TELLING = frozenset({Role.NAME, Role.LABEL, Role.BOUND_AFTER})
+_PASSING = {Role.PARTY, Role.TOLD, Role.TOLD_AFTER, Role.LABEL, Role.LINK, Role.COUNTED, Role.SERVICE}
 _FIRM = _TELLING | {Role.INTERFACE, Role.TOPIC, Role.BOUND_BEFORE, Role.NEGATION}
 
 
@@ -127,12 +138,12 @@ class Vocabulary:
     words: Mapping[str, Roles]
     longest: int
 
-    def find(self, text: str, start: int) -> str | None:
-        """The longest word that stands at `start`, not cutting a run of Latin letters or digits; None when none does.
+    def find(self, text: str, start: int, stop: int | None = None) -> str | None:
+        """The longest word that stands at `start` and ends by `stop`, not cutting Latin letters or digits; None when none does.
 
         A word whose last character begins a longer telling one gives way: 信用贷 + 款 is 信用 + 贷款, 找个 + 税 is 找 + 个税.
         """
-        for end in range(min(len(text), start + self.longest), start, -1):
+        for end in range(min(stop or len(text), start + self.longest), start, -1):
             word = text[start:end]
             if word in self.words and _is_whole(text, start, end) and not self._gives_way(text, start, end):
                 return word
@@ -159,29 +170,33 @@ def _is_latin(character: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _load(names: tuple[tuple[Role, str, str], ...]) -> Vocabulary:
+def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
+    """The words of `data/` and the taxonomy's names. Raises TaxonomyDamaged when a file names an unknown role or field."""
+    names = tuple(_taxonomy_names(taxonomy))
     words: dict[str, dict[Role, str]] = {}
     matters = [word for role, _, word in names if role is Role.MATTER]
     named = (name for name in names if name[0] is not Role.MATTER)
     for role, value, word in (*named, *_grammar_words(), *_name_words()):
         words.setdefault(fold(word), {}).setdefault(role, value)
     for word in map(fold, matters):
-        if _hides_asking(word, words):
+        if _hides(word, words, {Role.ASKING}) or (word not in words and _hides(word, words, _PASSING)):
             words.setdefault(word, {}).setdefault(Role.MATTER, "")
+            if any(Role.BORROW in words.get(part, ()) for part in _parts(word)):
+                words[word].setdefault(Role.BORROW, "")
     return Vocabulary(words, max(map(len, words)))
 
 
-def _hides_asking(word: str, words: Mapping[str, Roles]) -> bool:
-    """Whether a word of the field begins or ends with one that only asks (需量, 能管系统), and holds no condition."""
+def _hides(word: str, words: Mapping[str, Roles], roles: Collection[Role]) -> bool:
+    """Whether a word of the field begins or ends with one of these roles (需量, 合同评审), and holds no condition."""
     cuts = range(1, len(word))
-    asks = any(Role.ASKING in words.get(part, ()) for cut in cuts for part in (word[:cut], word[cut:]))
-    parts = (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
-    return asks and not any(not _TELLING.isdisjoint(words.get(part, ())) for part in parts)
+    edges = (part for cut in cuts for part in (word[:cut], word[cut:]))
+    hides = any(not words.get(part, {}).keys().isdisjoint(roles) for part in edges)
+    return hides and not any(not _TELLING.isdisjoint(words.get(part, ())) for part in _parts(word))
 
 
-def load_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
-    """The words of `data/` and the taxonomy's names. Raises TaxonomyDamaged when a file names an unknown role or field."""
-    return _load(tuple(_taxonomy_names(taxonomy)))
+def _parts(word: str) -> Iterator[str]:
+    """Every part of two characters or more."""
+    return (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
 
 
 def _taxonomy_names(taxonomy: Taxonomy) -> Iterator[tuple[Role, str, str]]:
@@ -220,6 +235,7 @@ _SPECIAL = {
     "interface": Role.INTERFACE,
     "region_local": Role.LOCAL,
     "product_after_hard": Role.PLAIN_PRODUCT,
+    "solution_wanted": Role.PLAIN_SOLUTION,
 }
 _FIELD_OF = {
     "industry_plant": Field.INDUSTRY,
@@ -227,6 +243,7 @@ _FIELD_OF = {
     "deployment_denied": Field.DEPLOYMENT,
     "region_local": Field.REGION,
     "product_after_hard": Field.KIND,
+    "solution_wanted": Field.KIND,
 }
 
 

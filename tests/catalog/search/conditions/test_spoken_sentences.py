@@ -1,0 +1,149 @@
+"""Reading conditions: sentences as people say them, each kind with what is read and what is left to search."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.search.conditions import encode_condition, read_conditions
+from catalog.search.conditions.vocabulary import load_vocabulary
+from catalog.taxonomy import load_taxonomy
+
+Sentence = tuple[str, list[str], str]
+
+MONEY: list[Sentence] = [
+    ("九万九以内的视觉检测", ["price_wan<=9.9"], "视觉检测"),
+    ("一千来块一年的进销存", ["price_wan>=0.08", "price_wan<=0.12"], "进销存"),
+    ("一套下来三十万左右的数采系统", ["price_wan>=24", "price_wan<=36"], "数采系统"),
+    ("老板只批了8万做质检数字化", ["price_wan<=8"], "质检数字化"),
+    ("百万级以上的数字孪生工厂", ["price_wan>=100"], "数字孪生工厂"),
+    ("6、7万的报工系统", ["price_wan>=6", "price_wan<=7"], "报工系统"),
+    ("ERP10万以内", ["price_wan<=10"], "ERP"),
+    ("有没有2k一年的云打印", ["price_wan<=0.2"], "云打印"),
+    ("我们预算就三四十万，MES够用吗", ["price_wan>=30", "price_wan<=40"], "MES"),
+    ("成本控制在15万以内的改造", ["price_wan<=15"], "改造"),
+    (
+        "要求：①预算30万以内 ②本地部署 ③对接ERP",
+        ["price_wan<=30", "deployment=本地部署", "~interface=ERP"],
+        "",
+    ),
+    ("OA 0-2万", ["price_wan<=2"], "OA"),
+    ("年付一万二的OA", ["price_wan<=1.2"], "OA"),
+]
+LOANS: list[Sentence] = [
+    ("想借五十万周转，一年期", ["amount_wan=50", "term_months=12"], "周转"),
+    (
+        "技改贷款 500-800万 期限三到五年",
+        ["kind=finance", "amount_wan>=500", "amount_wan<=800", "term_months>=36", "term_months<=60"],
+        "技改",
+    ),
+    ("最长能借十年的固定资产贷款", ["term_months<=120", "kind=finance"], "固定资产"),
+    ("找贷款，几百万，越快越好", ["kind=finance", "amount_wan>=200", "amount_wan<=1000"], "越快越好"),
+    ("急需100来万资金，贷款利率要低", ["amount_wan>=80", "amount_wan<=120", "kind=finance"], "利率要低"),
+    ("月息3厘5", ["rate_pct<=4.2"], ""),
+    ("贷款500万3年4%以内", ["kind=finance", "amount_wan=500", "term_months=36", "rate_pct<=4"], ""),
+    ("哪里能贷500万三年的技改贷款", ["amount_wan=500", "term_months=36", "kind=finance"], "技改"),
+    ("想贷点款买叉车，二十万左右", ["amount_wan>=16", "amount_wan<=24"], "买叉车"),
+    ("能分三年还的设备贷", ["term_months=36"], "设备贷"),
+]
+TOLD: list[Sentence] = [
+    ("上一套MES要五十万，太贵了", [], "MES要五十万 太贵了"),
+    ("一台设备几百万，坏了修不起", [], "一台设备几百万 坏了修不起"),
+    ("废料一年卖20万", [], "废料一年卖20万"),
+    ("工人工资一个月8000，招不到人", [], "工人工资一个月8000 招不到人"),
+    ("项目总投资5000万，需要贷款3000万", ["kind=finance", "amount_wan=3000"], "项目总投资5000万"),
+    ("账上只有20万现金，想贷款100万周转", ["kind=finance", "amount_wan=100"], "账上只有20万现金 周转"),
+    ("上线三年的ERP要升级", [], "上线三年 ERP要升级"),
+    ("每天两万单的仓库", [], "每天两万单的仓库"),
+    ("库存金额两千多万，想上WMS，预算25万左右", ["price_wan>=20", "price_wan<=30"], "库存金额两千多万 WMS"),
+    ("月底前上线的盘点软件", [], "月底前上线的盘点软件"),
+]
+TIMES: list[Sentence] = [
+    ("能在一个月之内上线的OA", ["golive_days<=30"], "OA"),
+    ("我们想找一个月内能用起来的能耗监测", ["golive_days<=30"], "能耗监测"),
+    ("年底前……最晚三个月能用起来的追溯系统", ["golive_days<=90"], "年底前 追溯系统"),
+    ("要求三个月内完成交付并上线的立库", ["golive_days<=90"], "立库"),
+    (
+        "三个月能上线、20万以内、支持OPC UA的能碳平台",
+        ["golive_days<=90", "price_wan<=20", "~interface=OPC UA"],
+        "能碳平台",
+    ),
+]
+PLACES_OF_SOFTWARE: list[Sentence] = [
+    ("想要一个能部署在我们自己服务器上的ERP", ["deployment=本地部署"], "ERP"),
+    ("软件要装在公司内部服务器上", ["deployment=本地部署"], "软件"),
+    ("服务器放自己厂里的MES", ["deployment=本地部署"], "MES"),
+    ("软件要部署到阿里云上", ["deployment=SaaS"], "软件"),
+    ("公司规定不能用云，本地装的PLM", ["deployment!=SaaS", "deployment=本地部署"], "公司规定 PLM"),
+    ("不上云的MES", ["deployment!=SaaS"], "MES"),
+    ("不要本地的，要云端的OA", ["deployment!=本地部署", "deployment=SaaS"], "OA"),
+    ("saas化的采购平台", ["deployment=SaaS"], "采购平台"),
+    ("支持私有化的AI质检平台", ["deployment=本地部署"], "AI质检平台"),
+]
+FIRMS: list[Sentence] = [
+    ("我是一家装备制造企业，急需排产系统", ["~industry=高端装备及零部件制造"], "排产系统"),
+    (
+        "化工和新材料企业都能用的能耗监测",
+        ["~industry=基础化学原料制造", "~industry=新型材料制造"],
+        "能耗监测",
+    ),
+    ("化工企业的供应商绩效", ["~industry=基础化学原料制造"], "供应商绩效"),
+    ("食品企业的企业资产管理", ["~industry=绿色消费品制造"], "企业资产管理"),
+    ("我们厂在望远，想做冷链", ["~region=永宁县"], "冷链"),
+    (
+        "宁东园区企业 应急管理平台 七八十万",
+        ["~region=宁东能源化工基地", "price_wan>=70", "price_wan<=80"],
+        "应急管理平台",
+    ),
+    ("希望找本地的综合型服务商做整厂规划", ["~region=银川市", "provider_type=综合型"], "整厂规划"),
+    ("本地有没有做机器人的公司", ["~region=银川市"], "机器人"),
+    ("西夏区或金凤区的公司的OA", ["~region=西夏区|金凤区"], "OA"),
+    ("银川做数据采集的服务商", ["~region=银川市"], "数据采集"),
+]
+KINDS: list[Sentence] = [
+    ("有没有降低能耗的方案", ["kind=solution"], "降低能耗"),
+    ("数字化车间整体方案", ["kind=solution"], "数字化车间"),
+    ("合格率提升到99%以上的检测方案", ["kind=solution"], "合格率提升到99%以上的检测"),
+    ("方案也行产品也行，把电费降下来", ["kind=solution|product"], "把电费降下来"),
+    ("要产品不要方案", ["kind=product", "kind!=solution"], ""),
+    ("加工方案自动生成", [], "加工方案自动生成"),
+    ("加工方案", [], "加工方案"),
+    ("施工方案管理软件", [], "施工方案管理软件"),
+    ("方案设计软件", [], "方案设计软件"),
+    ("工艺设计和质量管理两个场景", ["~topic=S02", "~topic=S07"], ""),
+]
+SYSTEMS: list[Sentence] = [
+    ("能读西门子PLC数据的软件", ["~interface=PLC"], "软件"),
+    ("跟钉钉和企业微信都能打通的OA", ["~interface=钉钉", "~interface=企业微信"], "OA"),
+    ("WMS要对接我们的SAP", ["~interface=SAP"], "WMS"),
+    ("MES要能跟PLC、DCS通讯", ["~interface=PLC", "~interface=DCS"], "MES"),
+    ("宁东 DCS对接 报警管理", ["~region=宁东能源化工基地", "~interface=DCS"], "报警管理"),
+    ("能从DCS取数的能源管理", ["~interface=DCS"], "能源管理"),
+    ("带API接口的电子合同", ["~interface=API"], "电子合同"),
+    ("私有化部署 支持OPC UA接口 MES", ["deployment=本地部署", "~interface=OPC UA"], "MES"),
+    ("不用跟ERP打通", ["interface!=ERP"], ""),
+]
+FREE_AND_TRIAL: list[Sentence] = [
+    ("可以先试用再付款的ERP", ["trial=true"], "ERP"),
+    ("能先用一个月再付费的考勤系统", ["trial=true"], "考勤系统"),
+    ("试用一个月满意再签合同的ERP", ["trial=true"], "ERP"),
+    ("先试一个月再买，考勤", ["trial=true"], "考勤"),
+    ("无需付费的巡检软件", ["free=true"], "巡检软件"),
+    ("不要钱的体检", ["free=true"], "体检"),
+    ("带免费培训的ERP，10万以内", ["price_wan<=10"], "带免费培训 ERP"),
+    ("试用期三个月的员工怎么管", [], "试用期三个月的员工怎么管"),
+    ("支持免费试用的CRM", ["trial=true"], "CRM"),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "conditions", "text"),
+    [*MONEY, *LOANS, *TOLD, *TIMES, *PLACES_OF_SOFTWARE, *FIRMS, *KINDS, *SYSTEMS, *FREE_AND_TRIAL],
+)
+def test_a_sentence_as_people_say_it(query: str, conditions: list[str], text: str) -> None:
+    understood = read_conditions(query, load_taxonomy())
+    assert [encode_condition(condition) for condition in understood.conditions] == conditions
+    assert understood.text == text
+
+
+def test_a_vocabulary_is_loaded_once_for_a_taxonomy() -> None:
+    assert load_vocabulary(load_taxonomy()) is load_vocabulary(load_taxonomy())
