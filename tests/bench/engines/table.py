@@ -64,6 +64,7 @@ def _size(results: Results, chosen: Sequence[Contestant], size: int) -> str:
     if not abouts:
         return f"## {size:,} 篇\n\n没有测。"
     about = abouts[0]
+    most = max(found.get(key, {"queries": 0})["queries"] for found in abouts for key in _KEYS)
     head = f"## {size:,} 篇（真实 {about['real']:,} 篇，重组 {1 - about['real'] / about['size']:.0%}）"
     labels = ["不筛选", *(f"筛选 {share:.0%}" for share in SHARES if share)]
     first = ["引擎", "建索引", "内存", *(f"{label}" for label in labels)]
@@ -74,21 +75,20 @@ def _size(results: Results, chosen: Sequence[Contestant], size: int) -> str:
             "",
             "每次查询的毫秒数：p50 / p95 / 平均处理器时间。",
             "",
-            _table(first, [_speed(each, found) for each, found in measured.items()]),
+            _table(first, [_speed(each, found, most) for each, found in measured.items()]),
             "",
             _table(second, [_exactness(each, found) for each, found in measured.items()]),
         ]
     )
 
 
-def _speed(each: Contestant, found: Mapping[str, Any]) -> list[str]:
+def _speed(each: Contestant, found: Mapping[str, Any], most: int) -> list[str]:
     built = f"{found['build_seconds']:.0f} 秒" if "build_seconds" in found else "—"
     if "build_processor_seconds" in found:
         built += f"（处理器 {found['build_processor_seconds']:.0f} 秒）"
     memory = f"{found['memory_mib']:.0f} MiB" if "memory_mib" in found else "—"
     if "failed" in found:
         return [each.title, built, memory, found["failed"], *["—"] * (len(SHARES) - 1)]
-    most = max(found[key]["queries"] for key in _KEYS)
     cells = []
     for key in _KEYS:
         part = found[key]
