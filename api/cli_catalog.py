@@ -165,6 +165,9 @@ def search(
     scene: Annotated[
         list[str] | None, typer.Option(help="只要用于这些场景的，代码或名称；可重复", show_default=False)
     ] = None,
+    answers: Annotated[
+        str, typer.Option(metavar="CODE", help="反问的回答，写上次结果后列出的代码", show_default=False)
+    ] = "",
     why: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="不列结果，只说这一项为什么不在结果里", show_default=False),
@@ -174,6 +177,7 @@ def search(
     shell = shell_of(context)
     with shell.working("检索"):
         request = make_request(shell, text, k=k, kind=kind, industries=industry or (), scenes=scene or ())
+        request = with_answers(request, answers)
         shell.runtime.refresh_index()  # heals what a killed import left behind; a comparison of ids when nothing is
         shell.stage("检索")
         document, parts = _say_absence(shell, request, why) if why else _search(shell, request)
@@ -182,7 +186,7 @@ def search(
 
 def _search(shell: Shell, request: Request) -> Answer:
     runtime = shell.runtime
-    from api.cli_tables import render_search
+    from api.cli_tables import render_question, render_search
     from api.contract import search_document
     from api.journal import SearchJournal
     from api.searching import search_and_note
@@ -191,8 +195,10 @@ def _search(shell: Shell, request: Request) -> Answer:
     journal.start()
     with runtime.reading() as session:
         result, _ = search_and_note(runtime, session, journal, request, channel="cli")
+        question = runtime.ask(session, request)
     journal.close()
-    return search_document(result), render_search(result, runtime.taxonomy)
+    asked = render_question(question, request.dialogue)
+    return search_document(result), [*render_search(result, runtime.taxonomy), *asked]
 
 
 def _say_absence(shell: Shell, request: Request, name: str) -> Answer:
@@ -203,6 +209,15 @@ def _say_absence(shell: Shell, request: Request, name: str) -> Answer:
     with runtime.reading() as session:
         absence = runtime.explain_absence(session, request, name)
     return absence_document(absence), render_absence(absence, runtime.taxonomy)
+
+
+def with_answers(request: Request, answers: str) -> Request:
+    """The request with the answers of an earlier dialogue; what is no answer is passed over."""
+    from dataclasses import replace
+
+    from catalog.search.guidance.dialogue import decode
+
+    return replace(request, dialogue=decode(answers))
 
 
 def make_request(

@@ -19,6 +19,8 @@ from catalog.search.absence import Absence, Verdict
 from catalog.search.conditions.model import Field
 from catalog.search.conditions.wording import format_condition
 from catalog.search.engine import SearchResult
+from catalog.search.guidance.dialogue import Dialogue, encode, summarise
+from catalog.search.guidance.questions import Question
 from catalog.search.narrowing import Relaxation
 from catalog.taxonomy import Taxonomy
 
@@ -88,6 +90,21 @@ def render_search(result: SearchResult, taxonomy: Taxonomy) -> Parts:
         )
     shown = f"，列出前 {len(result.hits)} 项" if result.total > len(result.hits) else ""
     return [heading(f"共 {result.total} 项{shown}"), table, *_common_topics(result, taxonomy)]
+
+
+def render_question(question: Question | None, dialogue: Dialogue) -> Parts:
+    """What was understood so far, and the next question with the code of every answer."""
+    parts: Parts = []
+    if any(answer.chosen for answer in dialogue.answers):
+        parts.append(f"我的理解：{summarise(dialogue.answers)}")
+    if question is None:
+        return parts
+    table = make_table(question.text, "写法", narrow=(question.text,))
+    for choice in question.choices:
+        code = encode(dialogue.answered(question.answer(choice.value)))
+        table.add_row(f"{choice.text} {choice.count}", f"--answers {code}")
+    table.add_row("不知道", f"--answers {encode(dialogue.answered(question.answer()))}")
+    return [*parts, table]
 
 
 def render_absence(absence: Absence, taxonomy: Taxonomy) -> Parts:

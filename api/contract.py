@@ -10,6 +10,8 @@ from catalog.queries import Item
 from catalog.search.absence import Absence
 from catalog.search.conditions.model import Condition
 from catalog.search.engine import SearchResult
+from catalog.search.guidance.dialogue import Dialogue, encode, summarise
+from catalog.search.guidance.questions import Question
 from catalog.search.showing import Highlight
 from matcher.documents.model import Location, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
@@ -41,6 +43,26 @@ def search_document(result: SearchResult) -> Document:
         ],
         "nothing_fits": result.nothing_fits,
         "relaxations": [{"drop": list(found.drop), "count": found.count} for found in result.relaxations],
+    }
+
+
+def question_document(question: Question | None, dialogue: Dialogue) -> Document:
+    """What to ask next about a search, with the answers to go on with; an empty one at the end."""
+    given = any(answer.chosen for answer in dialogue.answers)
+    choices = question.choices if question else ()
+    return {
+        "question": question.text if question else None,
+        "choices": [
+            {
+                "text": choice.text,
+                "count": choice.count,
+                "answers": encode(dialogue.answered(question.answer(choice.value))) if question else "",
+            }
+            for choice in choices
+        ],
+        "unsure": encode(dialogue.answered(question.answer())) if question else "",
+        "answers": encode(dialogue),
+        "understood": summarise(dialogue.answers) if given else "",
     }
 
 

@@ -34,6 +34,7 @@ class IndexKeeper:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="index-keeper", daemon=True)
         self._behind_since: float | None = None
+        self._is_told = False
         self.counters = KeeperCounters()
 
     def start(self) -> None:
@@ -46,16 +47,17 @@ class IndexKeeper:
         if self._thread.is_alive():
             self._thread.join()
 
-    @property
-    def is_on_it(self) -> bool:
-        """Whether a lag is known for only a moment, or not yet, and somebody works on it."""
-        since = self._behind_since
-        return self._thread.is_alive() and (since is None or time.monotonic() - since < _PATIENCE_SECONDS)
+    def works_on_it(self) -> bool:
+        """Told that the index lags: whether somebody works on it, and has not done so in vain for too long."""
+        if self._behind_since is None:
+            self._behind_since = time.monotonic()
+        self._is_told = True
+        return self._thread.is_alive() and time.monotonic() - self._behind_since < _PATIENCE_SECONDS
 
     def _keep(self) -> None:
         reconciled = time.monotonic()
         while not self._stop.wait(_LOOK_SECONDS):
-            due = time.monotonic() - reconciled > _RECONCILE_SECONDS
+            due = self._is_told or time.monotonic() - reconciled > _RECONCILE_SECONDS
             try:
                 self._look(reconcile=due)
             except Exception as error:  # noqa: BLE001  # whatever it is, the next look tries again
@@ -65,6 +67,7 @@ class IndexKeeper:
                 reconciled = time.monotonic()
 
     def _look(self, *, reconcile: bool) -> None:
+        self._is_told = False
         changed = self._runtime.count_index_jobs() > 0
         if changed and self._behind_since is None:
             self._behind_since = time.monotonic()

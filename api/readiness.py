@@ -68,7 +68,7 @@ class Readiness:
         except SQLAlchemyError as error:
             log_failure(error, "", "/readyz")
             return "数据库暂时无法读取。"
-        if lag.in_step or (self.keeper.is_on_it and not lag.encoder_changed):
+        if lag.in_step or (not lag.encoder_changed and self.keeper.works_on_it()):
             return None
         if lag.encoder_changed:
             return "还没有可用的索引，或索引由另一个模型建立，请运行 duijie import 或重新启动服务。"

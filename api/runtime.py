@@ -165,7 +165,11 @@ class Runtime:
     def measure_lag(self) -> Lag:
         """How the index differs from the database."""
         with self.reading() as session:
-            return index_sync.measure_lag(session, self.store.find_manifest(), self.encoder.fingerprint)
+            return index_sync.measure_lag(
+                session,
+                self.store.find_manifest(),
+                index_sync.index_fingerprint(self.encoder, self.segmenter),
+            )
 
     def count_index_jobs(self) -> int:
         """Changes that the index has not seen yet."""

@@ -62,6 +62,9 @@ def save_provider(session: Session, content: ProviderContent, *, now: datetime) 
     provider.updated_at = now
     session.add(provider)
     session.flush()
+    # Searches show and filter by what the provider states, as of the generation that they look at.
+    for item_id in session.exec(select(SupplyItem.id).where(SupplyItem.provider_id == provider.id)):
+        _enqueue(session, _id_of(item_id), now)
     return Saved(_id_of(provider.id), outcome)
 
 

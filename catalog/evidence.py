@@ -21,6 +21,8 @@ _LIST = 4
 """So many bare words of the field in a row are a list; three still happen in a sentence (对接MES、WMS、ERP)."""
 _ENDINGS = re.compile(r"(?:管理系统|系统|平台|软件|管理|技术|功能|解决方案|方案|应用)$")
 _TELLING = 6  # characters: shorter fragments are shared by chance
+_LEAST = 30  # telling characters: what says less than a sentence cannot be told from what anybody says
+_COMMONPLACE = 50  # items: what so many say is nobody's own
 _COPIED = 0.8  # of the telling characters of a text, when it stands in another's
 
 
@@ -94,18 +96,22 @@ def find_copies(contents: Mapping[int, ItemContent]) -> dict[int, int]:
     for item_id in sorted(fragments):
         for fragment in fragments[item_id]:
             holders.setdefault(fragment, []).append(item_id)
+    whole = {item_id: sum(map(len, found)) for item_id, found in fragments.items()}
     copies: dict[int, int] = {}
     for item_id in sorted(fragments):
         shared: Counter[int] = Counter()
         for fragment in fragments[item_id]:
-            for other in holders[fragment]:
-                if other < item_id and other not in copies:
-                    shared[other] += len(fragment)
-        for other, length in shared.most_common(1):
-            whole = sum(map(len, fragments[other]))
-            if length >= _COPIED * whole and not _has_own_case(contents[item_id], contents[other]):
-                copies[item_id] = other
+            if len(holders[fragment]) <= _COMMONPLACE:
+                shared.update(dict.fromkeys(_older(holders[fragment], item_id, copies), len(fragment)))
+        shares = {other: length / whole[other] for other, length in shared.items() if whole[other] >= _LEAST}
+        other = max(shares, key=lambda each: (shares[each], -each), default=item_id)
+        if shares.get(other, 0.0) >= _COPIED and not _has_own_case(contents[item_id], contents[other]):
+            copies[item_id] = other
     return copies
+
+
+def _older(holders: Sequence[int], item_id: int, copies: Mapping[int, int]) -> list[int]:
+    return [other for other in holders if other < item_id and other not in copies]
 
 
 def _telling_fragments(content: ItemContent) -> frozenset[str]:

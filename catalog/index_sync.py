@@ -43,8 +43,13 @@ class Lag:
         return not (self.missing or self.stale or self.surplus or self.encoder_changed)
 
 
+def index_fingerprint(encoder: Encoder, segmenter: Segmenter) -> str:
+    """Changes with what texts become in an index: their vectors, and the words into which they are cut."""
+    return f"{encoder.fingerprint}.{segmenter.fingerprint}"
+
+
 def measure_lag(session: Session, manifest: Manifest | None, fingerprint: str) -> Lag:
-    """Compare ids, text hashes and encoder of the index with the database."""
+    """Compare ids, revisions and text hashes of the index with the database, and its fingerprint with what it should be."""
     published = _list_published(session)
     indexed = _list_indexed(manifest) if manifest else {}
     return Lag(
@@ -100,7 +105,7 @@ def build_generation(session: Session, store: IndexStore, encoder: Encoder, segm
     return store.write(
         index,
         hashes={required_id(item_id): hash_text(text) for item_id, _, text, _ in rows},
-        fingerprint=encoder.fingerprint,
+        fingerprint=index_fingerprint(encoder, segmenter),
         revisions={required_id(item_id): required_id(revision) for item_id, revision, *_ in rows},
     )
 

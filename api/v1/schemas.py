@@ -71,6 +71,24 @@ class SearchAnswer(_Answer):
     relaxations: list[RelaxationAnswer]
 
 
+class ChoiceAnswer(_Answer):
+    """A choice, how many of the candidates state it, and all answers so far with this one."""
+
+    text: str
+    count: int
+    answers: str
+
+
+class QuestionAnswer(_Answer):
+    """What to ask next; `understood` retells the answers so far, `unsure` are the answers with 不知道 for this question."""
+
+    question: str | None
+    choices: list[ChoiceAnswer]
+    unsure: str
+    answers: str
+    understood: str
+
+
 class SuggestionAnswer(_Answer):
     """A phrase to search for, and how what was typed leads to it."""
 

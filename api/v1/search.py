@@ -7,12 +7,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from api.contract import absence_document, search_document
+from api.contract import absence_document, question_document, search_document
 from api.dependencies import JournalDep, ReadyRuntimeDep, SessionDep
 from api.searching import search_and_note
-from api.v1.schemas import AbsenceAnswer, ErrorAnswer, SearchAnswer, SuggestAnswer, SuggestionAnswer
+from api.v1.schemas import (
+    AbsenceAnswer,
+    ErrorAnswer,
+    QuestionAnswer,
+    SearchAnswer,
+    SuggestAnswer,
+    SuggestionAnswer,
+)
 from catalog.search.conditions.model import Field, choose
 from catalog.search.engine import Request as Question
+from catalog.search.guidance.dialogue import decode
 from catalog.vocabulary import Kind
 
 router = APIRouter(prefix="/api/v1", tags=["检索"])
@@ -24,6 +32,7 @@ def read_question(
     kind: Annotated[Kind | None, Query(description="种类")] = None,
     industry: Annotated[list[str], Query(description="行业，可多选，名称或别名")] = [],  # noqa: B006  # FastAPI copies
     scene: Annotated[list[str], Query(description="场景，可多选，代码、名称或别名")] = [],  # noqa: B006
+    answers: Annotated[str, Query(max_length=4000, description="反问的回答，取自 /search/question")] = "",
 ) -> Question:
     """What is asked; unknown industries and scenes are refused."""
     taxonomy = runtime.taxonomy
@@ -32,7 +41,7 @@ def read_question(
         *choose(Field.INDUSTRY, [taxonomy.get_industry(name).name for name in industry]),
         *choose(Field.TOPIC, [taxonomy.get_topic(name).code for name in scene]),
     )
-    return Question(q.strip(), conditions=chosen)
+    return Question(q.strip(), conditions=chosen, dialogue=decode(answers))
 
 
 QuestionDep = Annotated[Question, Depends(read_question)]
@@ -57,6 +66,14 @@ def search(
     """
     result, _ = search_and_note(runtime, session, journal, replace(question, k=k), channel="api")
     return search_document(result)
+
+
+@router.get(
+    "/search/question", summary="反问：范围太宽时先问哪一个问题", responses={503: {"model": ErrorAnswer}}
+)
+def ask_back(runtime: ReadyRuntimeDep, session: SessionDep, question: QuestionDep) -> QuestionAnswer:
+    """The question, and for every choice the answers to ask and search with next; `question` is null at the end."""
+    return QuestionAnswer.model_validate(question_document(runtime.ask(session, question), question.dialogue))
 
 
 @router.get("/suggest", summary="输入时的提示", responses={503: {"model": ErrorAnswer}})

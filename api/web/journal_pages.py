@@ -17,7 +17,6 @@ from catalog.search.journal import summarise_searches
 
 router = APIRouter(include_in_schema=False)
 
-_LONGEST_TOKEN = 32
 _LAST_POSITION = 1_000
 
 
@@ -46,7 +45,7 @@ def note_opening(
     A browser that fetches pages before anybody asks for them says so, and does not count.
     """
     ahead = any("prefetch" in headers.get(name, "").lower() for name in ("sec-purpose", "purpose", "x-moz"))
-    if ahead or not 0 < len(token) <= _LONGEST_TOKEN:
+    if ahead or not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", token):
         return
     position = int(at) if re.fullmatch(r"[0-9]{1,4}", at) else 0
     journal.note_click(token, item_id, min(position, _LAST_POSITION))

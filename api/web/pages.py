@@ -19,7 +19,7 @@ from api.web.presenters.items import present_item
 from api.web.presenters.search import present_search
 from api.web.rendering import render
 from catalog.errors import ItemNotFound
-from catalog.queries import count_items, get_published_item
+from catalog.queries import get_published_item
 from catalog.search.engine import SearchResult, take_out
 
 router = APIRouter(include_in_schema=False)
@@ -38,10 +38,9 @@ def show_search(
         result, token = search_and_note(runtime, session, journal, asked, channel="page")
     else:  # more of a list, or a question about it, is no new search
         result, token = runtime.search(session, asked), ""
-    size = sum(count_items(session).values())
     asks = bool(asked.text or asked.conditions or asked.dialogue.answers) or "guide" in request.query_params
     question = runtime.ask(session, asked) if asks else None
-    page = present_search(result, runtime.taxonomy, question=question, size=size, token=token)
+    page = present_search(result, runtime.taxonomy, question=question, token=token)
     why = _explain(runtime, session, result, named) if named else None
     return render("search.html", {"page": page, "nav": "search", "why": why, "named": named})
 

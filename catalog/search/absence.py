@@ -12,8 +12,9 @@ from rapidfuzz import fuzz, process
 from catalog.errors import ItemNotFound
 from catalog.queries import Item
 from catalog.search.conditions.model import Condition
-from catalog.search.engine import Request, SearchEngine
+from catalog.search.engine import Request, SearchEngine, Study
 from catalog.search.facts import meets
+from catalog.search.narrowing import narrow
 from catalog.search.view import CatalogueView
 from embeddings.segmentation import fold
 
@@ -82,7 +83,7 @@ def explain_absence(
     if verdict is Verdict.LISTED:
         place = study.narrowed.ids.index(item.id) + 1
     elif item.id in study.entries:
-        place = 1 + sum(other.score > study.entries[item.id].score for other in listed)
+        place = _place_without(study, item, obstacles, view)
     return Absence(
         item,
         verdict,
@@ -91,6 +92,16 @@ def explain_absence(
         entry.parts if entry else {},
         listed[-1].parts if listed else {},
     )
+
+
+def _place_without(
+    study: Study, item: Item, obstacles: Sequence[Obstacle], view: CatalogueView
+) -> int | None:
+    """The item's place in the list that the other conditions leave; None when it is hidden or has expired."""
+    fields = {obstacle.condition.field for obstacle in obstacles}
+    left = [condition for condition in study.understood.conditions if condition.field not in fields]
+    ids = narrow(list(study.entries), view.generation.facts, left).ids
+    return ids.index(item.id) + 1 if item.id in ids else None
 
 
 def _verdict(

@@ -23,12 +23,11 @@ from catalog.search.lifting import (
     ask_back,
     lift_by_answers,
     lift_by_conditions,
-    merge_readings,
 )
 from catalog.search.narrowing import Narrowed, Relaxation, narrow
 from catalog.search.ranking import FULL_MARK as _RANKED_MARK
-from catalog.search.ranking import Ranked, Ranker, Ranking
-from catalog.search.showing import SearchHit, show
+from catalog.search.ranking import Ranked, Ranker, stand_behind
+from catalog.search.showing import SearchHit, say_reading, show
 from catalog.search.spelling.model import Reading
 from catalog.search.view import CatalogueView, Generation
 from catalog.taxonomy import Taxonomy
@@ -112,20 +111,27 @@ class SearchEngine:
         if view.generation is not self._generation:
             self._remembered.cache_clear()  # nothing of an older generation is kept in memory
             self._generation = view.generation
+        if not request.text.strip():
+            return self._study(
+                view, replace(request, k=0), today
+            )  # as long as the catalogue, and quickly made
         return self._remembered(view, replace(request, k=0), today)
 
     def _study(self, view: CatalogueView, request: Request, today: date) -> Study:
         read = self._read(request.text)
         understood = _replace_by_chosen(read, request)
         reading = None if request.literal else view.generation.speller.read(understood.text)
-        ranking = self._rank(view, understood.text, reading, today)
-        facts = view.generation.facts
+        # The speller reads only what stands in no text of the catalogue: exact characters are never read as others.
+        meant = reading.text if reading else understood.text
+        ranking = self._ranker.rank(view, meant, view.list_visible(today))
+        facts, copies = view.generation.facts, view.generation.copies
         lifted = lift_by_conditions(ranking.entries, facts, understood.conditions)
-        entries = {entry.id: entry for entry in lifted}
+        entries = {entry.id: entry for entry in stand_behind(lifted, copies)}
         narrowed = narrow(list(entries), facts, understood.conditions)
         answers = request.dialogue.answers
         if answers:
             kept = lift_by_answers([entries[i] for i in narrowed.ids], view.generation.aspects, answers)
+            kept = stand_behind(kept, copies)
             entries |= {entry.id: entry for entry in kept}
             narrowed = replace(narrowed, ids=tuple(entry.id for entry in kept))
         below = {entry.id: entry for entry in ranking.below}
@@ -175,18 +181,11 @@ class SearchEngine:
         # Nothing but punctuation is no wish to see everything.
         return read if read.text or read.conditions else replace(read, text=text)
 
-    def _rank(self, view: CatalogueView, text: str, reading: Reading | None, today: date) -> Ranking:
-        """What the text is about as it is written, then what it is about as it was read."""
-        visible = view.list_visible(today)
-        literal = self._ranker.rank(view, text, visible)
-        if reading is None:
-            return literal
-        return merge_readings(literal, self._ranker.rank(view, reading.text, visible), reading, view)
-
     def _show(self, view: CatalogueView, study: Study, item_id: int) -> SearchHit:
         facts = view.generation.facts[item_id]
         met = [condition for condition in study.understood.conditions if meets(facts, condition) is True]
-        return show(view.items[item_id], study.entries[item_id], study.words, met, self._taxonomy)
+        hit = show(view.items[item_id], study.entries[item_id], study.words, met, self._taxonomy)
+        return replace(hit, reasons=(*say_reading(study.reading), *hit.reasons))
 
 
 def _replace_by_chosen(read: Understood, request: Request) -> Understood:

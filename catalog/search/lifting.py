@@ -1,4 +1,4 @@
-"""What moves candidates beside what they are about: exact characters, soft conditions, answers. Each is a part of the score."""
+"""What moves candidates beside what they are about: soft conditions and answers. Each is a part of the score."""
 
 from __future__ import annotations
 
@@ -12,33 +12,12 @@ from catalog.search.guidance.answers import Answer, rerank
 from catalog.search.guidance.candidates import Candidate, weigh
 from catalog.search.guidance.firmness import settle
 from catalog.search.guidance.questions import Question, is_broad, next_question
-from catalog.search.ranking import FULL_MARK, Ranked, Ranking
-from catalog.search.spelling.model import Reading
-from catalog.search.view import CatalogueView
-from embeddings.segmentation import fold
+from catalog.search.ranking import Ranked, in_order
 
 # All soft conditions together weigh half of what an item is for: they order what fits, they do not bring in what does not.
 LARGEST_SOFT_LIFT = 0.2
-_EXACT_PART = "原字相同"
 _ASKED_ABOUT = 200
 """Of a longer list the best are asked about; what stands behind them is not what was meant."""
-
-
-def merge_readings(literal: Ranking, read: Ranking, reading: Reading, view: CatalogueView) -> Ranking:
-    """Items that hold the characters as they were typed, above all that only sound or look like them.
-
-    The former gain the full mark as a part of their score, so that no homophone reaches them; the latter follow.
-    """
-    typed = [fold(replacement.wrong) for replacement in reading.replacements]
-    exact = {
-        entry.id: replace(entry, parts={**entry.parts, _EXACT_PART: FULL_MARK})
-        for entry in literal.entries
-        if all(word in view.generation.texts[entry.id] for word in typed)
-    }
-    others = tuple(entry for entry in read.entries if entry.id not in exact)
-    known = exact.keys() | {entry.id for entry in others}
-    below = tuple(entry for entry in read.below if entry.id not in known)
-    return Ranking((*exact.values(), *others), literal.words | read.words, below)
 
 
 def lift_by_conditions(
@@ -53,7 +32,7 @@ def lift_by_conditions(
         share = sum(meets(facts[entry.id], condition) is True for condition in soft) / len(soft)
         parts = {**entry.parts, "条件相符": LARGEST_SOFT_LIFT * share} if share else entry.parts
         lifted.append(replace(entry, parts=parts))
-    return _in_order(lifted)
+    return in_order(lifted)
 
 
 def lift_by_answers(
@@ -65,7 +44,7 @@ def lift_by_answers(
         replace(entry, parts={**entry.parts, ANSWERS_PART: lifts[entry.id]}) if lifts[entry.id] else entry
         for entry in entries
     ]
-    return _in_order(lifted)
+    return in_order(lifted)
 
 
 def ask_back(
@@ -86,8 +65,3 @@ def ask_back(
     if not answers and not is_broad(candidates):
         return None
     return next_question(candidates, answers, settle(conditions))
-
-
-def _in_order(entries: Sequence[Ranked]) -> list[Ranked]:
-    # Stable: what a lift leaves equal stays in the order of before, newest first where nothing was asked.
-    return sorted(entries, key=lambda entry: -entry.score)

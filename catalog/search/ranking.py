@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.evidence import discount
 from catalog.queries import FINANCING_TOPIC, Item
@@ -22,6 +22,7 @@ from embeddings.segmentation import Segmenter
 _DEPTH = 1000
 # What the item is for, beside what its text says: asked "MES", a product of that scene comes before one that mentions it.
 _TOPIC_WEIGHT = 0.4
+_COPY_PART = "与先有产品雷同"
 _COPY_PENALTY = 0.01  # enough to stand behind its original and to be seen in the sum
 FULL_MARK = LEXICAL_WEIGHT + DENSE_WEIGHT + _TOPIC_WEIGHT
 """The score of an item that is first by words and by meaning and surely for what is asked."""
@@ -64,14 +65,22 @@ class Ranker:
         if not text.strip():
             return Ranking(tuple(Ranked(item_id, {}) for item_id in sorted(among, reverse=True)), frozenset())
         asked = Asked.read(text, self._encoder, self._segmenter, self._topics)
+        if not asked.telling.weights:
+            return Ranking((), frozenset())  # it asks, and names no matter
         hits = view.index.search(Query(text, asked.vector), min(len(among), _DEPTH), among=among)
-        signals = gather_signals(asked, view.index, hits, view.items, view.generation.texts)
-        scored = [
-            Ranked(hit.id, _parts(hit, view.items[hit.id], asked.odds), self._fit.probability(signal))
-            for hit, signal in zip(hits, signals, strict=True)
-        ]
-        ranked = _judge_copies(scored, view.generation.copies)
-        ranked.sort(key=lambda entry: (-entry.score, entry.id))
+        found = {hit.id for hit in hits}
+        copies = {copy: source for copy, source in view.generation.copies.items() if source in found}
+        own = [hit for hit in hits if hit.id not in copies]
+        signals = gather_signals(asked, view.index, own, view.items, view.generation.texts)
+        scored = {
+            hit.id: Ranked(hit.id, _parts(hit, view.items[hit.id], asked.odds), self._fit.probability(signal))
+            for hit, signal in zip(own, signals, strict=True)
+        }
+        # A copy is judged by what it copies.
+        scored |= {copy: replace(scored[copies[copy]], id=copy) for copy in copies if copy in found}
+        ranked = stand_behind(
+            sorted(scored.values(), key=lambda entry: (-entry.score, entry.id)), view.generation.copies
+        )
         return Ranking(
             tuple(entry for entry in ranked if entry.chance >= self._fit.cut),
             frozenset(self._segmenter.words(text)),
@@ -95,15 +104,21 @@ def _parts(hit: IndexHit, item: Item, odds: TopicOdds) -> dict[str, float]:
     return {name: value for name, value in parts.items() if value}
 
 
-def _judge_copies(scored: Sequence[Ranked], copies: Mapping[int, int]) -> list[Ranked]:
-    """A copy has the parts of what it copies and stands behind it; one whose original is not found is judged alone."""
-    by_id = {entry.id: entry for entry in scored}
-    judged = []
-    for entry in scored:
-        original = copies.get(entry.id)
-        if original is None or original not in by_id:
-            judged.append(entry)
-            continue
-        source = by_id[original]
-        judged.append(Ranked(entry.id, {**source.parts, "与先有产品雷同": -_COPY_PENALTY}, source.chance))
-    return judged
+def stand_behind(entries: Sequence[Ranked], copies: Mapping[int, int]) -> list[Ranked]:
+    """Copies with the parts of what they copy, less a little, so that they stand behind it; the others as they were.
+
+    A copy whose original is not among the entries is left as it is.
+    """
+    by_id = {entry.id: entry for entry in entries}
+    judged = [
+        replace(entry, parts={**source.parts, _COPY_PART: -_COPY_PENALTY})
+        if (source := by_id.get(copies.get(entry.id, 0)))
+        else entry
+        for entry in entries
+    ]
+    return in_order(judged)
+
+
+def in_order(entries: Sequence[Ranked]) -> list[Ranked]:
+    """Best first; what is equal stays in the order of before, newest first where nothing was asked."""
+    return sorted(entries, key=lambda entry: -entry.score)

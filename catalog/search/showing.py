@@ -10,6 +10,8 @@ from catalog.queries import Item
 from catalog.search.conditions.model import Condition
 from catalog.search.ranking import Ranked
 from catalog.search.reasons import explain
+from catalog.search.spelling.model import Reading
+from catalog.search.synonyms import expand
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 
@@ -38,6 +40,7 @@ def show(
     item: Item, entry: Ranked, words: Collection[str], met: Sequence[Condition], taxonomy: Taxonomy
 ) -> SearchHit:
     """A ranked item with its highlights and reasons; `met` are the conditions that it meets."""
+    words = {*words, *(other.lower() for others in expand(words, taxonomy).values() for other in others)}
     if not words and not met:
         return SearchHit(item, entry.score, entry.parts, (), (), entry.chance)
     return SearchHit(
@@ -48,6 +51,14 @@ def show(
         explain(item, words, met, taxonomy),
         entry.chance,
     )
+
+
+def say_reading(reading: Reading | None) -> tuple[str, ...]:
+    """How the query was read where it is not written in exact characters: 按拼音：“zhiliang”读作“质量”."""
+    if reading is None:
+        return ()
+    said = "，".join(f"{found.how}：“{found.wrong}”读作“{found.right}”" for found in reading.replacements)
+    return (said,)
 
 
 def find_highlights(item: Item, words: Collection[str]) -> tuple[Highlight, ...]:

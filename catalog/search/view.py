@@ -24,6 +24,7 @@ from catalog.search.guidance.candidates import Candidate, describe
 from catalog.search.spelling.speller import Speller
 from catalog.search.spelling.vocabulary import build_phrases
 from catalog.taxonomy import Taxonomy
+from embeddings.errors import IndexUnavailable
 from embeddings.hybrid import HybridIndex
 from embeddings.segmentation import Segmenter, fold
 from embeddings.storage import IndexStore, Manifest
@@ -110,7 +111,12 @@ class LiveCatalogue:
             return held
         try:
             if self._held is None or self._held.manifest.generation != self._store.current():
-                self._held = self._read()
+                try:
+                    self._held = self._read()
+                except IndexUnavailable:
+                    if self._held is None:
+                        raise
+                    # A generation that cannot be read must not take the good one away; whoever compares files finds it.
             return self._held
         finally:
             self._lock.release()

@@ -102,6 +102,7 @@ def test_tokens_tell_nothing_and_browsing_is_no_search(runtime: Runtime, journal
 
 
 def test_closing_writes_what_is_left_and_stops(runtime: Runtime) -> None:
+    before = set(threading.enumerate())
     journal = SearchJournal(runtime)
     early = _note(journal)
     journal.start()
@@ -111,7 +112,7 @@ def test_closing_writes_what_is_left_and_stops(runtime: Runtime) -> None:
     journal.close()
     _note(journal, text="太晚了")
     assert [event.token for event in _events(runtime)] == [early, late]
-    assert "search-journal" not in {thread.name for thread in threading.enumerate()}
+    assert "search-journal" not in {thread.name for thread in set(threading.enumerate()) - before}
 
 
 def test_what_does_not_fit_into_the_queue_is_dropped_and_counted(stalled: _Stalled) -> None:

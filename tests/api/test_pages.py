@@ -53,7 +53,7 @@ def test_a_search_shows_cards_whose_facts_are_the_catalogue_s(
     identifiers = [
         int(found) for found in re.findall(r'class="card__name"><a href="/items/(\d+)[^"]*"', page.text)
     ]
-    assert len(identifiers) == 10
+    assert len(identifiers) == page.text.count('class="card"') > 2
     with sample_runtime.reading() as session:
         items = load_items(session, identifiers)
     words = _words(page)
@@ -62,7 +62,7 @@ def test_a_search_shows_cards_whose_facts_are_the_catalogue_s(
         assert item.provider in words
     assert "S08" in items[identifiers[0]].topics
     assert "<mark>设备</mark>" in page.text
-    assert page.text.count('class="score"') == 10
+    assert page.text.count('class="score"') == len(identifiers)
 
 
 def test_filters_keep_the_question_and_tick_what_was_chosen(client: TestClient) -> None:

@@ -101,7 +101,7 @@ def test_a_withdrawn_item_is_not_found(own_runtime: Runtime) -> None:
 
 def test_the_page_offers_every_sibling_and_a_link_to_drop_each_filter(sample_runtime: Runtime) -> None:
     request = _request("库存账实对不上", 10, industry=_INDUSTRIES[3:4], topic=["S12"])
-    page = present_search(_search(sample_runtime, request), load_taxonomy(), size=200)
+    page = present_search(_search(sample_runtime, request), load_taxonomy())
     assert page.sentence == f"“库存账实对不上”找到 {page.total} 项产品、方案和金融产品"
     industries, topics = page.filters[:2]
     assert [choice.label for choice in industries.choices] == _INDUSTRIES
@@ -118,13 +118,13 @@ def test_the_page_offers_every_sibling_and_a_link_to_drop_each_filter(sample_run
 
 def test_more_and_too_many_are_said_in_turn(sample_runtime: Runtime) -> None:
     taxonomy = load_taxonomy()
-    first = present_search(_search(sample_runtime, Request("")), taxonomy, size=200)
+    first = present_search(_search(sample_runtime, Request("")), taxonomy)
     assert first.is_home
     assert (first.shown, first.total) == (10, 200)
     assert first.more is not None
     assert (first.more.label, first.more.url) == ("再看 10 项", "/?n=20")
     assert first.too_many is None
-    last = present_search(_search(sample_runtime, Request("", k=100)), taxonomy, size=200)
+    last = present_search(_search(sample_runtime, Request("", k=100)), taxonomy)
     assert (last.shown, last.more) == (100, None)
     assert last.too_many is not None
     assert last.too_many.startswith("后面还有 100 项")

@@ -25,20 +25,66 @@ def _upload(name: str) -> dict[str, tuple[str, bytes]]:
 
 
 def test_search_answers_the_contract(client: TestClient) -> None:
-    params: dict[str, Any] = {"q": "设备坏了才修", "k": 5, "kind": "product", "scene": "设备运维"}
+    params: dict[str, Any] = {"q": "设备点检", "k": 2, "kind": "product", "scene": "设备运维"}
     body = client.get("/api/v1/search", params=params).json()
     assert list_breaches("search", body) == []
     assert body["conditions"] == [
         {"field": "kind", "op": "=", "value": "product", "quote": "", "hard": True},
         {"field": "topic", "op": "=", "value": "S08", "quote": "", "hard": True},
     ]
-    assert len(body["hits"]) == 5 <= body["total"]
+    assert len(body["hits"]) == 2 < body["total"]
     for hit in body["hits"]:
         assert hit["score"] == sum(hit["parts"].values())
         assert hit["kind"] == "product"
     assert [hit["score"] for hit in body["hits"]] == sorted(
         (hit["score"] for hit in body["hits"]), reverse=True
     )
+
+
+def test_a_broad_search_is_asked_back_step_by_step(client: TestClient) -> None:
+    asked = client.get("/api/v1/search/question", params={"q": "生产管理软件"}).json()
+    assert asked["question"]
+    assert 2 <= len(asked["choices"]) <= 6
+    assert (asked["answers"], asked["understood"]) == ("", "")
+    answered = client.get(
+        "/api/v1/search/question", params={"q": "生产管理软件", "answers": asked["choices"][0]["answers"]}
+    ).json()
+    assert answered["understood"].startswith("您")
+    assert answered["question"] != asked["question"]
+    unsure = client.get(
+        "/api/v1/search/question", params={"q": "生产管理软件", "answers": asked["unsure"]}
+    ).json()
+    assert unsure["understood"] == ""
+    before, after = (
+        client.get("/api/v1/search", params={"q": "生产管理软件", "answers": answers, "k": 50}).json()
+        for answers in ("", asked["choices"][0]["answers"])
+    )
+    assert before["total"] == after["total"]
+    assert any("问答相符" in hit["parts"] for hit in after["hits"])
+    nothing = client.get("/api/v1/search/question", params={"q": "宠物美容预约", "answers": "junk"}).json()
+    assert (nothing["question"], nothing["choices"]) == (None, [])
+
+
+def test_what_was_read_by_pinyin_is_said_in_the_reasons(client: TestClient) -> None:
+    hits = client.get("/api/v1/search", params={"q": "zhiliang guanli"}).json()["hits"]
+    assert hits
+    assert all(hit["reasons"][0] == "按拼音：“zhiliang guanli”读作“质量管理”" for hit in hits)
+
+
+def test_suggestions_say_how_they_were_found(client: TestClient) -> None:
+    found = client.get("/api/v1/suggest", params={"q": "zhil"}).json()["suggestions"]
+    assert {"text": "质量管理", "how": "按拼音"} in found
+    assert client.get("/api/v1/suggest", params={"q": "🙂"}).json() == {"suggestions": []}
+
+
+def test_why_an_item_is_missing(client: TestClient) -> None:
+    params = {"q": "设备点检 一万以下", "kind": "finance", "item": "1"}
+    answer = client.get("/api/v1/search/absence", params=params).json()
+    assert answer["verdict"] in {"conditions", "not_about_it"}
+    assert {obstacle["field"] for obstacle in answer["obstacles"]} >= {"kind"}
+    assert answer["sentence"]
+    unknown = client.get("/api/v1/search/absence", params={"item": "不存在的火星探测系统"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "item_not_found")
 
 
 def test_search_by_two_industries_finds_either(client: TestClient) -> None:

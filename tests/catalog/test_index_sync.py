@@ -12,7 +12,15 @@ from sqlmodel import Session, col, select
 
 from catalog import index_sync
 from catalog.commands import publish_item, save_item, withdraw_item
-from catalog.index_sync import Lag, build_generation, encode_missing, forget_jobs, measure_lag, newest_job
+from catalog.index_sync import (
+    Lag,
+    build_generation,
+    encode_missing,
+    forget_jobs,
+    index_fingerprint,
+    measure_lag,
+    newest_job,
+)
 from catalog.search.view import LiveCatalogue
 from catalog.tables import IndexJob, ItemVector, SupplyItem, SupplyRevision
 from catalog.taxonomy import load_taxonomy
@@ -37,7 +45,9 @@ class Bench:
         return save_item(self.session, content, load_taxonomy(), actor="测试", now=NOW).id
 
     def lag(self) -> Lag:
-        return measure_lag(self.session, self.store.find_manifest(), self.encoder.fingerprint)
+        return measure_lag(
+            self.session, self.store.find_manifest(), index_fingerprint(self.encoder, SEGMENTER)
+        )
 
     def build(self) -> Manifest:
         while encode_missing(self.session, self.encoder):

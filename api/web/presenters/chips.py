@@ -66,7 +66,7 @@ def _present(request: Request, at: int, taxonomy: Taxonomy) -> Chip:
         edit=written[:start],
         value=written[start:] if condition.field.is_measured else None,
         options=options,
-        hidden=tuple(list_pairs(bare)),
+        hidden=(*list_pairs(bare), ("was", written)),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.web.address import is_ticked
+from api.web.address import ticked_names
 from catalog.search.conditions.model import Field
 from catalog.search.engine import Request
-from catalog.search.facts import CITY, wanted_names
+from catalog.search.facts import CITY
 from catalog.search.narrowing import YES
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Deployment, ProviderType
@@ -43,7 +43,8 @@ def present_filters(
     request: Request, facets: Mapping[str, Mapping[str, int]], taxonomy: Taxonomy
 ) -> tuple[Filter, ...]:
     """Every filter that has something to choose, the most used first."""
-    topics = [topic for topic in taxonomy.topics.values() if topic.kind != "finance"]
+    chosen = ticked_names(request, Field.TOPIC)
+    topics = [topic for topic in taxonomy.topics.values() if topic.kind != "finance" or topic.code in chosen]
     regions = [region.name for region in taxonomy.regions]
     filters = [
         _closed(request, facets, Field.INDUSTRY, {entry.name: entry.name for entry in taxonomy.industries}),
@@ -56,16 +57,6 @@ def present_filters(
     ]
     return tuple(
         entry for entry in filters if any(c.count or c.chosen for c in (*entry.choices, *entry.more))
-    )
-
-
-def chosen_names(request: Request, field: Field) -> tuple[str, ...]:
-    """The values ticked in a field."""
-    return tuple(
-        YES if condition.value is True else name
-        for condition in request.conditions
-        if condition.field is field and is_ticked(condition)
-        for name in wanted_names(condition)
     )
 
 
@@ -82,7 +73,7 @@ def _open(
     """The values that leave most stand open, in their own order; the others are folded."""
     choices = _choices(request, facets, field, labels)
     ranked = sorted(choices, key=lambda choice: (not choice.chosen, -choice.count))
-    first = {choice.value for choice in ranked[:_OPEN]} | set(chosen_names(request, field))
+    first = {choice.value for choice in ranked[:_OPEN]} | set(ticked_names(request, field))
     return Filter(
         field.label,
         tuple(choice for choice in choices if choice.value in first),
@@ -101,13 +92,13 @@ def _costs(request: Request, facets: Mapping[str, Mapping[str, int]]) -> Filter:
 def _stated(request: Request, facets: Mapping[str, Mapping[str, int]], field: Field) -> dict[str, str]:
     counts = facets[field]
     frequent = sorted(counts, key=lambda name: (-counts[name], name))[:_MOST]
-    return {name: name for name in dict.fromkeys([*frequent, *chosen_names(request, field)])}
+    return {name: name for name in dict.fromkeys([*frequent, *ticked_names(request, field)])}
 
 
 def _choices(
     request: Request, facets: Mapping[str, Mapping[str, int]], field: Field, labels: Mapping[str, str]
 ) -> tuple[Choice, ...]:
-    chosen = chosen_names(request, field)
+    chosen = ticked_names(request, field)
     return tuple(
         Choice(
             f"{field}-{value}" if value.isascii() and value.isalnum() else f"{field}-{at}",

@@ -83,5 +83,9 @@ def _present_given(request: Request, answer: Answer) -> Given:
 def _confirmed(request: Request) -> str:
     confirmed = confirm(request.dialogue.answers)
     fields = {condition.field for condition in confirmed}
-    kept = tuple(condition for condition in request.conditions if condition.field not in fields)
+    kept = tuple(
+        condition
+        for condition in request.conditions
+        if condition.field not in fields or condition.op == "not in"
+    )
     return write_address(replace(request, conditions=(*kept, *confirmed), dialogue=NO_ANSWERS, k=PAGE))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from api.web.address import MOST, PAGE, list_pairs, write_address
+from api.web.address import MOST, PAGE, list_pairs, ticked_names, write_address
 from api.web.presenters.chips import Chip, present_chips
-from api.web.presenters.filters import Filter, chosen_names, present_filters
+from api.web.presenters.filters import Filter, present_filters
 from api.web.presenters.guidance import GuidanceView, present_guidance
 from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.scores import ScoreView, present_score
@@ -103,18 +103,19 @@ def present_search(
     taxonomy: Taxonomy,
     *,
     question: Question | None = None,
-    size: int = 0,
     token: str = "",
 ) -> SearchPage:
-    """The page of a search; `size` counts the whole catalogue; `token` names the search in the addresses of its hits."""
+    """The page of a search; `token` names the search in the addresses of its hits."""
     request = take_out(result)
     shown = len(result.hits)
+    # Answers add more than the full mark of a search without them: then the best fills the bar.
+    full = max([FULL_MARK, *(hit.score for hit in result.hits)])
     return SearchPage(
         query=request.text,
         hidden=_hidden(request),
         state=tuple(list_pairs(request)),
         is_home=request == Request("", request.k),
-        sentence=_sentence(result, request, size),
+        sentence=_sentence(result, request),
         tabs=_tabs(request, result.facets["kind"]),
         filters=present_filters(request, result.facets, taxonomy),
         chips=present_chips(request, taxonomy),
@@ -123,7 +124,7 @@ def present_search(
         guidance=present_guidance(question, request),
         clear_url=write_address(Request(request.text)) if request.conditions else None,
         cards=tuple(
-            _present_hit(hit, taxonomy, f"?from={token}&at={at}" if token else "")
+            _present_hit(hit, taxonomy, f"?from={token}&at={at}" if token else "", full)
             for at, hit in enumerate(result.hits, start=1)
         ),
         shown=shown,
@@ -141,19 +142,19 @@ def _hidden(request: Request) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in list_pairs(replace(request, text="", k=PAGE)) if pair[0] not in named)
 
 
-def _present_hit(hit: SearchHit, taxonomy: Taxonomy, origin: str) -> HitCard:
+def _present_hit(hit: SearchHit, taxonomy: Taxonomy, origin: str, full: float) -> HitCard:
     spans = {highlight.field: highlight.spans for highlight in hit.highlights}
     card = present_card(hit.item, taxonomy, spans)
     return HitCard(
         replace(card, url=card.url + origin),
         hit.reasons,
-        present_score(hit.score, hit.parts, full=FULL_MARK),
+        present_score(hit.score, hit.parts, full=full),
         f"{hit.chance:.0%}" if hit.parts else "",
     )
 
 
 def _kind_of(request: Request) -> str | None:
-    kinds = chosen_names(request, Field.KIND)
+    kinds = ticked_names(request, Field.KIND)
     return kinds[0] if len(kinds) == 1 else None
 
 
@@ -163,14 +164,14 @@ def _with(request: Request, field: Field, names: Sequence[str]) -> Request:
     return replace(bare, conditions=(*bare.conditions, *choose(field, names)), k=PAGE)
 
 
-def _sentence(result: SearchResult, request: Request, size: int) -> str:
+def _sentence(result: SearchResult, request: Request) -> str:
     kind = _kind_of(request)
     what = Kind(kind).label if kind else "产品、方案和金融产品"
     if result.request.text:
         return f"“{result.request.text}”找到 {result.total} 项{what}"
     if request.conditions:
         return f"这些条件下共有 {result.total} 项{what}"
-    return f"目录中共有 {size or result.total} 项{what}，最近更新的在前"
+    return f"目录中共有 {result.total} 项{what}，最近更新的在前"
 
 
 def _spelled(result: SearchResult, request: Request) -> Spelled | None:

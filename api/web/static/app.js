@@ -80,10 +80,10 @@
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("[data-suggest]");
     const list = document.getElementById("suggestions");
-    if (!box || !list || list.hidden) return;
+    if (!box || !list || list.hidden || event.isComposing) return;
     const rows = [...list.children];
     const now = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
-    if (event.key === "Escape") { closeSuggestions(box); return; }
+    if (event.key === "Escape") { event.preventDefault(); asked += 1; closeSuggestions(box); return; }
     if (event.key === "Enter" && now >= 0) { event.preventDefault(); take(box, rows[now]); return; }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
@@ -95,6 +95,9 @@
     const row = event.target.closest("#suggestions li");
     const box = document.querySelector("[data-suggest]");
     if (row) { event.preventDefault(); take(box, row); } else if (event.target !== box) closeSuggestions(box);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.closest("[data-suggest]")) { asked += 1; closeSuggestions(event.target); }
   });
   document.addEventListener("submit", () => { asked += 1; closeSuggestions(document.querySelector("[data-suggest]")); });
 

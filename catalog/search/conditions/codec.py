@@ -15,10 +15,10 @@ from catalog.vocabulary import Deployment, Kind, ProviderType
 
 _WRITTEN = re.compile(r"(?P<soft>~?)(?P<field>[a-z_]+)(?P<op><=|>=|!=|=)(?P<value>.+)", re.DOTALL)
 _PARTS = re.compile(r"(?:[^\\|]|\\.)+", re.DOTALL)
-_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,10})?", re.ASCII)
-_LONGEST = 500
+_NUMBER = re.compile(r"(?:\d{1,12}(?:\.\d{0,10})?|\.\d{1,10})", re.ASCII)
+_LONGEST = 2000
 _LONGEST_NAME = 60
-_MOST_VALUES = 20
+_MOST_VALUES = 100
 _CITY = "银川市"
 _FLAGS = {"true": True, "false": False}
 
