@@ -150,7 +150,7 @@ def _write(shell: Shell, file: Path, data: bytes, document: dict[str, Any]) -> N
     )
 
 
-def search(
+def search(  # noqa: PLR0913, PLR0917  # one for each option
     context: typer.Context,
     text: Annotated[
         str, typer.Argument(metavar="TEXT", help="想解决的问题，用平常的话写", show_default=False)
