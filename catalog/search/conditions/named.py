@@ -124,9 +124,16 @@ def _denial_before(sentence: Sentence, first: int) -> int | None:
     for current in range(first - 1, max(-1, first - _REACH), -1):
         if sentence.tokens[current].has(Role.NEGATION):
             return current
-        if not sentence.tokens[current].has(*_BETWEEN):
+        if not sentence.tokens[current].has(*_BETWEEN) and not _is_latin_space(sentence, current):
             return None
     return None
+
+
+def _is_latin_space(sentence: Sentence, place: int) -> bool:
+    """The space that people put between 不要 and a Latin name."""
+    before, after = sentence.at(place - 1), sentence.at(place + 1)
+    denied = before is not None and before.has(Role.NEGATION) and after is not None
+    return denied and sentence.tokens[place].text == " " and after is not None and after.text[0].isascii()
 
 
 def _take_exception(sentence: Sentence, group: _Group) -> None:

@@ -20,10 +20,14 @@ from catalog.search.conditions.frames import (
 )
 from catalog.search.conditions.interfaces import interface_at, over_brand
 from catalog.search.conditions.kinds import product_at, solution_at
+from catalog.search.conditions.measures import Unit
 from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
 from catalog.vocabulary import Deployment
+
+_OF_SUCH = ("类", "类的", "类型的", "等", "之类", "之类的")
+_BEFORE_FORM = (" ", "的", "这种", "那种")
 
 
 def find_spots(sentence: Sentence) -> Iterator[Spot]:
@@ -73,6 +77,10 @@ def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
         return _framed_region(sentence, spot)
     if spot.field is Field.PROVIDER_TYPE:
         return replace(spot, end=over_party(sentence, spot.end))
+    if spot.field is Field.DEPLOYMENT:
+        return _over_form(sentence, spot)
+    if spot.field is Field.TRIAL:
+        return _over_span(sentence, spot)
     if spot.field is Field.FREE:
         return spot if _is_item_free(sentence, spot) else None
     return spot
@@ -113,13 +121,45 @@ def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
     framed = _framed_industry(sentence, spot) if spot.field is Field.INDUSTRY else spot
     if framed.end > spot.end:
         return framed
+    if spot.field is Field.DEPLOYMENT:
+        framed = _over_form(sentence, spot)
     after = sentence.at(spot.end)
     if after is not None and after.text == "的":
         ending = spot.field is Field.DEPLOYMENT or framed.first < spot.first or closes(sentence, spot.end + 1)
         return framed if ending and opens(sentence, framed.first) else None
     ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
-    ends = ends or is_listed(sentence, spot.end, 1)
+    ends = ends or is_listed(sentence, spot.end, 1) or _closes_list(sentence, spot)
     return framed if ends and opens(sentence, framed.first) else None
+
+
+def _closes_list(sentence: Sentence, spot: Spot) -> bool:
+    """轻工、食品类的: the last of several industries, with a 类 that no single matter (材料类的库存) has behind a list."""
+    after = sentence.at(spot.end)
+    listed = spot.field is Field.INDUSTRY and is_listed(sentence, spot.first - 1, -1)
+    return listed and after is not None and after.text in _OF_SUCH
+
+
+def _over_form(sentence: Sentence, spot: Spot) -> Spot:
+    """Over the 模式, 版 or 方式 that a space or a 的 parts from a way to deploy: SaaS 模式, 私有化的方式."""
+    place = spot.end
+    while (token := sentence.at(place)) is not None and token.text in _BEFORE_FORM and place < spot.end + 2:
+        place += 1
+    form, following = sentence.at(place), sentence.at(place + 1)
+    if form is None or not form.has(Role.FORM):
+        return spot
+    ends = closes(sentence, place + 1) or (following is not None and following.text[0].isascii())
+    return replace(spot, end=place + 1) if ends else spot
+
+
+def _over_span(sentence: Sentence, spot: Spot) -> Spot:
+    """Over the span that is to be tried, on either side: 免费试用一个月, 30天试用."""
+    before, after = sentence.at(spot.first - 1), sentence.at(spot.end)
+    first = spot.first - (before is not None and _is_span(before))
+    return replace(spot, first=first, end=spot.end + (after is not None and _is_span(after)))
+
+
+def _is_span(token: Token) -> bool:
+    return token.measure is not None and token.measure.unit is Unit.DAYS
 
 
 def _framed_region(sentence: Sentence, spot: Spot) -> Spot:
