@@ -128,8 +128,19 @@ def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
         ending = spot.field is Field.DEPLOYMENT or framed.first < spot.first or closes(sentence, spot.end + 1)
         return framed if ending and opens(sentence, framed.first) else None
     ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
-    ends = ends or is_listed(sentence, spot.end, 1) or _closes_list(sentence, spot)
+    ends = ends or _continues_list(sentence, spot) or _closes_list(sentence, spot)
     return framed if ends and opens(sentence, framed.first) else None
+
+
+def _continues_list(sentence: Sentence, spot: Spot) -> bool:
+    """Whether a list goes on behind the name and does not end in a matter: 装备、零部件厂, not 材料、零部件的入库."""
+    place = spot.end - 1
+    while place < spot.end + REACH and is_listed(sentence, place + 1, 1):
+        place += 2
+    last = sentence.tokens[place]
+    if place < spot.end or not last.has(Role.WEAK) or is_listed(sentence, place + 1, 1):
+        return place >= spot.end
+    return _weak(sentence, _spot(last.roles[Role.WEAK], place)) is not None
 
 
 def _closes_list(sentence: Sentence, spot: Spot) -> bool:
