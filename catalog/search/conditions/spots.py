@@ -27,6 +27,7 @@ from catalog.search.conditions.vocabulary import Role
 from catalog.vocabulary import Deployment
 
 _OF_SUCH = ("类", "类的", "类型的", "等", "之类", "之类的")
+_CHOOSING = ("走", "采用", "按", "以", "选用")
 _BEFORE_FORM = (" ", "的", "这种", "那种")
 
 
@@ -78,7 +79,8 @@ def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
     if spot.field is Field.PROVIDER_TYPE:
         return replace(spot, end=over_party(sentence, spot.end))
     if spot.field is Field.DEPLOYMENT:
-        return _over_form(sentence, spot)
+        chosen = (before := sentence.at(spot.first - 1)) is not None and before.text in _CHOOSING
+        return _over_form(sentence, replace(spot, first=spot.first - chosen))
     if spot.field is Field.TRIAL:
         return _over_span(sentence, spot)
     if spot.field is Field.FREE:
@@ -105,7 +107,9 @@ def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
     current = end
     while (token := sentence.at(current)) is not None and current < spot.end + REACH:
         if token.has(Role.FRAME_AFTER) and (
-            token.roles[Role.FRAME_AFTER] != "closing" or closes(sentence, current + 1)
+            token.roles[Role.FRAME_AFTER] != "closing"
+            or closes(sentence, current + 1)
+            or (token.text == "类" and is_party(sentence.at(current + 1)))
         ):
             end = current + 1
         elif token.text != "的" or not is_party(sentence.at(current + 1)):

@@ -156,6 +156,8 @@ class Vocabulary:
         if len(word) < 2 or not self.words[word].keys().isdisjoint(_FIRM) or _asks_whether(word):
             return False
         telling = _TELLING | {Role.MATTER} if Role.ASKING in self.words[word] else _TELLING
+        if Role.CONNECT in self.words.get(word[:-1], {}):
+            telling = telling | {Role.INTERFACE}  # 接地磅 is no 接地
         return any(
             text[end - 1 : later] in self.words
             and not self.words[text[end - 1 : later]].keys().isdisjoint(telling)

@@ -135,6 +135,12 @@ FREE_AND_TRIAL: list[Sentence] = [
 ]
 
 SPOKEN: list[Sentence] = [
+    ("不走SaaS 的财务共享", ["deployment!=SaaS"], "财务共享"),
+    ("不要 私有化 的CRM", ["deployment!=本地部署"], "CRM"),
+    ("接地磅的称重软件", ["~interface=地磅"], "称重软件"),
+    ("接地电阻检测", [], "接地电阻检测"),
+    ("先试用三周，满意再签合同，WMS", ["trial=true"], "WMS"),
+    ("能与 PLM 、ERP 接得通，BOM管理", ["~interface=PLM", "~interface=ERP"], "BOM管理"),
     ("能两周用起来的维修工单小程序", ["golive_days<=14"], "维修工单小程序"),
     ("三周上的设备点检", ["golive_days<=21"], "设备点检"),
     ("一个月搞定的会议预约", ["golive_days<=30"], "会议预约"),
