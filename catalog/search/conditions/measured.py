@@ -163,11 +163,22 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             return
         elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
             phrase.end = current + 1
+        elif _goes_up(sentence, phrase, current):
+            phrase.labels.append(Field.GOLIVE)
+            phrase.end = current + 1
+            return
         elif token.text == "的":
             _look_behind_de(sentence, phrase, current + 1)
             return
         elif not token.has(Role.LINK):
             return
+
+
+def _goes_up(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
+    """20天上的报工: 上 is short for 上线 directly behind a span and before 的."""
+    following = sentence.at(place + 1)
+    ends = following is not None and following.text == "的"
+    return ends and sentence.tokens[place].text == "上" and phrase.measure.unit is Unit.DAYS
 
 
 def _look_behind_de(sentence: Sentence, phrase: _Phrase, place: int) -> None:
@@ -179,8 +190,26 @@ def _look_behind_de(sentence: Sentence, phrase: _Phrase, place: int) -> None:
     if closes and (found := _label(token, phrase)):
         phrase.labels.append(found)
         phrase.end = place + 1
-    elif phrase.op is None and _tells(token, phrase, Role.TOLD_AFTER) and place <= phrase.end + 1:
+    elif phrase.op is None and _is_told_of(sentence, phrase, place) and place <= phrase.end + 1:
         phrase.told = True
+
+
+def _is_told_of(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
+    """200万的电费 is told; a span that a label already claims is not (一周上线的审批), nor is a system (20万的库存系统)."""
+    claimed = phrase.measure.unit is Unit.DAYS and bool(phrase.labels)
+    return _tells(sentence.tokens[place], phrase, Role.TOLD_AFTER) and not (
+        claimed or _names_a_system(sentence, place + 1)
+    )
+
+
+def _names_a_system(sentence: Sentence, place: int) -> bool:
+    """Whether a word for software ends the short phrase that begins here: 登记系统."""
+    for token in sentence.tokens[place : place + _REACH // 2]:
+        if token.has(Role.SYSTEM, Role.TOOL):
+            return True
+        if token.is_break or token.has(Role.ASKING, Role.LINK, Role.ABLE):
+            return False
+    return False
 
 
 def _look_for_denial(sentence: Sentence, phrase: _Phrase) -> None:
@@ -229,11 +258,14 @@ def _completes(token: Token, phrase: _Phrase) -> bool:
 
 def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
     """Add what a token on either side says to the phrase; False when it says nothing about a measure."""
-    if token.has(bound) and phrase.op in (None, token.roles[bound]):
+    bounds = token.has(bound) and phrase.op in (None, token.roles[bound])
+    if bounds:
         phrase.op = ">=" if token.roles[bound] == ">=" else "<="
-    elif found := _label(token, phrase):
+    if found := _label(token, phrase):  # 搞定 is both: 一个月搞定
         phrase.labels.append(found)
         phrase.monthly |= token.has(Role.MONTH_RATE)
+    elif bounds:
+        pass
     elif token.has(Role.APPROXIMATE):
         phrase.approximate = True
     elif token.has(Role.SUM) and phrase.measure.unit is Unit.MONEY:

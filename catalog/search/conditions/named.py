@@ -124,9 +124,19 @@ def _denial_before(sentence: Sentence, first: int) -> int | None:
     for current in range(first - 1, max(-1, first - _REACH), -1):
         if sentence.tokens[current].has(Role.NEGATION):
             return current
-        if not sentence.tokens[current].has(*_BETWEEN):
+        if not sentence.tokens[current].has(*_BETWEEN) and not _is_denying_space(sentence, current):
             return None
     return None
+
+
+def _is_denying_space(sentence: Sentence, place: int) -> bool:
+    """The space between 不要 and what it denies: before a Latin name, or where 不要 begins the clause."""
+    denial, after = sentence.at(place - 1), sentence.at(place + 1)
+    if sentence.tokens[place].text != " " or denial is None or after is None:
+        return False
+    before = sentence.at(place - 2)
+    begins = before is None or (before.is_break and before.text != " ")
+    return denial.has(Role.NEGATION) and (begins or after.text[0].isascii())
 
 
 def _take_exception(sentence: Sentence, group: _Group) -> None:
@@ -149,12 +159,20 @@ def _find_denial_behind(sentence: Sentence, group: _Group) -> None:
     end = group.end
     if (token := sentence.at(end)) is not None and token.text in ("的", "就", "这种", "之类的"):
         end += 1
+    elif token is not None and token.text == " " and _ends_clause(sentence, end + 2):
+        end += 1  # SaaS 不要，
     denial, closing = sentence.at(end), sentence.at(end + 1)
     closed = closing is None or closing.is_break or closing.has(Role.ASKING)
     if denial is not None and denial.has(Role.EXCEPT_AFTER) and (closed or len(denial.text) > 1):
         group.negated, group.end = True, _over_others(sentence, end + 1)
     elif denial is not None and denial.has(Role.NEGATION_AFTER) and closed:
         group.negated, group.end = True, end + 1
+
+
+def _ends_clause(sentence: Sentence, place: int) -> bool:
+    """Whether the query ends before this token, or punctuation stands there and no mere space."""
+    token = sentence.at(place)
+    return token is None or (token.is_break and token.text != " ")
 
 
 def _alternatives_over_breaks(sentence: Sentence, groups: list[_Group]) -> Iterator[_Group]:

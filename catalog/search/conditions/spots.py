@@ -20,10 +20,15 @@ from catalog.search.conditions.frames import (
 )
 from catalog.search.conditions.interfaces import interface_at, over_brand
 from catalog.search.conditions.kinds import product_at, solution_at
+from catalog.search.conditions.measures import Unit
 from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
 from catalog.vocabulary import Deployment
+
+_OF_SUCH = ("类", "类的", "类型的", "等", "之类", "之类的")
+_CHOOSING = ("走", "采用", "按", "以", "选用")
+_BEFORE_FORM = (" ", "的", "这种", "那种")
 
 
 def find_spots(sentence: Sentence) -> Iterator[Spot]:
@@ -73,6 +78,11 @@ def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
         return _framed_region(sentence, spot)
     if spot.field is Field.PROVIDER_TYPE:
         return replace(spot, end=over_party(sentence, spot.end))
+    if spot.field is Field.DEPLOYMENT:
+        chosen = (before := sentence.at(spot.first - 1)) is not None and before.text in _CHOOSING
+        return _over_form(sentence, replace(spot, first=spot.first - chosen))
+    if spot.field is Field.TRIAL:
+        return _over_span(sentence, spot)
     if spot.field is Field.FREE:
         return spot if _is_item_free(sentence, spot) else None
     return spot
@@ -97,7 +107,9 @@ def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
     current = end
     while (token := sentence.at(current)) is not None and current < spot.end + REACH:
         if token.has(Role.FRAME_AFTER) and (
-            token.roles[Role.FRAME_AFTER] != "closing" or closes(sentence, current + 1)
+            token.roles[Role.FRAME_AFTER] != "closing"
+            or closes(sentence, current + 1)
+            or (token.text == "类" and is_party(sentence.at(current + 1)))
         ):
             end = current + 1
         elif token.text != "的" or not is_party(sentence.at(current + 1)):
@@ -113,13 +125,56 @@ def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
     framed = _framed_industry(sentence, spot) if spot.field is Field.INDUSTRY else spot
     if framed.end > spot.end:
         return framed
+    if spot.field is Field.DEPLOYMENT:
+        framed = _over_form(sentence, spot)
     after = sentence.at(spot.end)
     if after is not None and after.text == "的":
         ending = spot.field is Field.DEPLOYMENT or framed.first < spot.first or closes(sentence, spot.end + 1)
         return framed if ending and opens(sentence, framed.first) else None
     ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
-    ends = ends or is_listed(sentence, spot.end, 1)
+    ends = ends or _continues_list(sentence, spot) or _closes_list(sentence, spot)
     return framed if ends and opens(sentence, framed.first) else None
+
+
+def _continues_list(sentence: Sentence, spot: Spot) -> bool:
+    """Whether a list goes on behind the name and does not end in a matter: 装备、零部件厂, not 材料、零部件的入库."""
+    place = spot.end - 1
+    while place < spot.end + REACH and is_listed(sentence, place + 1, 1):
+        place += 2
+    last = sentence.tokens[place]
+    if place < spot.end or not last.has(Role.WEAK) or is_listed(sentence, place + 1, 1):
+        return place >= spot.end
+    return _weak(sentence, _spot(last.roles[Role.WEAK], place)) is not None
+
+
+def _closes_list(sentence: Sentence, spot: Spot) -> bool:
+    """轻工、食品类的: the last of several industries, with a 类 that no single matter (材料类的库存) has behind a list."""
+    after = sentence.at(spot.end)
+    listed = spot.field is Field.INDUSTRY and is_listed(sentence, spot.first - 1, -1)
+    return listed and after is not None and after.text in _OF_SUCH
+
+
+def _over_form(sentence: Sentence, spot: Spot) -> Spot:
+    """Over the 模式, 版 or 方式 that a space or a 的 parts from a way to deploy: SaaS 模式, 私有化的方式."""
+    place = spot.end
+    while (token := sentence.at(place)) is not None and token.text in _BEFORE_FORM and place < spot.end + 2:
+        place += 1
+    form, following = sentence.at(place), sentence.at(place + 1)
+    if form is None or not form.has(Role.FORM):
+        return spot
+    ends = closes(sentence, place + 1) or (following is not None and following.text[0].isascii())
+    return replace(spot, end=place + 1) if ends else spot
+
+
+def _over_span(sentence: Sentence, spot: Spot) -> Spot:
+    """Over the span that is to be tried, on either side: 免费试用一个月, 30天试用."""
+    before, after = sentence.at(spot.first - 1), sentence.at(spot.end)
+    first = spot.first - (before is not None and _is_span(before))
+    return replace(spot, first=first, end=spot.end + (after is not None and _is_span(after)))
+
+
+def _is_span(token: Token) -> bool:
+    return token.measure is not None and token.measure.unit is Unit.DAYS
 
 
 def _framed_region(sentence: Sentence, spot: Spot) -> Spot:

@@ -85,6 +85,8 @@ class Role(StrEnum):
     """我们现有的."""
     ABLE = "able"
     """能, 支持."""
+    FORM = "form"
+    """模式, 版 behind a way to deploy: SaaS 模式."""
     FRAME_BEFORE = "frame_before"
     """做, 位于, 服务过."""
     FRAME_AFTER = "frame_after"
@@ -150,14 +152,22 @@ class Vocabulary:
         return None
 
     def _gives_way(self, text: str, start: int, end: int) -> bool:
-        if end - start < 2 or not self.words[text[start:end]].keys().isdisjoint(_FIRM):
+        word = text[start:end]
+        if len(word) < 2 or not self.words[word].keys().isdisjoint(_FIRM) or _asks_whether(word):
             return False
-        telling = _TELLING | {Role.MATTER} if Role.ASKING in self.words[text[start:end]] else _TELLING
+        telling = _TELLING | {Role.MATTER} if Role.ASKING in self.words[word] else _TELLING
+        if Role.CONNECT in self.words.get(word[:-1], {}):
+            telling = telling | {Role.INTERFACE}  # 接地磅 is no 接地
         return any(
             text[end - 1 : later] in self.words
             and not self.words[text[end - 1 : later]].keys().isdisjoint(telling)
             for later in range(end + 1, min(len(text), end + 5) + 1)
         )
+
+
+def _asks_whether(word: str) -> bool:
+    """能不能, 有没有: cut before its last character it would be a denial."""
+    return len(word) > 2 and word[1] in "不没" and word[0] == word[2]
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from embeddings.segmentation import fold
 SENTENCES = Path(__file__).parents[3] / "data" / "conditions"
 _ASKING_WORDS = """
 我 我们 我在 想 想要 要 要能 需要 求 找 想找 想花 想上 来 上 有 有没有 推荐 给我 帮 请 一套 一款 一个 一份 个 套 款 的 吗 呢 有吗 能用
-就能用 能做下来 都行 都可以 别的地方 来做 做 用 能 可以 这 那种 最好 谢谢 只看 预算 价格 费用
+就能用 能做下来 都行 都可以 就行 别的地方 来做 做 用 能 可以 这 那种 最好 谢谢 只看 预算 价格 费用
 """
 _WITHOUT_ASKING = re.compile("|".join(sorted(_ASKING_WORDS.split(), key=len, reverse=True)))
 

@@ -1,4 +1,4 @@
-"""The sentences by which a condition parser is judged: well formed, within the vocabulary, and separate halves."""
+"""The sentences by which a condition parser is judged: well formed, within the vocabulary, and separate files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catalog.search.conditions.model import MEASURED, Field, Op
 from catalog.taxonomy import load_taxonomy
 
 FOLDER = Path(__file__).parents[3] / "data" / "conditions"
-HALVES = ("dev", "held_out", "dev2", "held_out2")
+HALVES = ("dev", "dev2", "dev3", "held_out2")
 LEAST_SENTENCES = 140
 LEAST_WITHOUT_CONDITION = 20
 SOFT_UNLESS_SAID = {Field.INDUSTRY, Field.REGION, Field.TOPIC, Field.INTERFACE}

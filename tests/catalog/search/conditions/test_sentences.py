@@ -1,4 +1,4 @@
-"""The judged sentences, both halves: of the held-out one only the rate and line numbers may ever be shown."""
+"""The judged sentences, every file: of the held-out one only the rate and line numbers may ever be shown."""
 
 from __future__ import annotations
 

@@ -134,10 +134,47 @@ FREE_AND_TRIAL: list[Sentence] = [
     ("支持免费试用的CRM", ["trial=true"], "CRM"),
 ]
 
+SPOKEN: list[Sentence] = [
+    ("不走SaaS 的财务共享", ["deployment!=SaaS"], "财务共享"),
+    ("不要 私有化 的CRM", ["deployment!=本地部署"], "CRM"),
+    ("接地磅的称重软件", ["~interface=地磅"], "称重软件"),
+    ("接地电阻检测", [], "接地电阻检测"),
+    ("先试用三周，满意再签合同，WMS", ["trial=true"], "WMS"),
+    ("能与 PLM 、ERP 接得通，BOM管理", ["~interface=PLM", "~interface=ERP"], "BOM管理"),
+    ("能两周用起来的维修工单小程序", ["golive_days<=14"], "维修工单小程序"),
+    ("三周上的设备点检", ["golive_days<=21"], "设备点检"),
+    ("一个月搞定的会议预约", ["golive_days<=30"], "会议预约"),
+    ("15万的报废登记系统", ["price_wan<=15"], "报废登记系统"),
+    ("10万的电费", [], "10万的电费"),
+    ("本地部署 模式，能碳平台", ["deployment=本地部署"], "能碳平台"),
+    ("混合 模式 数据中台", ["deployment=混合部署"], "数据中台"),
+    ("云端的模式识别", ["deployment=SaaS"], "模式识别"),
+    ("不要 saas 模式 财务软件", ["deployment!=SaaS"], "财务软件"),
+    ("我们机房里本地部署的MES", ["deployment=本地部署"], "MES"),
+    ("内网本地部署，报表", ["deployment=本地部署"], "报表"),
+    ("机房动环监控", [], "机房动环监控"),
+    ("食品和轻工类企业的仓储", ["~industry=绿色消费品制造"], "仓储"),
+    ("轻工及食品类的包装线", ["~industry=绿色消费品制造"], "包装线"),
+    ("材料、零部件的入库", [], "材料 零部件的入库"),
+    ("同ERP接得通、跟PLC也能连的数采", ["~interface=ERP", "~interface=PLC"], "数采"),
+    ("账实对得上的仓库管理", [], "账实对得上的仓库管理"),
+    ("只连西门子PLC的边缘网关", ["interface=PLC"], "边缘网关"),
+    ("要接MES的称重系统", ["~interface=MES"], "称重系统"),
+    ("要跟 erp、plm 打通的工艺管理", ["~interface=ERP", "~interface=PLM"], "工艺管理"),
+    ("能接 用友 或 金蝶 的工资系统", ["~interface=用友|金蝶"], "工资系统"),
+    ("不用 SAP 接口", ["interface!=SAP"], ""),
+    ("MES 和 ERP 怎么选", [], "MES 和 ERP 怎么选"),
+    ("能白用两个月吗 称重软件", ["trial=true"], "称重软件"),
+    ("能不能试用两周 条码系统", ["trial=true"], "条码系统"),
+    ("免费试用一个月的巡检软件", ["trial=true"], "巡检软件"),
+    ("先用着，好用再付钱的OA", ["trial=true"], "OA"),
+    ("面试两天才能约上的招聘", [], "面试两天才能约上的招聘"),
+]
+
 
 @pytest.mark.parametrize(
     ("query", "conditions", "text"),
-    [*MONEY, *LOANS, *TOLD, *TIMES, *PLACES_OF_SOFTWARE, *FIRMS, *KINDS, *SYSTEMS, *FREE_AND_TRIAL],
+    [*MONEY, *LOANS, *TOLD, *TIMES, *PLACES_OF_SOFTWARE, *FIRMS, *KINDS, *SYSTEMS, *FREE_AND_TRIAL, *SPOKEN],
 )
 def test_a_sentence_as_people_say_it(query: str, conditions: list[str], text: str) -> None:
     understood = read_conditions(query, load_taxonomy())
