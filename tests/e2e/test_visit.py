@@ -72,9 +72,9 @@ def test_everything_essential_works_without_scripts(visit: MakeVisitor) -> None:
     page.get_by_role("combobox").fill("库存账实对不上")
     page.get_by_role("button", name="找一找").click()
     assert page.locator("article.card").count() > 2
-    page.get_by_label("仓储物流").check()
+    page.get_by_role("checkbox", name="仓储物流").check()
     page.get_by_role("button", name="应用筛选").click()
-    expect(page.get_by_label("仓储物流")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="仓储物流")).to_be_checked()
     page.locator("article.card h2 a").first.click()
     expect(page.get_by_role("heading", name="解决什么问题")).to_be_visible()
     visitor.open("/report")
@@ -91,14 +91,14 @@ def test_choosing_a_filter_changes_the_list_in_place(visit: MakeVisitor) -> None
     page = visitor.page
     visitor.open("/?q=设备坏了才修，想提前知道")
     page.get_by_text("其余 14 个场景").click()
-    option = page.get_by_label("基础化学原料制造")
+    option = page.get_by_role("checkbox", name="基础化学原料制造")
     count = int(page.locator("label", has=option).locator(".option__count").inner_text())
     option.check()
     expect(page.locator(".results__sentence")).to_contain_text(f"找到 {count} 项")
     assert "industry=" in page.url
     expect(page.locator("#industry-0")).to_be_focused()
     expect(page.locator("#more-2")).to_have_attribute("open", "")
-    page.get_by_label("新型材料制造").check()
+    page.get_by_role("checkbox", name="新型材料制造").check()
     expect(page.locator(".condition > summary")).to_have_text(["基础化学原料制造或新型材料制造"])
     page.get_by_role("link", name="全部清除").click()
     expect(page.locator(".condition")).to_have_count(0)
