@@ -52,12 +52,13 @@ def _side_pattern(number: int) -> str:
     return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?{unit}(?P<after{number}>多(?!少))?"
 
 
-_SIGN = r"(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
+_SIGN = r"(?:[大小好](?=几))?(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
 _LOW, _HIGH = _side_pattern(1), rf"(?:¥|百分之)?{_side_pattern(2)}"
 _SINGLE = re.compile(rf"{_SIGN}{_LOW}")
 _RANGE = re.compile(rf"{_SIGN}{_LOW}{_DASH}{_HIGH}")
 _BETWEEN = re.compile(rf"{_SIGN}{_LOW}\s*[和与]\s*{_HIGH}(?=\s*之?间)")
 _YEARS_AND_MONTHS = re.compile(rf"(?P<years>{NUMERAL})年[零又]?(?P<months>{NUMERAL})个月")
+_EIGHT_OR_TEN = re.compile(r"(?P<whole>百|千)(?:八十|八百)(?P<power>万?)$")
 _POWER_WRITTEN = re.compile(r"[百千万亿kw佰仟]")
 _INSIDE_NUMBER = re.compile(r"\d[\d]|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 # 2026年, 12月 and 一期 name a date or a stage; a span says 个, or something about its end.
@@ -177,7 +178,7 @@ def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
     number, unit = groups[f"number{end}"], groups[f"unit{end}"]
     if number in ("百", "千") and unit in _MONEY_UNITS:
         number = f"一{number}"  # 千元以内
-    value = parse_number(number) if number else None
+    value = _parse_side(number) if number else None
     if number is None or value is None:
         return None
     tenth = parse_number(groups[f"tenth{end}"] or "零") or (0.0, 0.0)
@@ -191,6 +192,13 @@ def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
     elif form is Form.EXACT and re.search(r"[来把]", marks):
         form = Form.ABOUT
     return _Side(low, high, unit, bool(_POWER_WRITTEN.search(number)), form)
+
+
+def _parse_side(number: str) -> tuple[float, float] | None:
+    """As `parse_number`, and 百八十万 and 千八百, which say the eight or ten of the next lower power."""
+    if (match := _EIGHT_OR_TEN.match(number)) and (top := parse_number(match["whole"] + match["power"])):
+        return round(top[0] * 0.8, 6), top[1]
+    return parse_number(number)
 
 
 def _step(value: float) -> float:
