@@ -10,26 +10,24 @@ from itertools import pairwise
 from catalog.search.conditions.tokens import Sentence, Token
 from catalog.search.conditions.vocabulary import Role
 
-_LACKING = frozenset(
-    """
-    不 不是 不在 不能 不能够 不可以 不给 不让 不肯 不支持 不提供 不带 不含 不做 不会 不具备 不属于 不兼容 无 无法 没 没有 没法 没办法
-    没做过 没有做过 不懂 不接受 不允许
-    """.split()
+_LACKING = re.compile(
+    r"不(?:是|在|能够?|可以|给|让|肯|支持|提供|带|含|做|会|具备|属于|兼容|懂|接受|允许)?|无法?|没(?:有|法|办法|做过|有做过)?"
 )
 """What begins a clause whose refusal is a wish: 不支持试用的不要."""
-_UNABLE = frozenset({"不了", "不上", "不通", "不到", "不起来", "不来"})
+_REFUSING = frozenset(
+    {"不要", "别要", "别", "别推", "别推荐", "不考虑", "排除", "剔除", "去掉", "拒绝", "不看"}
+)
 _UNABLE_VERB = re.compile(r"(?:对接|连接|接|连|打|通)(?:不了|不上|不通|不到)")
 """连不上, 打不通: one word that lacks and connects."""
-_NOT_ASKED = frozenset(
-    """
-    不限 不限于 不限定 不限制 不要求 不强求 不在乎 不在意 不介意 不挑 不管 不论 无论 不计较 不讲究 不一定要 不一定 没要求 没有要求 无要求
-    不做要求 不作要求 没限制 没有限制 无限制 不设限
-    """.split()
-)
-_INDIFFERENT = frozenset({"随便", "无所谓", "随意", "都无所谓", "都随便"})
+_NOT_ASKED = r"(?:不(?:限(?!于)[定制]?|要求|强求|在[乎意]|介意|挑|计较|讲究|一定要?|[做作]要求|设限)|[没无]有?(?:要求|限制))"
+_NOT_ASKED_BEFORE = re.compile(rf"(?:{_NOT_ASKED}|不限于|不管|[不无]论)[是要在用]?$")
+_NOT_ASKED_BEHIND = re.compile(rf"的?{_NOT_ASKED}")
+_INDIFFERENT = re.compile(r"的?都?(?:随便|无所谓|随意)")
 _LONGEST = 5
-"""Characters of the longest word above."""
-_EVEN_SO = re.compile(r"(?:的|的话|,)?(?:也|照样|照常|一样)(?:能|可|行|没关系|没事|没问题|无所谓|成|ok|好用)")
+"""Characters of the longest such word."""
+_EVEN_SO = re.compile(
+    r"(?:的|的话|,)?(?:也(?:照样|照常|一样)?|照样|照常|一样)(?:能|可|行|没关系|没事|没问题|无所谓|成|ok|好用)"
+)
 _WISH: Mapping[Role, str] = {Role.HARD: "", Role.ABLE: "", Role.FRAME_BEFORE: ""}
 
 
@@ -47,6 +45,11 @@ def undo_double_denials(sentence: Sentence) -> Sentence:
 def _undone(sentence: Sentence, first: int, end: int) -> list[Token]:
     """The tokens of one clause, its double denial undone."""
     clause = list(sentence.tokens[first:end])
+    for start in range(len(clause) - 1):
+        begins = start == 0 or clause[start - 1].has(Role.ASKING)
+        if begins and clause[start].text in _REFUSING and (lacking := _lack_at(clause, start + 1)):
+            wish = replace(lacking[0], start=clause[start].start)  # 不要没有试用的
+            return [*clause[:start], wish, *clause[lacking[1] :]]
     last = len(clause) - 1
     while last > 0 and not clause[last].has(Role.NEGATION_AFTER) and clause[last].has(Role.ASKING):
         last -= 1
@@ -62,10 +65,13 @@ def _undone(sentence: Sentence, first: int, end: int) -> list[Token]:
     if clause[start].roles.get(Role.NAME) == "free=false":
         named = replace(clause[start], roles={Role.NAME: "free=true"})
         return [*clause[:start], named, *clause[start + 1 : last], affirmed, *clause[last + 1 :]]
-    tied = last - 1 - (clause[last - 1].text == "的")
-    if tied > 0 and clause[tied].text in _UNABLE and clause[tied - 1].has(Role.CONNECT_AFTER, Role.CONNECT):
-        able = replace(clause[tied - 1], end=clause[tied].end)  # 跟ERP对接不了的不要
-        return [*clause[: tied - 1], able, *clause[tied + 1 : last], affirmed, *clause[last + 1 :]]
+    tied = last - (clause[last - 1].text == "的")
+    for verb in (tied - 3, tied - 2, tied - 1):
+        if verb > 0 and _UNABLE_VERB.fullmatch("".join(token.text for token in clause[verb:tied])):
+            able = replace(
+                clause[verb], end=clause[tied - 1].end, roles={Role.CONNECT_AFTER: ""}
+            )  # 跟ERP对接不了的不要
+            return [*clause[:verb], able, *clause[tied:last], affirmed, *clause[last + 1 :]]
     return clause
 
 
@@ -77,8 +83,9 @@ def _lack_at(clause: list[Token], start: int) -> tuple[Token, int] | None:
         if len(written) > _LONGEST:
             break
         connects = _UNABLE_VERB.fullmatch(written)
-        if connects or written in _LACKING:
+        if connects or _LACKING.fullmatch(written):
             verb = {Role.CONNECT: "strong"} if connects or written == "不兼容" else {}
+            verb = {Role.CONNECT: "weak"} if written == "不支持" else verb
             token = Token(written, clause[start].start, clause[place].end, {**_WISH, **verb})
             found = token, place + 1
     return found
@@ -86,18 +93,11 @@ def _lack_at(clause: list[Token], start: int) -> tuple[Token, int] | None:
 
 def asks_nothing(sentence: Sentence, first: int, end: int, *, negated: bool, single: bool) -> bool:
     """Whether the names in [first, end) are said not to matter: 不限SaaS还是私有化, 银川不限, 不对接ERP也能用."""
-    text, start, stop = (
-        sentence.folded.text,
-        sentence.tokens[first].start,
-        sentence.tokens[end - 1].end,
-    )
-    if negated and _EVEN_SO.match(text, stop):
-        return True
-    before, behind = text[max(0, start - _LONGEST) : start], text[stop : stop + _LONGEST + 1]
-    behind = behind.removeprefix("的")
-    quoted = text[start:stop]
-    return (
-        any(before.endswith(word) or quoted.startswith(word) for word in _NOT_ASKED)
-        or any(behind.startswith(word) for word in _NOT_ASKED - {"不管", "不论", "无论", "不限于"})
-        or (single and any(quoted.endswith(word) or behind.startswith(word) for word in _INDIFFERENT))
+    text, start, stop = sentence.folded.text, sentence.tokens[first].start, sentence.tokens[end - 1].end
+    denied = negated or text.startswith(("不", "没"), start)
+    return bool(
+        (denied and _EVEN_SO.match(text, stop))
+        or _NOT_ASKED_BEFORE.search(text[max(0, start - _LONGEST) : start])
+        or _NOT_ASKED_BEHIND.match(text, stop)
+        or (single and _INDIFFERENT.match(text, stop))
     )

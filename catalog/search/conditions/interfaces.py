@@ -80,6 +80,8 @@ def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool
             able or (current == place + 1 and opens(sentence, place) and closes(sentence, current + 1))
         )
         alone = alone and not _has_object(sentence, current + 1)
+        if token.has(Role.CONNECT_AFTER) and _is_talked_about(sentence, current + 1):
+            return None
         if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or alone):
             first = over_left(sentence, place, Role.WITH, Role.POSSESSIVE, Role.ABLE)
             return Spot(

@@ -18,7 +18,7 @@ _DAY_UNITS = {
     "天": 1.0, "日": 1.0, "个自然日": 1.0, "期": 30.0, "小时": 1 / 24, "个小时": 1 / 24,
 }  # fmt: skip
 """Days in each unit: a month is 30, a year 12 months, five working days are a week."""
-_HALF_MORE = {"个半月": 15.0, "年半": 180.0}
+_HALF_MORE = {"个半月": 15.0, "年半": 180.0, "个半点": 0.5}
 _PERCENT_UNITS = {
     "%": 1.0,
     "个点": 1.0,
@@ -27,6 +27,7 @@ _PERCENT_UNITS = {
     "厘钱": 1.0,
     "个点儿": 1.0,
     "百分点": 1.0,
+    "个半点": 1.0,
 }
 _MORE_INSIDE = {
     "个多月": "个月",
@@ -58,7 +59,7 @@ _SINGLE = re.compile(rf"{_SIGN}{_LOW}")
 _RANGE = re.compile(rf"{_SIGN}{_LOW}{_DASH}{_HIGH}")
 _BETWEEN = re.compile(rf"{_SIGN}{_LOW}\s*[和与]\s*{_HIGH}(?=\s*之?间)")
 _YEARS_AND_MONTHS = re.compile(rf"(?P<years>{NUMERAL})年[零又]?(?P<months>{NUMERAL})个月")
-_EIGHT_OR_TEN = re.compile(r"(?P<whole>百|千)(?:八十|八百)(?P<power>万?)$")
+_EIGHT_OR_TEN = re.compile(r"(?P<whole>百(?=八十)|千(?=八百))八[十百](?P<power>万?)")
 _POWER_WRITTEN = re.compile(r"[百千万亿kw佰仟]")
 _INSIDE_NUMBER = re.compile(r"\d[\d]|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 # 2026年, 12月 and 一期 name a date or a stage; a span says 个, or something about its end.
@@ -196,8 +197,9 @@ def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
 
 def _parse_side(number: str) -> tuple[float, float] | None:
     """As `parse_number`, and 百八十万 and 千八百, which say the eight or ten of the next lower power."""
-    if (match := _EIGHT_OR_TEN.match(number)) and (top := parse_number(match["whole"] + match["power"])):
-        return round(top[0] * 0.8, 6), top[1]
+    if match := _EIGHT_OR_TEN.fullmatch(number):
+        top = (100.0 if match["whole"] == "百" else 1000.0) * (10_000 if match["power"] else 1)
+        return round(top * 0.8, 6), top
     return parse_number(number)
 
 
@@ -262,4 +264,4 @@ def _amount(value: float, word: str | None, unit: Unit) -> float:
         return round(value * _MONEY_UNITS.get(word or "", 1.0) / _YUAN_IN_WAN, 10)
     if unit is Unit.DAYS:
         return round(value * _DAY_UNITS[word or "天"] + _HALF_MORE.get(word or "", 0.0), 6)
-    return value
+    return round(value + _HALF_MORE.get(word or "", 0.0), 6)

@@ -48,7 +48,7 @@ def find_named(sentence: Sentence, taken: Collection[int]) -> Iterator[Finding]:
         groups.append(group)
     for group in _alternatives_over_breaks(sentence, groups):
         single = len({spot.value for spot in group.spots}) == 1
-        if not asks_nothing(sentence, group.first, group.end, negated=group.negated, single=single):
+        if not asks_nothing(sentence, group.first, group.spots[-1].end, negated=group.negated, single=single):
             yield Finding(group.first, group.end, tuple(_readings(group)))
 
 
