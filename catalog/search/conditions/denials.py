@@ -17,12 +17,14 @@ _LACKING = re.compile(
 _REFUSING = frozenset(
     {"不要", "别要", "别", "别推", "别推荐", "不考虑", "排除", "剔除", "去掉", "拒绝", "不看"}
 )
-_UNABLE_VERB = re.compile(r"(?:对接|连接|接|连|打|通)(?:不了|不上|不通|不到)")
+_UNABLE_VERB = re.compile(r"(?:对接|连接|集成|兼容|联通|接|连|打|通)(?:不了|不上|不通|不到)")
 """连不上, 打不通: one word that lacks and connects."""
 _NOT_ASKED = r"(?:不(?:限(?!于)[定制]?|要求|强求|在[乎意]|介意|挑|计较|讲究|一定要?|[做作]要求|设限)|[没无]有?(?:要求|限制))"
 _NOT_ASKED_BEFORE = re.compile(rf"(?:{_NOT_ASKED}|不限于|不管|[不无]论)[是要在用]?$")
 _NOT_ASKED_BEHIND = re.compile(rf"的?{_NOT_ASKED}")
 _INDIFFERENT = re.compile(r"的?都?(?:随便|无所谓|随意)")
+_WHETHER = re.compile(r"(.{2,8})不\1")
+"""免费不免费, as in 免费不免费无所谓."""
 _LONGEST = 5
 """Characters of the longest such word."""
 _EVEN_SO = re.compile(
@@ -96,7 +98,8 @@ def asks_nothing(sentence: Sentence, first: int, end: int, *, negated: bool, sin
     text, start, stop = sentence.folded.text, sentence.tokens[first].start, sentence.tokens[end - 1].end
     denied = negated or text.startswith(("不", "没"), start)
     return bool(
-        (denied and _EVEN_SO.match(text, stop))
+        _WHETHER.fullmatch(text[start:stop])
+        or (denied and _EVEN_SO.match(text, stop))
         or _NOT_ASKED_BEFORE.search(text[max(0, start - _LONGEST) : start])
         or _NOT_ASKED_BEHIND.match(text, stop)
         or (single and _INDIFFERENT.match(text, stop))

@@ -11,8 +11,8 @@ from catalog.search.conditions.tokens import Sentence
 from catalog.search.conditions.vocabulary import Role
 
 _ABOUT = re.compile(
-    r"(?:系统)?(?:的|有哪些|有什么|遇到的?|时的?)(?:常见)?(?:难点|难题|难度|痛点|方法|办法|步骤|流程|问题|意义|好处|价值|风险|思路|原理|注意|坑|经验|教程|区别|困难|技术路线)"
-    r"|(?:扫码|账号|一键)?(?:登录|登陆)"
+    r"(?:系统)?(?:的|有哪些|有什么|遇到的?|时的?)(?:常见)?(?:注意事项|难点|难题|难度|痛点|方法|办法|步骤|流程|问题|意义|好处|价值|风险|思路|原理|注意|坑|经验|教程|区别|困难|技术路线)"
+    r"|常见问题|注意事项|(?:扫码|账号|一键)?(?:登录|登陆)"
 )
 _INTERFACE_CHAIN = (Role.BOTH, Role.EITHER, Role.INTERFACE, Role.POSSESSIVE, Role.SYSTEM)
 

@@ -45,6 +45,7 @@ class _Phrase:
     end: int
     op: Op | None = None
     approximate: bool = False
+    held: bool = False
     negated: bool = False
     framed: bool = False
     told: bool = False
@@ -262,6 +263,7 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
     """Add what a token on either side says to the phrase; False when it says nothing about a measure."""
     bounds = token.has(bound) and phrase.op in (None, token.roles[bound])
     if bounds:
+        phrase.held = token.text.endswith("在")
         phrase.op = ">=" if token.roles[bound] == ">=" else "<="
     if found := _label(token, phrase):  # 搞定 is both: 一个月搞定
         phrase.labels.append(found)
@@ -355,7 +357,8 @@ def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
 
 def _bounds(phrase: _Phrase, target: Field) -> Iterator[tuple[Op, float]]:
     low, high = (_in_unit_of(target, value, phrase) for value in (phrase.measure.low, phrase.measure.high))
-    if phrase.op is not None and phrase.measure.form is not Form.RANGE:
+    around = phrase.held and phrase.approximate  # 控制在15万左右 is held near it, not below
+    if phrase.op is not None and phrase.measure.form is not Form.RANGE and not around:
         op = _FLIPPED[phrase.op] if phrase.negated else phrase.op
         doubt = _TOLERANCE if phrase.measure.form is Form.ABOUT else 0.0
         yield op, round(high * (1 + doubt) if op == "<=" else low * (1 - doubt), 6)
