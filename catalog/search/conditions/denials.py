@@ -97,8 +97,11 @@ def asks_nothing(sentence: Sentence, first: int, end: int, *, negated: bool, sin
     """Whether the names in [first, end) are said not to matter: 不限SaaS还是私有化, 银川不限, 不对接ERP也能用."""
     text, start, stop = sentence.folded.text, sentence.tokens[first].start, sentence.tokens[end - 1].end
     denied = negated or text.startswith(("不", "没"), start)
+    quoted = text[start:stop]
     return bool(
-        _WHETHER.fullmatch(text[start:stop])
+        _WHETHER.fullmatch(quoted)
+        or text.startswith(f"不{quoted}", stop)
+        or (quoted.startswith("不") and text.endswith(quoted[1:], 0, start))
         or (denied and _EVEN_SO.match(text, stop))
         or _NOT_ASKED_BEFORE.search(text[max(0, start - _LONGEST) : start])
         or _NOT_ASKED_BEHIND.match(text, stop)
