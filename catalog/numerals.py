@@ -88,7 +88,7 @@ def _scaled(head: str, power: float, tail: str) -> Range | None:
 
 
 def _parse_vague(written: str) -> Range | None:
-    """十几, 几十, 几, 二三十, 三五, 十五六, 十几二十: a range of neighbours."""
+    """十几, 几十, 几, 二三十, 三五, 十五六, 一百五六十, 十几二十: a range of neighbours."""
     if written == "几":
         return 2.0, 10.0
     if match := re.fullmatch(r"([一二两三四五六七八九])?([十百千])几", written):
@@ -103,6 +103,11 @@ def _parse_vague(written: str) -> Range | None:
     if match := re.fullmatch(r"([一二两三四五六七八九])([一二两三四五六七八九])([十百千])?", written):
         scale = _POWERS.get(match[3] or "", 1.0)
         low, high = _DIGITS[match[1]] * scale, _DIGITS[match[2]] * scale
+        return (low, high) if low < high else None
+    if match := re.fullmatch(
+        r"([一二两三四五六七八九])百([一二三四五六七八九])([二三四五六七八九])十", written
+    ):
+        low, high = (_DIGITS[match[1]] * 100 + _DIGITS[match[digit]] * 10 for digit in (2, 3))
         return (low, high) if low < high else None
     if match := re.fullmatch(
         r"([一二两三四五六七八九]?十)([一二三四五六七八九])([二三四五六七八九])", written

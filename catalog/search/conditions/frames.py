@@ -35,6 +35,8 @@ def opens(sentence: Sentence, place: int) -> bool:
 def is_listed(sentence: Sentence, place: int, step: int) -> bool:
     """Whether the token at `place` joins the name to another one of the vocabulary."""
     joint, other = sentence.at(place), sentence.at(place + step)
+    if step < 0 and other is not None and other.text == "类":
+        other = sentence.at(place + 2 * step)  # 轻工类和食品类
     joined = joint is not None and joint.has(Role.BOTH, Role.EITHER)
     return joined and other is not None and other.has(Role.NAME, Role.WEAK, Role.NEGATION)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from catalog.search.conditions.frames import REACH, Spot, closes, label_before, opens, over_left
@@ -9,6 +10,10 @@ from catalog.search.conditions.model import Field
 from catalog.search.conditions.tokens import Sentence
 from catalog.search.conditions.vocabulary import Role
 
+_ABOUT = re.compile(
+    r"(?:系统)?(?:的|有哪些|有什么|遇到的?|时的?)(?:常见)?(?:注意事项|难点|难题|难度|痛点|方法|办法|步骤|流程|问题|意义|好处|价值|风险|思路|原理|注意|坑|经验|教程|区别|困难|技术路线)"
+    r"|常见问题|注意事项|(?:扫码|账号|一键)?(?:登录|登陆)"
+)
 _INTERFACE_CHAIN = (Role.BOTH, Role.EITHER, Role.INTERFACE, Role.POSSESSIVE, Role.SYSTEM)
 
 
@@ -27,6 +32,8 @@ def interface_at(sentence: Sentence, place: int, value: str, *, known: bool) -> 
             and (known or token.roles[Role.CONNECT] == "strong")
             and not _cut(sentence, current)
         ):
+            if _is_talked_about(sentence, end):
+                return None
             later = _more_names(sentence, current, _brand_before(sentence, place))
             first = place if later else over_left(sentence, current, Role.ABLE, Role.POSSESSIVE)
             return Spot(Field.INTERFACE, value, first, end)
@@ -36,6 +43,12 @@ def interface_at(sentence: Sentence, place: int, value: str, *, known: bool) -> 
     if label_before(sentence, current + 1, Field.INTERFACE) is not None:
         return Spot(Field.INTERFACE, value, place, end)
     return None
+
+
+def _is_talked_about(sentence: Sentence, place: int) -> bool:
+    """MES对接ERP的难点 asks about connecting, 支持飞书登录 about logging in."""
+    text, start = sentence.folded.text, sentence.tokens[place - 1].end
+    return _ABOUT.match(text, start) is not None
 
 
 def _brand_before(sentence: Sentence, place: int) -> int:
@@ -67,6 +80,8 @@ def _interface_before(sentence: Sentence, place: int, value: str, *, known: bool
             able or (current == place + 1 and opens(sentence, place) and closes(sentence, current + 1))
         )
         alone = alone and not _has_object(sentence, current + 1)
+        if token.has(Role.CONNECT_AFTER) and _is_talked_about(sentence, current + 1):
+            return None
         if token.has(Role.CONNECT_AFTER) and (_has_with(sentence, place) or alone):
             first = over_left(sentence, place, Role.WITH, Role.POSSESSIVE, Role.ABLE)
             return Spot(

@@ -30,6 +30,8 @@ _FIELDS = {
 _FINANCE = f"{Field.KIND}={Kind.FINANCE}"
 _BEGINNINGS = ("上线", "投用", "投产", "启用", "实施", "运行", "投运", "开通", "验收", "建成", "完工")
 """With a bare span behind them they tell an age."""
+_WORK_ON_COSTS = ("分析", "核算", "管理", "统计", "控制", "监控", "登记")
+"""Behind a cost they name a matter: 10万的返工成本分析."""
 _BARE_IS_EXACT = (Field.AMOUNT, Field.TERM)
 _FLIPPED: dict[Op, Op] = {"<=": ">=", ">=": "<="}
 
@@ -43,6 +45,7 @@ class _Phrase:
     end: int
     op: Op | None = None
     approximate: bool = False
+    held: bool = False
     negated: bool = False
     framed: bool = False
     told: bool = False
@@ -205,7 +208,7 @@ def _is_told_of(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
 def _names_a_system(sentence: Sentence, place: int) -> bool:
     """Whether a word for software ends the short phrase that begins here: 登记系统."""
     for token in sentence.tokens[place : place + _REACH // 2]:
-        if token.has(Role.SYSTEM, Role.TOOL):
+        if token.has(Role.SYSTEM, Role.TOOL) or token.text in _WORK_ON_COSTS:
             return True
         if token.is_break or token.has(Role.ASKING, Role.LINK, Role.ABLE):
             return False
@@ -260,6 +263,7 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
     """Add what a token on either side says to the phrase; False when it says nothing about a measure."""
     bounds = token.has(bound) and phrase.op in (None, token.roles[bound])
     if bounds:
+        phrase.held = token.text.endswith("在")
         phrase.op = ">=" if token.roles[bound] == ">=" else "<="
     if found := _label(token, phrase):  # 搞定 is both: 一个月搞定
         phrase.labels.append(found)
@@ -344,6 +348,8 @@ def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
     before = sentence.at(phrase.first - 1)
     if before is None or before.is_break or before.measure is not None:
         return True
+    if before.has(Role.BORROW) and before.text.endswith("贷"):
+        return True  # 抵押贷两年, not 贷后两年
     return before.has(Role.ASKING, Role.BORROW, Role.LINK, Role.NAME, Role.PARTY) and not before.has(
         Role.MATTER
     )
@@ -351,9 +357,11 @@ def _stands_alone(phrase: _Phrase, sentence: Sentence) -> bool:
 
 def _bounds(phrase: _Phrase, target: Field) -> Iterator[tuple[Op, float]]:
     low, high = (_in_unit_of(target, value, phrase) for value in (phrase.measure.low, phrase.measure.high))
-    if phrase.op is not None and phrase.measure.form is not Form.RANGE:
+    around = phrase.held and phrase.approximate  # 控制在15万左右 is held near it, not below
+    if phrase.op is not None and phrase.measure.form is not Form.RANGE and not around:
         op = _FLIPPED[phrase.op] if phrase.negated else phrase.op
-        yield op, high if op == "<=" else low
+        doubt = _TOLERANCE if phrase.measure.form is Form.ABOUT else 0.0
+        yield op, round(high * (1 + doubt) if op == "<=" else low * (1 - doubt), 6)
     elif phrase.negated:
         return
     elif low < high:

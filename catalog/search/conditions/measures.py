@@ -18,7 +18,7 @@ _DAY_UNITS = {
     "天": 1.0, "日": 1.0, "个自然日": 1.0, "期": 30.0, "小时": 1 / 24, "个小时": 1 / 24,
 }  # fmt: skip
 """Days in each unit: a month is 30, a year 12 months, five working days are a week."""
-_HALF_MORE = {"个半月": 15.0, "年半": 180.0}
+_HALF_MORE = {"个半月": 15.0, "年半": 180.0, "个半点": 0.5}
 _PERCENT_UNITS = {
     "%": 1.0,
     "个点": 1.0,
@@ -27,6 +27,7 @@ _PERCENT_UNITS = {
     "厘钱": 1.0,
     "个点儿": 1.0,
     "百分点": 1.0,
+    "个半点": 1.0,
 }
 _MORE_INSIDE = {
     "个多月": "个月",
@@ -52,12 +53,13 @@ def _side_pattern(number: int) -> str:
     return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?{unit}(?P<after{number}>多(?!少))?"
 
 
-_SIGN = r"(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
+_SIGN = r"(?:[大小好](?=几))?(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
 _LOW, _HIGH = _side_pattern(1), rf"(?:¥|百分之)?{_side_pattern(2)}"
 _SINGLE = re.compile(rf"{_SIGN}{_LOW}")
 _RANGE = re.compile(rf"{_SIGN}{_LOW}{_DASH}{_HIGH}")
 _BETWEEN = re.compile(rf"{_SIGN}{_LOW}\s*[和与]\s*{_HIGH}(?=\s*之?间)")
 _YEARS_AND_MONTHS = re.compile(rf"(?P<years>{NUMERAL})年[零又]?(?P<months>{NUMERAL})个月")
+_EIGHT_OR_TEN = re.compile(r"(?P<whole>百(?=八十)|千(?=八百))八[十百](?P<power>万?)")
 _POWER_WRITTEN = re.compile(r"[百千万亿kw佰仟]")
 _INSIDE_NUMBER = re.compile(r"\d[\d]|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 # 2026年, 12月 and 一期 name a date or a stage; a span says 个, or something about its end.
@@ -177,7 +179,7 @@ def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
     number, unit = groups[f"number{end}"], groups[f"unit{end}"]
     if number in ("百", "千") and unit in _MONEY_UNITS:
         number = f"一{number}"  # 千元以内
-    value = parse_number(number) if number else None
+    value = _parse_side(number) if number else None
     if number is None or value is None:
         return None
     tenth = parse_number(groups[f"tenth{end}"] or "零") or (0.0, 0.0)
@@ -191,6 +193,14 @@ def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
     elif form is Form.EXACT and re.search(r"[来把]", marks):
         form = Form.ABOUT
     return _Side(low, high, unit, bool(_POWER_WRITTEN.search(number)), form)
+
+
+def _parse_side(number: str) -> tuple[float, float] | None:
+    """As `parse_number`, and 百八十万 and 千八百, which say the eight or ten of the next lower power."""
+    if match := _EIGHT_OR_TEN.fullmatch(number):
+        top = (100.0 if match["whole"] == "百" else 1000.0) * (10_000 if match["power"] else 1)
+        return round(top * 0.8, 6), top
+    return parse_number(number)
 
 
 def _step(value: float) -> float:
@@ -254,4 +264,4 @@ def _amount(value: float, word: str | None, unit: Unit) -> float:
         return round(value * _MONEY_UNITS.get(word or "", 1.0) / _YUAN_IN_WAN, 10)
     if unit is Unit.DAYS:
         return round(value * _DAY_UNITS[word or "天"] + _HALF_MORE.get(word or "", 0.0), 6)
-    return value
+    return round(value + _HALF_MORE.get(word or "", 0.0), 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from catalog.search.conditions.denials import asks_nothing
 from catalog.search.conditions.findings import Finding, Reading
 from catalog.search.conditions.frames import Spot
 from catalog.search.conditions.model import Field
@@ -41,9 +42,14 @@ def find_named(sentence: Sentence, taken: Collection[int]) -> Iterator[Finding]:
         if not any(place in taken for place in range(spot.first, spot.end))
     ]
     hard_before = _hard_before(sentence)
-    groups = [_judge(sentence, group, hard_before) for group in _grouped(sentence, spots)]
+    groups: list[_Group] = []
+    for group in _grouped(sentence, spots):
+        _judge(sentence, group, _hard_for(sentence, group, groups, hard_before))
+        groups.append(group)
     for group in _alternatives_over_breaks(sentence, groups):
-        yield Finding(group.first, group.end, tuple(_readings(group)))
+        single = len({spot.value for spot in group.spots}) == 1
+        if not asks_nothing(sentence, group.first, group.spots[-1].end, negated=group.negated, single=single):
+            yield Finding(group.first, group.end, tuple(_readings(group)))
 
 
 def _grouped(sentence: Sentence, spots: list[Spot]) -> Iterator[_Group]:
@@ -79,16 +85,30 @@ def _hard_before(sentence: Sentence) -> list[int | None]:
     return found
 
 
-def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> _Group:
+def _hard_for(
+    sentence: Sentence, group: _Group, before: list[_Group], hard_before: list[int | None]
+) -> int | None:
+    """The word that makes the group hard; over a 、 it reaches only names of the field behind it (必须私有化、银川的)."""
+    first = group.spots[0].first
+    hard = hard_before[first]
+    if hard is None or all(token.text != "、" for token in sentence.tokens[hard:first]):
+        return hard
+    same = any(other.spots[0].field is group.spots[0].field and other.end > hard for other in before)
+    return hard if same else None
+
+
+def _judge(sentence: Sentence, group: _Group, hard: int | None) -> None:
     """Find what is said of the whole group before and behind it."""
     _find_negation(sentence, group)
     end = group.end + ((token := sentence.at(group.end)) is not None and token.text == "的")
+    if (affirmed := sentence.at(end)) is not None and affirmed.has(Role.AFFIRMED):
+        group.hard, group.end = True, end + 1
+        end += 1
     if (gap := sentence.at(end)) is not None and gap.text == " ":
         end += 1  # 化工 食品 都行
     following = sentence.at(end)
     if following is not None and following.has(Role.EITHER_AFTER) and not group.negated:
         group.either, group.end = True, end + 1
-    hard = hard_before[group.spots[0].first] if hard_before else None
     inside = any(
         sentence.tokens[place].has(Role.HARD) for place in range(group.first, group.spots[0].end - 1)
     )
@@ -100,7 +120,6 @@ def _judge(sentence: Sentence, group: _Group, hard_before: list[int | None]) -> 
         and all(token.has(*_BETWEEN) for token in sentence.tokens[hard + 1 : group.first])
     ):
         group.first = hard
-    return group
 
 
 def _find_negation(sentence: Sentence, group: _Group) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.search.conditions.denials import undo_double_denials
 from catalog.search.conditions.leftovers import remaining_text
 from catalog.search.conditions.measured import find_measured
 from catalog.search.conditions.merging import merge
@@ -15,7 +16,7 @@ from catalog.taxonomy import Taxonomy
 
 def read_conditions(query: str, taxonomy: Taxonomy) -> Understood:
     """Take a query apart by fixed rules, without a model; the time grows with its length. Never raises on any text."""
-    sentence = join_spaced_names(read_sentence(query, load_vocabulary(taxonomy)))
+    sentence = undo_double_denials(join_spaced_names(read_sentence(query, load_vocabulary(taxonomy))))
     measured = list(find_measured(sentence))
     taken = {place for finding in measured for place in range(finding.first, finding.end)}
     findings = sorted((*measured, *find_named(sentence, taken)), key=lambda finding: finding.first)

@@ -36,6 +36,10 @@ def _between_names(tokens: Sequence[Token]) -> Iterator[int]:
     for one, other in pairwise(spoken):
         if _is_one_phrase(tokens, one, other):
             yield from range(one + 1, other)
+    for able, one, other in zip(spoken, spoken[1:], spoken[2:], strict=False):
+        suffixed = tokens[one].has(Role.INTERFACE) and tokens[other].has(Role.INTERFACE_SUFFIX)
+        if suffixed and tokens[able].has(Role.ABLE):
+            yield from range(able + 1, one)  # 带 API 接口
     for one, joint, other in zip(spoken, spoken[1:], spoken[2:], strict=False):
         named = tokens[one].has(Role.INTERFACE) and tokens[other].has(Role.INTERFACE)
         if named and tokens[joint].has(*_JOINING):

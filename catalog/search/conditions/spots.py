@@ -109,7 +109,7 @@ def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
         if token.has(Role.FRAME_AFTER) and (
             token.roles[Role.FRAME_AFTER] != "closing"
             or closes(sentence, current + 1)
-            or (token.text == "类" and is_party(sentence.at(current + 1)))
+            or (token.text == "类" and _parts_list(sentence, current + 1))
         ):
             end = current + 1
         elif token.text != "的" or not is_party(sentence.at(current + 1)):
@@ -118,6 +118,11 @@ def _framed_industry(sentence: Sentence, spot: Spot) -> Spot:
     return replace(
         spot, first=over_left(sentence, spot.first, Role.FRAME_BEFORE), end=over_party(sentence, end)
     )
+
+
+def _parts_list(sentence: Sentence, place: int) -> bool:
+    """Whether a firm or another name of the list stands behind 类: 轻工类和食品类, 化工类企业."""
+    return is_party(sentence.at(place)) or is_listed(sentence, place, 1)
 
 
 def _weak(sentence: Sentence, spot: Spot) -> Spot | None:

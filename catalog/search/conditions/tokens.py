@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from catalog.search.conditions.folding import FoldedText, fold_query
 from catalog.search.conditions.measures import Measure, Unit, find_measure
 from catalog.search.conditions.phrases import find_phrase
-from catalog.search.conditions.vocabulary import Role, Vocabulary
+from catalog.search.conditions.vocabulary import Role, Vocabulary, familiar_pairs
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#\-/_][a-z0-9]+)*\+*", re.ASCII)
 _LETTERS = re.compile(r"[a-z]{2,}(?=\d)", re.ASCII)
+_SPACED_DEPLOYMENT = re.compile(
+    r"(?=[^\s]{1,3}\s)(?:本\s?地\s?(?:化\s?)?(?:部\s?署|布\s?署)|私\s?有\s?(?:化\s?)?部\s?署|私\s?有\s?化|私\s?有\s?云"
+    r"|混\s?合\s?(?:云\s?)?部\s?署|云\s?端?\s?部\s?署)(?=[版的]?)"
+)
 _NUMBER_START = re.compile(
-    r"[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之"
+    r"[大小好](?=几)|[\d¥零〇一二两俩仨三四五六七八九十廿百千半几数壹贰叁肆伍陆柒捌玖拾]|rmb|人民币|百分之"
 )
 
 
@@ -69,6 +73,8 @@ def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
         measured := _measure_inside(text, place, place + len(word), vocabulary.words[word])
     ):
         word = vocabulary.find(text, place, measured)
+    if (spaced := _spaced_name(text, place, vocabulary)) is not None:
+        return spaced
     phrase = find_phrase(text, place)
     if phrase is not None and phrase[0] - place > len(word or ""):
         return Token(text[place : phrase[0]], place, phrase[0], {Role.NAME: phrase[1]})
@@ -86,6 +92,17 @@ def _token_at(text: str, place: int, vocabulary: Vocabulary) -> Token:
         end = _end_before_measure(text, place) or latin.end()
         return Token(text[place:end], place, end, vocabulary.words.get(text[place:end], {}))
     return Token(text[place], place, place + 1, is_break=_is_break(text[place]))
+
+
+def _spaced_name(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
+    """A way to deploy with a space inside its word: 本地 部署, 私有 化. Not 私有 化工企业, whose 化 begins another word."""
+    match = _SPACED_DEPLOYMENT.match(text, place)
+    if match is None:
+        return None
+    word = re.sub(r"\s", "", match.group())
+    if word.endswith("化") and text[match.end() - 1 : match.end() + 1] in familiar_pairs():
+        return None
+    return Token(match.group(), place, match.end(), vocabulary.words.get(word, {}))
 
 
 def _measure_inside(text: str, start: int, end: int, roles: Mapping[Role, str]) -> int | None:

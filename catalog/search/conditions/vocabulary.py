@@ -57,6 +57,8 @@ class Role(StrEnum):
     """不要, 除了."""
     NEGATION_AFTER = "negation_after"
     """云端的就别推了."""
+    AFFIRMED = "affirmed"
+    """不要 that only turns round the denial before it: 没有试用的不要."""
     NOT_BUT = "not_but"
     """非SaaS不可."""
     EXCEPT_AFTER = "except_after"

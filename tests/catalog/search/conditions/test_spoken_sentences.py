@@ -172,9 +172,63 @@ SPOKEN: list[Sentence] = [
 ]
 
 
+DENIALS: list[Sentence] = [
+    ("不给试用的不要，MES", ["trial=true"], "MES"),
+    ("对接不了ERP的不要，WMS", ["interface=ERP"], "WMS"),
+    ("跟钉钉打不通的不要，OA", ["interface=钉钉"], "OA"),
+    ("不是银川的不要，做MES", ["region=银川市"], "MES"),
+    ("别推不能试用的，MES", ["trial=true"], "MES"),
+    ("不免费的不要，OA", ["free=true"], "OA"),
+    ("没有现货的不要，打印机", [], "没有现货的不要 打印机"),
+    ("SaaS的不要，MES", ["deployment!=SaaS"], "MES"),
+    ("银川不限，ERP", [], "银川不限 ERP"),
+    ("不要求私有化，能对接ERP的WMS", ["~interface=ERP"], "不要求私有化 WMS"),
+    ("不管本地部署还是云端，OA", [], "不管本地部署还是云端 OA"),
+    ("试用无所谓，10万以内的MES", ["price_wan<=10"], "试用无所谓 MES"),
+    ("免费不免费无所谓，考勤", [], "免费不免费无所谓 考勤"),
+    ("不跟金蝶打通也能用的进销存", [], "不跟金蝶打通也能用的进销存"),
+    ("不免费也行的OA", [], "不免费也行 OA"),
+    ("MES对接ERP的难点", [], "MES对接ERP的难点"),
+    ("支持企业微信扫码登录的审批", [], "支持企业微信扫码登录的审批"),
+    ("必须本地部署、银川的MES", ["deployment=本地部署", "~region=银川市"], "MES"),
+    ("必须对接ERP、MES的WMS", ["interface=ERP", "interface=MES"], "WMS"),
+]
+SUMS_AND_SPACES: list[Sentence] = [
+    ("本地 部署的MES", ["deployment=本地部署"], "MES"),
+    ("私有 化部署的OA", ["deployment=本地部署"], "OA"),
+    ("私有 化工企业的巡检", ["~industry=基础化学原料制造"], "私有 巡检"),
+    ("带 API 接口的 WMS", ["~interface=API"], "WMS"),
+    ("十五天交货的看板", ["golive_days<=15"], "看板"),
+    ("10万的返工成本怎么降", [], "10万的返工成本怎么降"),
+    ("20万的返工管理系统", ["price_wan<=20"], "返工管理系统"),
+    ("轻工类和食品类的包装检测", ["~industry=绿色消费品制造"], "包装检测"),
+    ("抵押贷两年200万", ["term_months=24", "amount_wan=200"], "抵押贷"),
+    ("三个半点以内的贷款", ["rate_pct<=3.5", "kind=finance"], ""),
+    ("百八十万的立库", ["price_wan>=80", "price_wan<=100"], "立库"),
+    ("一百五六十万的立库", ["price_wan>=150", "price_wan<=160"], "立库"),
+    ("小几十万的质检", ["price_wan>=20", "price_wan<=100"], "质检"),
+    ("最多十来万的MES", ["price_wan<=12"], "MES"),
+    ("控制在15万左右的WMS", ["price_wan>=12", "price_wan<=18"], "WMS"),
+    ("顶天十万的WMS", ["price_wan<=10"], "WMS"),
+]
+
+
 @pytest.mark.parametrize(
     ("query", "conditions", "text"),
-    [*MONEY, *LOANS, *TOLD, *TIMES, *PLACES_OF_SOFTWARE, *FIRMS, *KINDS, *SYSTEMS, *FREE_AND_TRIAL, *SPOKEN],
+    [
+        *MONEY,
+        *LOANS,
+        *TOLD,
+        *TIMES,
+        *PLACES_OF_SOFTWARE,
+        *FIRMS,
+        *KINDS,
+        *SYSTEMS,
+        *FREE_AND_TRIAL,
+        *SPOKEN,
+        *DENIALS,
+        *SUMS_AND_SPACES,
+    ],
 )
 def test_a_sentence_as_people_say_it(query: str, conditions: list[str], text: str) -> None:
     understood = read_conditions(query, load_taxonomy())
