@@ -24,7 +24,9 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not open transactions by itself, or `_begin_immediately` would come too late.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")  # first: going over to WAL has to wait for others too
+    cursor.execute(
+        f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}"
+    )  # first: going over to WAL has to wait for others too
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
