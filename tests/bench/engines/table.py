@@ -39,10 +39,10 @@ _NOTES = (
 
 def render(head: str, results: Results, chosen: Sequence[Contestant], sizes: Sequence[int]) -> str:
     """The whole document; `head` says commit, date and machine."""
-    parts = ["# 与其他嵌入式检索引擎的对比", "", head, "", _quality(results, chosen), ""]
+    parts = [head, "", _quality(results, chosen), ""]
     for size in sizes:
         parts += [_size(results, chosen, size), ""]
-    return "\n".join([*parts, "## 怎么测的", "", *(f"- {note}" for note in _NOTES), ""])
+    return "\n".join([*parts, "### 怎么测的", "", *(f"- {note}" for note in _NOTES), ""])
 
 
 def _quality(results: Results, chosen: Sequence[Contestant]) -> str:
@@ -54,7 +54,7 @@ def _quality(results: Results, chosen: Sequence[Contestant]) -> str:
             found = results.get(f"{each.adapter}-{name}", {})
             cells.append(f"{found['ndcg@10']:.3f}" if "ndcg@10" in found else found.get("failed", "没有测"))
         lines.append(f"| {each.title} | {' | '.join(cells)} |")
-    return "\n".join(["## 质量", "", *lines])
+    return "\n".join(["### 质量", "", *lines])
 
 
 def _size(results: Results, chosen: Sequence[Contestant], size: int) -> str:
@@ -62,10 +62,10 @@ def _size(results: Results, chosen: Sequence[Contestant], size: int) -> str:
     measured = {each: results.get(f"{each.adapter}-{size}", unmeasured) for each in chosen}
     abouts = [found for found in measured.values() if "real" in found]
     if not abouts:
-        return f"## {size:,} 篇\n\n没有测。"
+        return f"### {size:,} 篇\n\n没有测。"
     about = abouts[0]
     most = max(found.get(key, {"queries": 0})["queries"] for found in abouts for key in _KEYS)
-    head = f"## {size:,} 篇（真实 {about['real']:,} 篇，重组 {1 - about['real'] / about['size']:.0%}）"
+    head = f"### {size:,} 篇（真实 {about['real']:,} 篇，重组 {1 - about['real'] / about['size']:.0%}）"
     labels = ["不筛选", *(f"筛选 {share:.0%}" for share in SHARES if share)]
     first = ["引擎", "建索引", "内存", *(f"{label}" for label in labels)]
     second = ["引擎", *(f"{label} 召回@10" for label in labels), "越界条数", "不足十条的查询", "总数"]
