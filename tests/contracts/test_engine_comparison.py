@@ -87,7 +87,7 @@ def test_the_table_says_what_was_measured_and_what_failed() -> None:
     }
     table = render("提交 `abc`", results, chosen, [10000, 500000])
     lines = table.splitlines()
-    assert "## 10,000 篇（真实 6,600 篇，重组 34%）" in lines
+    assert "### 10,000 篇（真实 6,600 篇，重组 34%）" in lines
     assert (
         "| 本项目 | 12 秒（处理器 20 秒） | 346 MiB | 1.2 / 2.5 / 0.8 | 1.2 / 2.5 / 0.8 | 1.2 / 2.5 / 0.8 | 1.2 / 2.5 / 0.8 |"
         in lines
@@ -97,4 +97,4 @@ def test_the_table_says_what_was_measured_and_what_failed() -> None:
     assert "| — | — | 超过 600 秒没有完成 | — |" in table
     assert "| Tantivy＋精确向量 | — | — | 没有测 | — | — | — |" in lines
     assert "| 本项目 | 0.970 | 没有测 |" in lines
-    assert "## 500,000 篇" in lines
+    assert "### 500,000 篇" in lines
