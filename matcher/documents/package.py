@@ -43,6 +43,10 @@ _PLAIN_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
 _LOCAL_TEMPLATE = re.compile(r"^(?:file:/{2,3})?(?:localhost/)?(?:/?[A-Za-z]:[\\/]|[^/\\:]+$)")
 
 
+# What zipfile raises for a damaged archive; its NotImplementedError means a compression or a feature that it does not know.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+
+
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """One link from a part: its type's last word, and the part name or outside address it points to."""
@@ -64,7 +68,7 @@ class Package:
         self._limits = limits
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError):
+        except _DAMAGE:
             raise self._damaged() from None
         self._check_directory(len(data))
         self._names = {info.filename.lstrip("/").lower(): info for info in self._zip.infolist()}
@@ -122,7 +126,7 @@ class Package:
                     if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
                         raise self._unsafe("内含外部实体声明（DTD）")
                     tail = plain[-16:]
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        except _DAMAGE:
             raise self._damaged() from None
 
     def _check_relationships(self, rels_name: str) -> None:
@@ -176,7 +180,7 @@ class Package:
             )
         try:
             return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        except _DAMAGE:
             raise self._damaged() from None
 
     def open(self, part: str) -> IO[bytes] | None:

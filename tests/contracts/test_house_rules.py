@@ -123,7 +123,7 @@ def test_files_are_small() -> None:
         (
             rules.find_machine_paths,
             "see /wo" + "rk/main/a.py",
-            "see ../shared/bench and api/v1/network/work/a",
+            "see ../shared/bench and api/v1/network/wo" + "rk/a",
         ),
         (rules.find_machine_paths, "cp x /tm" + "p/y", "a/tmp/b"),
         (rules.find_left_overs, "# TO" + "DO later", "# to do so later"),
