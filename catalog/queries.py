@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from catalog.errors import ItemNotFound
@@ -194,13 +194,3 @@ def _load_contents(session: Session, revision_ids: Sequence[int]) -> dict[int, I
         )
         found |= {required_id(revision): _CONTENT.validate_python(content) for revision, content in rows}
     return found
-
-
-def count_items(session: Session) -> dict[Kind, int]:
-    """Published items by kind."""
-    statement = (
-        select(SupplyItem.kind, func.count())
-        .where(SupplyItem.status == Status.PUBLISHED)
-        .group_by(SupplyItem.kind)
-    )
-    return {Kind(kind): count for kind, count in session.exec(statement)}

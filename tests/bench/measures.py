@@ -16,7 +16,7 @@ import numpy as np
 
 from api.runtime import Runtime
 from api.settings import Settings
-from catalog.queries import Conditions, count_items, list_eligible_ids, load_items
+from catalog.queries import Conditions, list_eligible_ids, load_items
 from catalog.taxonomy import load_taxonomy
 from embeddings.encoders import Vectors
 from embeddings.evaluation import find_intervals, load_benchmark, retrieve, summarise
@@ -94,7 +94,7 @@ def measure_service(home: Path, report: Path) -> list[Row]:
     queries = pick_queries()
     runtime = Runtime(Settings(home=home))
     with runtime.reading() as session:
-        items = sum(count_items(session).values())
+        items = len(list_eligible_ids(session, Conditions(), today=runtime.today()))
     with Server(home) as server:
         server.search("预热")
         fresh = _percentiles([_timed(server.search, query) for query in queries])

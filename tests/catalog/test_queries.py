@@ -17,7 +17,6 @@ from catalog.commands import save_item, save_provider, withdraw_item
 from catalog.errors import ItemNotFound
 from catalog.queries import (
     Conditions,
-    count_items,
     get_item,
     list_eligible_ids,
     load_items,
@@ -225,7 +224,3 @@ def test_an_unknown_id_is_not_found_however_long(
     with pytest.raises(ItemNotFound, match=str(identifier)):
         get_item(session, identifier)
     assert load_items(session, [identifier, ids["点检"]]).keys() == {ids["点检"]}
-
-
-def test_count_items_counts_what_is_published(session: Session, ids: dict[str, int]) -> None:
-    assert count_items(session) == {Kind.PRODUCT: 6, Kind.SOLUTION: 1, Kind.FINANCE: 3}

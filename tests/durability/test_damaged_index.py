@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.runtime import Runtime
-from catalog.queries import count_items
+from catalog.queries import Conditions, list_eligible_ids
 
 
 @pytest.mark.parametrize("damage", ["pointer", "manifest", "vectors"])
@@ -22,4 +22,6 @@ def test_a_damaged_index_is_rebuilt(own_runtime: Runtime, damage: str) -> None:
     own_runtime.refresh_index()
     assert own_runtime.measure_lag().in_step
     with own_runtime.reading() as session:
-        assert len(own_runtime.catalogue.load().index) == sum(count_items(session).values())
+        assert len(own_runtime.catalogue.load().index) == len(
+            list_eligible_ids(session, Conditions(), today=own_runtime.today())
+        )
