@@ -14,6 +14,7 @@ from catalog.queries import Item
 from catalog.search.conditions.model import Condition
 from catalog.search.engine import Request, SearchEngine, Study
 from catalog.search.facts import meets
+from catalog.search.fit import load_fit_model
 from catalog.search.narrowing import narrow
 from catalog.search.view import CatalogueView
 from embeddings.segmentation import fold
@@ -44,7 +45,8 @@ class Obstacle:
 class Absence:
     """Why an item is not in the list. `place` is its place in the list, or the one it would have without its obstacles.
 
-    `parts` are those of its score and `last` those of the last item that is listed: what it lacks against it.
+    `parts` are those of its score and `last` those of the last item that is listed: what it lacks against it. `chance` is
+    the calibrated probability that it fits, 0 where it was not looked at; what is below `cut` is not listed.
     """
 
     item: Item
@@ -53,6 +55,8 @@ class Absence:
     obstacles: tuple[Obstacle, ...]
     parts: Mapping[str, float]
     last: Mapping[str, float]
+    chance: float
+    cut: float
 
 
 def find_named(view: CatalogueView, name: str) -> Item:
@@ -91,6 +95,8 @@ def explain_absence(
         obstacles,
         entry.parts if entry else {},
         listed[-1].parts if listed else {},
+        entry.chance if entry else 0.0,
+        load_fit_model().cut,
     )
 
 

@@ -36,15 +36,20 @@ def _occurrences(item: Item, words: Collection[str]) -> list[str]:
         "解决问题": getattr(item.content, "pain_points", ""),
         "简介": item.content.summary,
     }
+    telling = [word for word in sorted(words, key=lambda w: (-len(w), w)) if len(word) > 1]
     reasons = []
     for label, text in fields.items():
-        folded = fold(text)
-        found = [
-            word for word in sorted(words, key=lambda w: (-len(w), w)) if len(word) > 1 and word in folded
-        ]
+        found = [_as_written(word, text) for word in telling if word in fold(text)]
         if found:
             reasons.append(f"{label}中提到“{'”“'.join(found[:3])}”")
     return reasons
+
+
+def _as_written(word: str, text: str) -> str:
+    """The folded word as the text has it, MES rather than mes; folding that changes lengths leaves it folded."""
+    folded = fold(text)
+    at = folded.find(word)
+    return text[at : at + len(word)] if len(folded) == len(text) else word
 
 
 def _stated_advantages(item: Item) -> list[str]:

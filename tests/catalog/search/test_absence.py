@@ -69,6 +69,7 @@ def test_what_is_about_something_else_is_compared_with_the_last_listed(sample_ru
     found = _ask(sample_runtime, Request("流动资金贷款"), other)
     assert (found.verdict, found.place) == (Verdict.NOT_ABOUT_IT, None)
     assert sum(found.parts.values()) < sum(found.last.values())
+    assert 0 <= found.chance < found.cut < 1
 
 
 def test_withdrawn_and_expired_are_said(own_runtime: Runtime) -> None:
