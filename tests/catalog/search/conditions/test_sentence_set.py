@@ -15,7 +15,7 @@ from catalog.search.conditions.model import MEASURED, Field, Op
 from catalog.taxonomy import load_taxonomy
 
 FOLDER = Path(__file__).parents[3] / "data" / "conditions"
-HALVES = ("dev", "dev2", "dev3", "held_out2")
+HALVES = tuple(sorted(path.stem for path in FOLDER.glob("*.jsonl")))
 LEAST_SENTENCES = 140
 LEAST_WITHOUT_CONDITION = 20
 SOFT_UNLESS_SAID = {Field.INDUSTRY, Field.REGION, Field.TOPIC, Field.INTERFACE}
