@@ -81,6 +81,7 @@ def _strip(
         start < end
         and tokens[start].has(Role.ASKING)
         and tokens[start].text not in kept
+        and (after_finding or not _is_particle(tokens[start]))
         and not _belongs(sentence, start, start + 1)
     ):
         start += 1
@@ -114,6 +115,11 @@ def _belongs(sentence: Sentence, one: int, other: int) -> bool:
     """Whether two neighbouring tokens of one character are a word together, of which the asking one is no word: 信用, 能耗."""
     before, after = sentence.at(one), sentence.at(other)
     return before is not None and after is not None and before.text + after.text in familiar_pairs()
+
+
+def _is_particle(token: Token) -> bool:
+    """Whether the word asks only behind another: 行 in 行里想推 is a bank."""
+    return _strength(token) == "final" and len(token.text) == 1 and token.text != "的"
 
 
 def _strength(token: Token) -> str:

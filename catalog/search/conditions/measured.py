@@ -49,6 +49,7 @@ class _Phrase:
     negated: bool = False
     framed: bool = False
     told: bool = False
+    enough: bool = False
     monthly: bool = False
     recurring: bool = False
     labels: list[Field] = field(default_factory=list)
@@ -68,7 +69,7 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         _look_for_denial(sentence, phrase)
         phrase.told |= _is_other_period(sentence, phrase) or _is_lamented(sentence, phrase)
         phrase.told |= _is_age(sentence, phrase, place)
-        phrase.told |= lamenting and not (phrase.labels or phrase.op)
+        phrase.told |= lamenting and not (phrase.labels or phrase.op or _is_whole_clause(sentence, phrase))
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
             continue
@@ -155,10 +156,14 @@ def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int)
 def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
     for current in range(place + 1, min(len(sentence.tokens), place + _REACH)):
         token = sentence.tokens[current]
+        following = sentence.at(current + 1)
         if token.is_break:
-            following = sentence.at(current + 1)
             if token.text != " " or following is None or not _completes(following, phrase):
                 return
+            if _leads(sentence, current + 1):
+                return
+        elif token.has(Role.BOUND_BEFORE) and _leads(sentence, current):
+            return
         elif _is_told_behind(sentence, phrase, place, current) or (
             current == place + 1 and _is_count(token, phrase)
         ):
@@ -175,6 +180,16 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             return
         elif not token.has(Role.LINK):
             return
+
+
+def _leads(sentence: Sentence, place: int) -> bool:
+    """Whether a bound belongs to the measure behind it: 九个月 不到100万."""
+    following = sentence.at(place + 1)
+    return (
+        sentence.tokens[place].has(Role.BOUND_BEFORE)
+        and following is not None
+        and following.measure is not None
+    )
 
 
 def _goes_up(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
@@ -234,11 +249,26 @@ def _is_other_period(sentence: Sentence, phrase: _Phrase) -> bool:
 
 
 def _is_lamented(sentence: Sentence, phrase: _Phrase) -> bool:
-    """上一套要五十万，太贵了: a trouble follows the bare sum."""
-    following = sentence.at(phrase.end)
-    if following is not None and following.is_break:
-        following = sentence.at(phrase.end + 1)
-    return following is not None and following.has(Role.TROUBLE) and phrase.op is None
+    """上一套要五十万，太贵了, 周期45天，客户嫌太长: a trouble with the bare measure follows, at once or in the next clause."""
+    if phrase.op is not None:
+        return False
+    place = phrase.end
+    if (token := sentence.at(place)) is not None and token.is_break:
+        place += 1
+    if (token := sentence.at(place)) is not None and token.has(Role.TROUBLE):
+        return True
+    for token in sentence.tokens[place : place + _REACH // 2]:
+        if token.is_break or token.measure is not None:
+            return False
+        if token.roles.get(Role.TROUBLE) == "measure":
+            return True
+    return False
+
+
+def _is_whole_clause(sentence: Sentence, phrase: _Phrase) -> bool:
+    """Whether nothing else is said between the marks on either side: 对不上，十五万左右，六周."""
+    before, after = sentence.at(phrase.first - 1), sentence.at(phrase.end)
+    return (before is None or before.is_break) and (after is None or after.is_break)
 
 
 def _is_age(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
@@ -270,6 +300,8 @@ def _takes(token: Token, phrase: _Phrase, bound: Role) -> bool:
         phrase.monthly |= token.has(Role.MONTH_RATE)
     elif bounds:
         pass
+    elif token.has(Role.ENOUGH) and bound is Role.BOUND_AFTER:
+        phrase.enough = True
     elif token.has(Role.APPROXIMATE):
         phrase.approximate = True
     elif token.has(Role.SUM) and phrase.measure.unit is Unit.MONEY:
@@ -334,7 +366,8 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
         return labels[0]
     if unit is Unit.NONE:
         least = _LEAST_PLAIN_YUAN if labels else _LEAST_UNLABELLED_YUAN
-        told = bool(labels) or phrase.recurring or (phrase.op is not None and _stands_alone(phrase, sentence))
+        bounded = phrase.op is not None or phrase.enough
+        told = bool(labels) or phrase.recurring or (bounded and _stands_alone(phrase, sentence))
         return (
             Field.PRICE if told and phrase.measure.low >= least and not phrase.measure.written_unit else None
         )

@@ -50,10 +50,10 @@ def _tenth_pattern(number: int) -> str:
 
 def _side_pattern(number: int) -> str:
     unit = rf"\s*(?P<unit{number}>(?:{_UNIT}))?{_tenth_pattern(number)}"
-    return rf"(?P<number{number}>{NUMERAL})\s*(?P<more{number}>[来多余])?{unit}(?P<after{number}>多(?!少))?"
+    return rf"(?P<number{number}>{NUMERAL}|万(?=把))\s*(?P<more{number}>[来多余把])?{unit}(?P<after{number}>多(?!少))?"
 
 
-_SIGN = r"(?:[大小好](?=几))?(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
+_SIGN = r"(?:[大小好](?=几)|小(?=[一二两三四五六七八九]?[十百千]+万))?(?P<sign>¥|rmb\s?|人民币\s?|百分之)?"
 _LOW, _HIGH = _side_pattern(1), rf"(?:¥|百分之)?{_side_pattern(2)}"
 _SINGLE = re.compile(rf"{_SIGN}{_LOW}")
 _RANGE = re.compile(rf"{_SIGN}{_LOW}{_DASH}{_HIGH}")
@@ -131,7 +131,7 @@ def _read(match: re.Match[str], text: str) -> Measure | None:
     if low is None or high is None:
         return None
     if high is not low:
-        joined = _join(low, high)
+        joined = _join(_as_spoken(low, high) if "、" in match.group() else low, high)
         if joined is None:
             return None
         low, high = joined
@@ -177,7 +177,7 @@ def _without_unit(match: re.Match[str], text: str) -> Measure | None:
 def _side(groups: Mapping[str, str | None], end: str) -> _Side | None:
     """The number at one end of a range, `end` being `1` or `2`."""
     number, unit = groups[f"number{end}"], groups[f"unit{end}"]
-    if number in ("百", "千") and unit in _MONEY_UNITS:
+    if number in ("百", "千", "万") and unit in _MONEY_UNITS:
         number = f"一{number}"  # 千元以内
     value = _parse_side(number) if number else None
     if number is None or value is None:
@@ -225,6 +225,15 @@ def _join(low: _Side, high: _Side) -> tuple[_Side, _Side] | None:
         if high.high * power >= low.low:
             high = _Side(high.low * power, high.high * power, two, True, high.form)
     return low, high
+
+
+def _as_spoken(low: _Side, high: _Side) -> _Side:
+    """The first of two neighbours in the scale of the second: 三、四十万 is thirty to forty."""
+    leading = float(f"{high.high:e}".partition("e")[0])
+    scale = high.high / leading
+    if not high.scaled or low.scaled or low.high + 1 != leading:
+        return low
+    return _Side(low.low * scale, low.high * scale, low.unit, True, low.form)
 
 
 def _power_of(value: float) -> float:

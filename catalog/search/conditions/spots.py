@@ -82,7 +82,9 @@ def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
         chosen = (before := sentence.at(spot.first - 1)) is not None and before.text in _CHOOSING
         return _over_form(sentence, replace(spot, first=spot.first - chosen))
     if spot.field is Field.TRIAL:
-        return _over_span(sentence, spot)
+        after = sentence.at(spot.end)
+        tried = after is not None and after.text in ("了", "过")  # 试用了两款都不行 is told
+        return None if tried else _over_span(sentence, spot)
     if spot.field is Field.FREE:
         return spot if _is_item_free(sentence, spot) else None
     return spot
