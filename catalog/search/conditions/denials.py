@@ -30,6 +30,8 @@ _LONGEST = 5
 _EVEN_SO = re.compile(
     r"(?:的|的话|,)?(?:也(?:照样|照常|一样)?|照样|照常|一样)(?:能|可|行|没关系|没事|没问题|无所谓|成|ok|好用)"
 )
+_EVEN_BEYOND = re.compile(r"的?(?:以外|之外|外)的?(?:也|都)(?:行|可|成|ok|没关系|没问题|能)")
+"""银川以外的也行."""
 _WISH: Mapping[Role, str] = {Role.HARD: "", Role.ABLE: "", Role.FRAME_BEFORE: ""}
 
 
@@ -103,6 +105,7 @@ def asks_nothing(sentence: Sentence, first: int, end: int, *, negated: bool, sin
         or text.startswith(f"不{quoted}", stop)
         or (quoted.startswith("不") and text.endswith(quoted[1:], 0, start))
         or (denied and _EVEN_SO.match(text, stop))
+        or _EVEN_BEYOND.match(text, stop)
         or _NOT_ASKED_BEFORE.search(text[max(0, start - _LONGEST) : start])
         or _NOT_ASKED_BEHIND.match(text, stop)
         or (single and _INDIFFERENT.match(text, stop))

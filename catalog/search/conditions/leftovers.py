@@ -28,6 +28,7 @@ _OF_FIRMS = (Field.REGION, Field.INDUSTRY, Field.PROVIDER_TYPE)
 """Where one of these is asked, a 服务商 that stands alone says no more."""
 _PURPOSES = ("买", "购", "购买", "购置", "采购", "建", "装", "还")
 """Beside a loan these tell what it is for: 贷款买机床."""
+_CLASSIFIERS = ("个", "套", "款", "份", "家", "台")
 _OF_DEGREE = ("好", "大", "多", "又", "才", "都")
 _OF_STATEMENTS = ("了", "过", "不", "没")
 """Behind an asking word they show that it tells of something: 用了三年."""
@@ -134,8 +135,21 @@ def _plain(sentence: Sentence, first: int, end: int) -> str:
 
 
 def _says_something(sentence: Sentence, place: int) -> bool:
-    """Neither punctuation nor a 的 that only ties a quality to a system's Latin name (独立的WMS)."""
+    """Neither punctuation, nor asking for one of it (采购部要买一套), nor a 的 that only ties a quality to a Latin name (独立的WMS)."""
     token, following = sentence.tokens[place], sentence.at(place + 1)
+    if _asks_for_one(token, sentence.at(place - 1), following):
+        return False
     if token.text == "的" and following is not None and following.text[0].isascii():
         return False
     return any(unicodedata.category(character)[0] not in "PZC" for character in token.text)
+
+
+def _asks_for_one(token: Token, before: Token | None, following: Token | None) -> bool:
+    """Whether the word asks for one of what follows, as one word (要上个) or as one of two (要 一套)."""
+    if _strength(token) == "strong":
+        return _counts_one(token) or (following is not None and _counts_one(following))
+    return _counts_one(token) and before is not None and _strength(before) == "strong"
+
+
+def _counts_one(token: Token) -> bool:
+    return token.has(Role.ASKING) and token.text.endswith(_CLASSIFIERS) and not token.text.startswith("哪")

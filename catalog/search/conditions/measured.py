@@ -32,6 +32,7 @@ _BEGINNINGS = ("上线", "投用", "投产", "启用", "实施", "运行", "投�
 """With a bare span behind them they tell an age."""
 _WORK_ON_COSTS = ("分析", "核算", "管理", "统计", "控制", "监控", "登记")
 """Behind a cost they name a matter: 10万的返工成本分析."""
+_HOW = ("怎么", "怎样", "如何", "咋")
 _BARE_IS_EXACT = (Field.AMOUNT, Field.TERM)
 _FLIPPED: dict[Op, Op] = {"<=": ">=", ">=": "<="}
 
@@ -69,7 +70,9 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         _look_for_denial(sentence, phrase)
         phrase.told |= _is_other_period(sentence, phrase) or _is_lamented(sentence, phrase)
         phrase.told |= _is_age(sentence, phrase, place)
-        phrase.told |= lamenting and not (phrase.labels or phrase.op or _is_whole_clause(sentence, phrase))
+        phrase.told |= lamenting and not (
+            phrase.labels or phrase.op or _is_all_said(sentence, phrase, free_from)
+        )
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
             continue
@@ -135,21 +138,20 @@ def _is_bound_alone(sentence: Sentence, place: int) -> bool:
 
 
 def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> bool:
-    """The clause before may only name the field and how much of it is wanted: 上线要快，一个月内."""
-    current = place - 1
-    if phrase.labels or current < stop or not sentence.tokens[current].has(Role.DEGREE):
+    """The clause before may only name the field and how much of it is wanted: 上线要快，一个月内, 尽快上线，15天."""
+    if phrase.labels or place - 1 < stop:
         return False
-    current -= 1
-    while (
-        current >= stop
-        and sentence.tokens[current].has(Role.LINK)
-        and not _label(sentence.tokens[current], phrase)
-    ):
-        current -= 1
-    if current < stop or (found := _label(sentence.tokens[current], phrase)) is None:
+    first, found, wanted = place, None, False
+    while first > stop and not (token := sentence.tokens[first - 1]).is_break:
+        field_named = _label(token, phrase)
+        wanted |= token.has(Role.DEGREE)
+        if not (field_named or token.has(Role.DEGREE, Role.LINK) or token.text == "的"):
+            return False
+        found, first = field_named or found, first - 1
+    if found is None or not wanted:
         return False
     phrase.labels.append(found)
-    phrase.first = current
+    phrase.first = first
     return True
 
 
@@ -208,7 +210,11 @@ def _look_behind_de(sentence: Sentence, phrase: _Phrase, place: int) -> None:
     if closes and (found := _label(token, phrase)):
         phrase.labels.append(found)
         phrase.end = place + 1
-    elif phrase.op is None and _is_told_of(sentence, phrase, place) and place <= phrase.end + 1:
+    elif (
+        (phrase.op is None or _asks_how(sentence, place))
+        and _is_told_of(sentence, phrase, place)
+        and place <= phrase.end + 1
+    ):
         phrase.told = True
 
 
@@ -218,6 +224,16 @@ def _is_told_of(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
     return _tells(sentence.tokens[place], phrase, Role.TOLD_AFTER) and not (
         claimed or _names_a_system(sentence, place + 1)
     )
+
+
+def _asks_how(sentence: Sentence, place: int) -> bool:
+    """Whether the clause goes on to ask how something is done: 10万以上的合同怎么审批."""
+    for token in sentence.tokens[place : place + _REACH // 2]:
+        if token.is_break:
+            return False
+        if token.text.startswith(_HOW):
+            return True
+    return False
 
 
 def _names_a_system(sentence: Sentence, place: int) -> bool:
@@ -265,10 +281,12 @@ def _is_lamented(sentence: Sentence, phrase: _Phrase) -> bool:
     return False
 
 
-def _is_whole_clause(sentence: Sentence, phrase: _Phrase) -> bool:
-    """Whether nothing else is said between the marks on either side: 对不上，十五万左右，六周."""
+def _is_all_said(sentence: Sentence, phrase: _Phrase, stop: int) -> bool:
+    """Whether its clause says nothing else, up to the measures on either side: 对不上，十五万左右，六周."""
     before, after = sentence.at(phrase.first - 1), sentence.at(phrase.end)
-    return (before is None or before.is_break) and (after is None or after.is_break)
+    begins = before is None or before.is_break or phrase.first == stop or before.has(Role.NAME)
+    ends = after is None or after.is_break or after.measure is not None
+    return begins and (ends or after.has(Role.BOUND_BEFORE, Role.LABEL, Role.NAME))
 
 
 def _is_age(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
