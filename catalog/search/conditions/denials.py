@@ -32,6 +32,10 @@ _EVEN_SO = re.compile(
 )
 _EVEN_BEYOND = re.compile(r"的?(?:以外|之外|外)的?(?:也|都)(?:行|可|成|ok|没关系|没问题|能)")
 """银川以外的也行."""
+_COMPLAINED = re.compile(
+    r"的?(?:也|又|都|还)?(?:太(?![原阳])|嫌|怕|老是|总是|老断|总断|不安全|不放心|不稳定|不好用|用不起|用不惯|坏了|断了|出错|报错)"
+)
+"""SaaS太贵."""
 _WISH: Mapping[Role, str] = {Role.HARD: "", Role.ABLE: "", Role.FRAME_BEFORE: ""}
 
 
@@ -93,6 +97,11 @@ def _lack_at(clause: list[Token], start: int) -> tuple[Token, int] | None:
             token = Token(written, clause[start].start, clause[place].end, {**_WISH, **verb})
             found = token, place + 1
     return found
+
+
+def is_complained_of(sentence: Sentence, end: int) -> bool:
+    """Whether the names before this token are what somebody has and is not content with: SaaS太贵, 用友接口坏了."""
+    return _COMPLAINED.match(sentence.folded.text, sentence.tokens[end - 1].end) is not None
 
 
 def asks_nothing(sentence: Sentence, first: int, end: int, *, negated: bool, single: bool) -> bool:

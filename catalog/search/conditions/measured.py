@@ -383,7 +383,7 @@ def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | N
     if labels and (unit is not Unit.NONE or labels[0] is Field.RATE):
         return labels[0]
     if unit is Unit.NONE:
-        least = _LEAST_PLAIN_YUAN if labels else _LEAST_UNLABELLED_YUAN
+        least = _LEAST_PLAIN_YUAN if labels or phrase.recurring else _LEAST_UNLABELLED_YUAN
         bounded = phrase.op is not None or phrase.enough
         told = bool(labels) or phrase.recurring or (bounded and _stands_alone(phrase, sentence))
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from catalog.search.conditions.denials import asks_nothing
+from catalog.search.conditions.denials import asks_nothing, is_complained_of
 from catalog.search.conditions.findings import Finding, Reading
 from catalog.search.conditions.frames import Spot
 from catalog.search.conditions.model import Field
@@ -15,6 +15,8 @@ from catalog.search.conditions.vocabulary import Role
 
 _SOFT = frozenset({Field.INDUSTRY, Field.REGION, Field.TOPIC, Field.INTERFACE})
 _FLAGS = frozenset({Field.FREE, Field.TRIAL})
+_OWNED = frozenset({Field.DEPLOYMENT, Field.INTERFACE, Field.KIND, Field.FREE, Field.TRIAL})
+"""Fields whose values an enterprise may have already and complain of; its industry and place it only tells."""
 _SINGLE_VALUED = frozenset({Field.KIND, Field.PROVIDER_TYPE})
 """Fields of which an item has one value: 贷款和方案 can only mean either."""
 _REACH = 8
@@ -47,6 +49,8 @@ def find_named(sentence: Sentence, taken: Collection[int]) -> Iterator[Finding]:
         _judge(sentence, group, _hard_for(sentence, group, groups, hard_before))
         groups.append(group)
     for group in _alternatives_over_breaks(sentence, groups):
+        if group.spots[0].field in _OWNED and is_complained_of(sentence, group.end) and not group.negated:
+            continue
         single = len({spot.value for spot in group.spots}) == 1
         if not asks_nothing(sentence, group.first, group.spots[-1].end, negated=group.negated, single=single):
             yield Finding(group.first, group.end, tuple(_readings(group)))

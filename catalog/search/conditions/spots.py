@@ -84,7 +84,7 @@ def _confirm(sentence: Sentence, spot: Spot) -> Spot | None:
     if spot.field is Field.TRIAL:
         after = sentence.at(spot.end)
         tried = after is not None and after.text in ("了", "过")  # 试用了两款都不行 is told
-        return None if tried else _over_span(sentence, spot)
+        return None if tried else _over_span(sentence, _over_free(sentence, spot))
     if spot.field is Field.FREE:
         return spot if _is_item_free(sentence, spot) else None
     return spot
@@ -94,6 +94,8 @@ def _is_item_free(sentence: Sentence, spot: Spot) -> bool:
     """免费培训 comes with an item; the item itself is meant by 免费的巡检软件, or by 不要钱的体检 as all that is wanted."""
     place = after_de(sentence, spot.end)
     service, after = sentence.at(place), sentence.at(place + 1)
+    if service is not None and _names(service, Field.TRIAL):
+        return False  # the trial is free
     if service is None or not service.has(Role.SERVICE):
         return True
     if after is not None and after.has(Role.SYSTEM, Role.TOOL):
@@ -155,9 +157,10 @@ def _continues_list(sentence: Sentence, spot: Spot) -> bool:
 
 
 def _closes_list(sentence: Sentence, spot: Spot) -> bool:
-    """轻工、食品类的: the last of several industries, with a 类 that no single matter (材料类的库存) has behind a list."""
-    after = sentence.at(spot.end)
-    listed = spot.field is Field.INDUSTRY and is_listed(sentence, spot.first - 1, -1)
+    """轻工、食品类的, 非食品类的: a 类 that a single matter (材料类的库存) has not behind a list or a denial."""
+    before, after = sentence.at(spot.first - 1), sentence.at(spot.end)
+    denied = before is not None and before.has(Role.NEGATION)
+    listed = spot.field is Field.INDUSTRY and (denied or is_listed(sentence, spot.first - 1, -1))
     return listed and after is not None and after.text in _OF_SUCH
 
 
@@ -171,6 +174,17 @@ def _over_form(sentence: Sentence, spot: Spot) -> Spot:
         return spot
     ends = closes(sentence, place + 1) or (following is not None and following.text[0].isascii())
     return replace(spot, end=place + 1) if ends else spot
+
+
+def _over_free(sentence: Sentence, spot: Spot) -> Spot:
+    """Over the 不花钱 that only says of a trial that it is free: 不花钱先试试."""
+    before = sentence.at(spot.first - 1)
+    free = before is not None and _names(before, Field.FREE)
+    return replace(spot, first=spot.first - 1) if free else spot
+
+
+def _names(token: Token, field: Field) -> bool:
+    return token.roles.get(Role.NAME, "").startswith(f"{field}=")
 
 
 def _over_span(sentence: Sentence, spot: Spot) -> Spot:
@@ -211,7 +225,7 @@ def _local(sentence: Sentence, spot: Spot) -> Spot | None:
 
 
 def _names_deployment(sentence: Sentence) -> bool:
-    return any(token.roles.get(Role.NAME, "").startswith(f"{Field.DEPLOYMENT}=") for token in sentence.tokens)
+    return any(_names(token, Field.DEPLOYMENT) for token in sentence.tokens)
 
 
 def _ends_in_party(sentence: Sentence, place: int) -> bool:

@@ -20,7 +20,7 @@ LEAST_SENTENCES = 140
 LEAST_WITHOUT_CONDITION = 20
 SOFT_UNLESS_SAID = {Field.INDUSTRY, Field.REGION, Field.TOPIC, Field.INTERFACE}
 FLAGS = {Field.FREE, Field.TRIAL}
-STRICT_WORDS = ("只", "仅", "必须", "一定")
+STRICT_WORDS = ("只", "仅", "必须", "一定", "务必")
 TAXONOMY = load_taxonomy()
 NAMES: dict[Field, set[str]] = {
     Field.DEPLOYMENT: {"SaaS", "本地部署", "混合部署"},

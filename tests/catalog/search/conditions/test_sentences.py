@@ -9,8 +9,8 @@ import pytest
 from catalog.taxonomy import load_taxonomy
 from tests.catalog.search.conditions.exactness import SENTENCES, judge
 
-BOUND = 0.96
-"""N10 asks for 95 %; 97 % is wanted, of which the unseen half is one sentence short (171 of 177)."""
+BOUND = 0.97
+"""N10 asks for 95 %; 97 % is wanted, of the unseen sentences too."""
 
 
 @pytest.mark.parametrize("path", sorted(SENTENCES.glob("*.jsonl")), ids=lambda path: path.stem)
