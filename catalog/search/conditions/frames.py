@@ -25,7 +25,7 @@ class Spot:
 def opens(sentence: Sentence, place: int) -> bool:
     """Whether a phrase may begin here: at the start of a clause, behind another name, or behind a word that only asks."""
     before = sentence.at(place - 1)
-    if before is None or before.is_break or is_listed(sentence, place - 1, -1):
+    if before is None or before.is_break or before.text == "/" or is_listed(sentence, place - 1, -1):
         return True
     if before.has(Role.BOTH, Role.EITHER):
         return False
@@ -51,13 +51,13 @@ def label_before(sentence: Sentence, first: int, field: Field) -> int | None:
     """The place of the label that announces the field: 部署：, 行业是."""
     current = first - 1
     while (token := sentence.at(current)) is not None and (
-        token.text in (":", " ") or token.text in ("是", "为", "要", "选", "用")
+        token.text in (":", " ") or token.text in ("是", "为", "=", "要", "选", "用")
     ):
         current -= 1
     label = sentence.at(current)
     if label is None or current == first - 1 or not label.has(Role.NAME_LABEL):
         return None
-    said = any(token.text in (":", "是", "为") for token in sentence.tokens[current + 1 : first])
+    said = any(token.text in (":", "是", "为", "=") for token in sentence.tokens[current + 1 : first])
     before = sentence.at(current - 1)
     if not (said or before is None or before.is_break):
         return None  # 支持OPC UA接口 MES

@@ -15,7 +15,7 @@ from catalog.search.conditions.vocabulary import Role
 
 _SOFT = frozenset({Field.INDUSTRY, Field.REGION, Field.TOPIC, Field.INTERFACE})
 _FLAGS = frozenset({Field.FREE, Field.TRIAL})
-_OWNED = frozenset({Field.DEPLOYMENT, Field.INTERFACE, Field.KIND, Field.FREE, Field.TRIAL})
+_OWNED = frozenset({Field.DEPLOYMENT, Field.INTERFACE, Field.KIND})
 """Fields whose values an enterprise may have already and complain of; its industry and place it only tells."""
 _SINGLE_VALUED = frozenset({Field.KIND, Field.PROVIDER_TYPE})
 """Fields of which an item has one value: 贷款和方案 can only mean either."""

@@ -47,9 +47,10 @@ def _between_names(tokens: Sequence[Token]) -> Iterator[int]:
 
 
 def _is_one_phrase(tokens: Sequence[Token], one: int, other: int) -> bool:
-    """Whether two words are a name with its 接口, or a verb with the name that it connects to (not DCS对接 SCADA)."""
+    """Whether two words are a name with its 接口 or with all that is said of it (用友 对接), or a verb with the name that it connects to (not DCS对接 SCADA)."""
     if tokens[one].has(Role.INTERFACE):
-        return tokens[other].has(Role.INTERFACE_SUFFIX)
+        ends = other + 1 == len(tokens) or tokens[other + 1].is_break
+        return tokens[other].has(Role.INTERFACE_SUFFIX) or (ends and tokens[other].has(Role.CONNECT_AFTER))
     subject = tokens[one - 1] if one else None
     free = subject is None or not subject.has(Role.INTERFACE)
     return free and tokens[one].roles.get(Role.CONNECT) == "strong" and tokens[other].has(Role.INTERFACE)

@@ -140,7 +140,12 @@ def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
     if after is not None and after.text == "的":
         ending = spot.field is Field.DEPLOYMENT or framed.first < spot.first or closes(sentence, spot.end + 1)
         return framed if ending and opens(sentence, framed.first) else None
-    ends = after is None or after.is_break or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
+    ends = (
+        after is None
+        or after.is_break
+        or after.text == "/"
+        or after.has(Role.NEGATION_AFTER, Role.EITHER_AFTER)
+    )
     ends = ends or _continues_list(sentence, spot) or _closes_list(sentence, spot)
     return framed if ends and opens(sentence, framed.first) else None
 
