@@ -36,6 +36,10 @@ _COMPLAINED = re.compile(
     r"的?(?:也|又|都|还)?(?:太(?![原阳])|嫌|怕|老是|总是|老断|总断|不安全|不放心|不稳定|不好用|用不起|用不惯|坏了|断了|出错|报错)"
 )
 """SaaS太贵."""
+_COMPARED = re.compile(
+    r"的?(?:有|都有)?(?:什么|啥|哪些|何)?(?:区别|不同|差别|差异|优缺点|优势|劣势|好处|坏处|弊端|利弊|优劣)"
+    r"|哪[个种](?:更|比较)?[好合划便安]|怎么选|选哪|[是指]?(?:什么意思|是什么|是啥)|对比"
+)
 _WISH: Mapping[Role, str] = {Role.HARD: "", Role.ABLE: "", Role.FRAME_BEFORE: ""}
 
 
@@ -97,6 +101,11 @@ def _lack_at(clause: list[Token], start: int) -> tuple[Token, int] | None:
             token = Token(written, clause[start].start, clause[place].end, {**_WISH, **verb})
             found = token, place + 1
     return found
+
+
+def is_compared(sentence: Sentence, end: int) -> bool:
+    """Whether a question about the names before this token follows: SaaS和私有化有什么区别, 本地部署的优缺点."""
+    return _COMPARED.match(sentence.folded.text, sentence.tokens[end - 1].end) is not None
 
 
 def is_complained_of(sentence: Sentence, end: int) -> bool:

@@ -10,6 +10,7 @@ from catalog.search.conditions.findings import Finding, Reading
 from catalog.search.conditions.measures import Form, Measure, Unit
 from catalog.search.conditions.model import Field, Op
 from catalog.search.conditions.tokens import Sentence, Token
+from catalog.search.conditions.told import asks_how, is_all_said, is_lamented, names_a_system, only_laments
 from catalog.search.conditions.vocabulary import Role
 from catalog.vocabulary import Kind
 
@@ -30,9 +31,6 @@ _FIELDS = {
 _FINANCE = f"{Field.KIND}={Kind.FINANCE}"
 _BEGINNINGS = ("上线", "投用", "投产", "启用", "实施", "运行", "投运", "开通", "验收", "建成", "完工")
 """With a bare span behind them they tell an age."""
-_WORK_ON_COSTS = ("分析", "核算", "管理", "统计", "控制", "监控", "登记")
-"""Behind a cost they name a matter: 10万的返工成本分析."""
-_HOW = ("怎么", "怎样", "如何", "咋")
 _BARE_IS_EXACT = (Field.AMOUNT, Field.TERM)
 _FLIPPED: dict[Op, Op] = {"<=": ">=", ">=": "<="}
 
@@ -59,7 +57,7 @@ class _Phrase:
 def find_measured(sentence: Sentence) -> Iterator[Finding]:
     """Every measure that is a condition. Money told of the enterprise, counts and plain numbers are none."""
     borrowing = speaks_of_borrowing(sentence)
-    lamenting = _only_laments(sentence)
+    lamenting = only_laments(sentence)
     free_from = 0
     for place, token in enumerate(sentence.tokens):
         if token.measure is None or place < free_from:
@@ -68,10 +66,12 @@ def find_measured(sentence: Sentence) -> Iterator[Finding]:
         _look_right(sentence, phrase, place)
         _look_left(sentence, phrase, place, free_from)
         _look_for_denial(sentence, phrase)
-        phrase.told |= _is_other_period(sentence, phrase) or _is_lamented(sentence, phrase)
+        phrase.told |= _is_other_period(sentence, phrase) or (
+            phrase.op is None and is_lamented(sentence, phrase.end)
+        )
         phrase.told |= _is_age(sentence, phrase, place)
         phrase.told |= lamenting and not (
-            phrase.labels or phrase.op or _is_all_said(sentence, phrase, free_from)
+            phrase.labels or phrase.op or is_all_said(sentence, phrase.first, phrase.end, free_from)
         )
         target = None if phrase.told else _field_of(phrase, sentence, borrowing)
         if target is None:
@@ -91,12 +91,6 @@ def speaks_of_borrowing(sentence: Sentence) -> bool:
             return True
         negated = token.has(Role.NEGATION) or (negated and token.has(Role.SKIP))
     return False
-
-
-def _only_laments(sentence: Sentence) -> bool:
-    """Whether a trouble is told and nothing asked for: 一台设备几百万，坏了修不起."""
-    troubled = any(token.has(Role.TROUBLE) for token in sentence.tokens)
-    return troubled and not any(token.roles.get(Role.ASKING) == "strong" for token in sentence.tokens)
 
 
 def _look_left(sentence: Sentence, phrase: _Phrase, place: int, stop: int) -> None:
@@ -158,20 +152,16 @@ def _label_of_clause(sentence: Sentence, phrase: _Phrase, place: int, stop: int)
 def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
     for current in range(place + 1, min(len(sentence.tokens), place + _REACH)):
         token = sentence.tokens[current]
-        following = sentence.at(current + 1)
-        if token.is_break:
-            if token.text != " " or following is None or not _completes(following, phrase):
-                return
-            if _leads(sentence, current + 1):
-                return
-        elif token.has(Role.BOUND_BEFORE) and _leads(sentence, current):
+        if _ends_phrase(sentence, phrase, current):
             return
-        elif _is_told_behind(sentence, phrase, place, current) or (
+        if token.is_break:
+            continue
+        if _is_told_behind(sentence, phrase, place, current) or (
             current == place + 1 and _is_count(token, phrase)
         ):
             phrase.told = True
             return
-        elif _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
+        if _takes(token, phrase, Role.BOUND_AFTER) or token.has(Role.BETWEEN, Role.LEVEL):
             phrase.end = current + 1
         elif _goes_up(sentence, phrase, current):
             phrase.labels.append(Field.GOLIVE)
@@ -182,6 +172,15 @@ def _look_right(sentence: Sentence, phrase: _Phrase, place: int) -> None:
             return
         elif not token.has(Role.LINK):
             return
+
+
+def _ends_phrase(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
+    """Whether the phrase goes no further right than this token: a break, but for a space before what completes it."""
+    token, following = sentence.tokens[place], sentence.at(place + 1)
+    if not token.is_break:
+        return _leads(sentence, place)
+    completed = token.text == " " and following is not None and _completes(following, phrase)
+    return not completed or _leads(sentence, place + 1)
 
 
 def _leads(sentence: Sentence, place: int) -> bool:
@@ -211,7 +210,7 @@ def _look_behind_de(sentence: Sentence, phrase: _Phrase, place: int) -> None:
         phrase.labels.append(found)
         phrase.end = place + 1
     elif (
-        (phrase.op is None or _asks_how(sentence, place))
+        (phrase.op is None or asks_how(sentence, place))
         and _is_told_of(sentence, phrase, place)
         and place <= phrase.end + 1
     ):
@@ -222,28 +221,8 @@ def _is_told_of(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
     """200万的电费 is told; a span that a label already claims is not (一周上线的审批), nor is a system (20万的库存系统)."""
     claimed = phrase.measure.unit is Unit.DAYS and bool(phrase.labels)
     return _tells(sentence.tokens[place], phrase, Role.TOLD_AFTER) and not (
-        claimed or _names_a_system(sentence, place + 1)
+        claimed or names_a_system(sentence, place + 1)
     )
-
-
-def _asks_how(sentence: Sentence, place: int) -> bool:
-    """Whether the clause goes on to ask how something is done: 10万以上的合同怎么审批."""
-    for token in sentence.tokens[place : place + _REACH // 2]:
-        if token.is_break:
-            return False
-        if token.text.startswith(_HOW):
-            return True
-    return False
-
-
-def _names_a_system(sentence: Sentence, place: int) -> bool:
-    """Whether a word for software ends the short phrase that begins here: 登记系统."""
-    for token in sentence.tokens[place : place + _REACH // 2]:
-        if token.has(Role.SYSTEM, Role.TOOL) or token.text in _WORK_ON_COSTS:
-            return True
-        if token.is_break or token.has(Role.ASKING, Role.LINK, Role.ABLE):
-            return False
-    return False
 
 
 def _look_for_denial(sentence: Sentence, phrase: _Phrase) -> None:
@@ -262,31 +241,6 @@ def _is_other_period(sentence: Sentence, phrase: _Phrase) -> bool:
     before = sentence.at(phrase.first - 1)
     alone = before is None or before.is_break or before.has(Role.ASKING, Role.PARTY, Role.NAME, Role.LINK)
     return sentence.tokens[phrase.first].text == "周期" and not alone
-
-
-def _is_lamented(sentence: Sentence, phrase: _Phrase) -> bool:
-    """上一套要五十万，太贵了, 周期45天，客户嫌太长: a trouble with the bare measure follows, at once or in the next clause."""
-    if phrase.op is not None:
-        return False
-    place = phrase.end
-    if (token := sentence.at(place)) is not None and token.is_break:
-        place += 1
-    if (token := sentence.at(place)) is not None and token.has(Role.TROUBLE):
-        return True
-    for token in sentence.tokens[place : place + _REACH // 2]:
-        if token.is_break or token.measure is not None:
-            return False
-        if token.roles.get(Role.TROUBLE) == "measure":
-            return True
-    return False
-
-
-def _is_all_said(sentence: Sentence, phrase: _Phrase, stop: int) -> bool:
-    """Whether its clause says nothing else, up to the measures on either side: 对不上，十五万左右，六周."""
-    before, after = sentence.at(phrase.first - 1), sentence.at(phrase.end)
-    begins = before is None or before.is_break or phrase.first == stop or before.has(Role.NAME)
-    ends = after is None or after.is_break or after.measure is not None
-    return begins and (ends or after.has(Role.BOUND_BEFORE, Role.LABEL, Role.NAME))
 
 
 def _is_age(sentence: Sentence, phrase: _Phrase, place: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from catalog.search.conditions.denials import asks_nothing, is_complained_of
+from catalog.search.conditions.denials import asks_nothing, is_compared, is_complained_of
 from catalog.search.conditions.findings import Finding, Reading
 from catalog.search.conditions.frames import Spot
 from catalog.search.conditions.model import Field
@@ -49,11 +49,18 @@ def find_named(sentence: Sentence, taken: Collection[int]) -> Iterator[Finding]:
         _judge(sentence, group, _hard_for(sentence, group, groups, hard_before))
         groups.append(group)
     for group in _alternatives_over_breaks(sentence, groups):
-        if group.spots[0].field in _OWNED and is_complained_of(sentence, group.end) and not group.negated:
+        if _is_only_told(sentence, group):
             continue
         single = len({spot.value for spot in group.spots}) == 1
         if not asks_nothing(sentence, group.first, group.spots[-1].end, negated=group.negated, single=single):
             yield Finding(group.first, group.end, tuple(_readings(group)))
+
+
+def _is_only_told(sentence: Sentence, group: _Group) -> bool:
+    """Whether the names are complained of or asked about instead of asked for."""
+    field = group.spots[0].field
+    complained = field in _OWNED and not group.negated and is_complained_of(sentence, group.end)
+    return complained or (field is Field.DEPLOYMENT and is_compared(sentence, group.end))
 
 
 def _grouped(sentence: Sentence, spots: list[Spot]) -> Iterator[_Group]:

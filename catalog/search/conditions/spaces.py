@@ -47,7 +47,7 @@ def _between_names(tokens: Sequence[Token]) -> Iterator[int]:
 
 
 def _is_one_phrase(tokens: Sequence[Token], one: int, other: int) -> bool:
-    """Whether two words are a name with its 接口 or with all that is said of it (用友 对接), or a verb with the name that it connects to (not DCS对接 SCADA)."""
+    """Whether two words are one: a name with its 接口 or 对接 (not DCS对接 SCADA), a verb with the name that it connects to."""
     if tokens[one].has(Role.INTERFACE):
         ends = other + 1 == len(tokens) or tokens[other + 1].is_break
         return tokens[other].has(Role.INTERFACE_SUFFIX) or (ends and tokens[other].has(Role.CONNECT_AFTER))

@@ -27,6 +27,7 @@ from catalog.search.conditions.vocabulary import Role
 from catalog.vocabulary import Deployment
 
 _OF_SUCH = ("类", "类的", "类型的", "等", "之类", "之类的")
+_WORKING = ("做", "懂", "服务", "做过")
 _CHOOSING = ("走", "采用", "按", "以", "选用")
 _BEFORE_FORM = (" ", "的", "这种", "那种")
 
@@ -138,7 +139,12 @@ def _weak(sentence: Sentence, spot: Spot) -> Spot | None:
         framed = _over_form(sentence, spot)
     after = sentence.at(spot.end)
     if after is not None and after.text == "的":
-        ending = spot.field is Field.DEPLOYMENT or framed.first < spot.first or closes(sentence, spot.end + 1)
+        before = sentence.at(framed.first - 1)
+        worked = (
+            before is not None and before.has(Role.HARD) and before.text.endswith(_WORKING)
+        )  # 只做食品的MES
+        ending = spot.field is Field.DEPLOYMENT or framed.first < spot.first or worked
+        ending = ending or closes(sentence, spot.end + 1)
         return framed if ending and opens(sentence, framed.first) else None
     ends = (
         after is None
