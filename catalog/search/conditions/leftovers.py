@@ -29,6 +29,8 @@ _OF_FIRMS = (Field.REGION, Field.INDUSTRY, Field.PROVIDER_TYPE)
 _PURPOSES = ("买", "购", "购买", "购置", "采购", "建", "装", "还")
 """Beside a loan these tell what it is for: 贷款买机床."""
 _CLASSIFIERS = ("个", "套", "款", "份", "家", "台")
+_ONLY_BEFORE = ("麻烦", "辛苦", "打算", "准备")
+"""Behind a matter they tell of it: 报工麻烦."""
 _OF_DEGREE = ("好", "大", "多", "又", "才", "都")
 _OF_STATEMENTS = ("了", "过", "不", "没")
 """Behind an asking word they show that it tells of something: 用了三年."""
@@ -99,7 +101,7 @@ def _strip(
     if not (asked or framed or wanted):
         start = first
     while end > start and (
-        (tokens[end - 1].has(Role.ASKING) and (before_finding or _strength(tokens[end - 1]) != "weak"))
+        (_asks_behind(tokens[end - 1]) and (before_finding or _strength(tokens[end - 1]) != "weak"))
         or (
             before_finding
             and tokens[end - 1].has(Role.LINK, Role.ABLE)
@@ -116,6 +118,10 @@ def _belongs(sentence: Sentence, one: int, other: int) -> bool:
     """Whether two neighbouring tokens of one character are a word together, of which the asking one is no word: 信用, 能耗."""
     before, after = sentence.at(one), sentence.at(other)
     return before is not None and after is not None and before.text + after.text in familiar_pairs()
+
+
+def _asks_behind(token: Token) -> bool:
+    return token.has(Role.ASKING) and token.text not in _ONLY_BEFORE
 
 
 def _is_particle(token: Token) -> bool:

@@ -194,9 +194,9 @@ def _leads(sentence: Sentence, place: int) -> bool:
 
 
 def _goes_up(sentence: Sentence, phrase: _Phrase, place: int) -> bool:
-    """20天上的报工: 上 is short for 上线 directly behind a span and before 的."""
+    """20天上的报工: 上 is short for 上线 directly behind a span and before 的 or the end of its clause."""
     following = sentence.at(place + 1)
-    ends = following is not None and following.text == "的"
+    ends = following is None or following.is_break or following.text == "的"
     return ends and sentence.tokens[place].text == "上" and phrase.measure.unit is Unit.DAYS
 
 
@@ -329,6 +329,9 @@ def _label(token: Token, phrase: _Phrase) -> Field | None:
 def _field_of(phrase: _Phrase, sentence: Sentence, borrowing: bool) -> Field | None:
     unit, labels = phrase.measure.unit, phrase.labels
     if unit is Unit.MONEY:
+        before = sentence.at(phrase.first - 1)
+        if not phrase.measure.sure and before is not None and before.has(Role.COUNTED):
+            return None  # 人不到一百
         if not (phrase.measure.sure or phrase.framed or phrase.op or phrase.measure.form is Form.RANGE):
             return None
         if Field.PRICE in labels:
