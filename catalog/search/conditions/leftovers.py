@@ -126,7 +126,8 @@ def _asks_behind(token: Token) -> bool:
 
 def _is_particle(token: Token) -> bool:
     """Whether the word asks only behind another: 行 in 行里想推 is a bank."""
-    return _strength(token) == "final" and len(token.text) == 1 and token.text != "的"
+    final = _strength(token) == "final" and len(token.text) == 1 and token.text != "的"
+    return final or token.text == "行"
 
 
 def _strength(token: Token) -> str:
@@ -158,4 +159,4 @@ def _asks_for_one(token: Token, before: Token | None, following: Token | None) -
 
 
 def _counts_one(token: Token) -> bool:
-    return token.has(Role.ASKING) and token.text.endswith(_CLASSIFIERS) and not token.text.startswith("哪")
+    return token.has(Role.ASKING) and token.text.endswith(_CLASSIFIERS) and not token.text.startswith(("哪", "整"))
