@@ -24,13 +24,13 @@ class FoldedText:
 
 _LIST_MARKS = frozenset(map(chr, (*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794))))
 """①, ⑵, ⒊ part the items of a list; they are no numbers."""
-_LIST_NUMBER = re.compile(r"(?<![^\s,;:。，；：])([1-9])[、.)](?!\d)")
+_LIST_NUMBER = re.compile(r"(?<![^\s,;:。，；：])([1-9])(?=[、)]|\.(?!\d))")
 
 
 def fold_query(query: str) -> FoldedText:
     """Fold character by character, so that places stay known even where one character becomes several (½, ㎡)."""
     folded = [_fold_character(character) for character in query]
-    for place in _list_numbers("".join(folded)) if len(folded) == sum(map(len, folded)) else ():
+    for place in _list_numbers("".join(characters[:1] or " " for characters in folded)):
         folded[place] = ";"
     origins = tuple(place for place, characters in enumerate(folded) for _ in characters)
     return FoldedText(query, "".join(folded), origins)

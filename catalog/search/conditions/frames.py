@@ -10,6 +10,8 @@ from catalog.search.conditions.vocabulary import Role
 
 REACH = 10
 """Tokens on either side that may frame one name."""
+_ANNOUNCING = ("是", "为", "=", "要", "选", "用", "有", "要有", "支持", "要支持", "得有", "须有")
+"""Between a label and its value: 部署要支持私有化."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def label_before(sentence: Sentence, first: int, field: Field) -> int | None:
     """The place of the label that announces the field: 部署：, 行业是."""
     current = first - 1
     while (token := sentence.at(current)) is not None and (
-        token.text in (":", " ") or token.text in ("是", "为", "=", "要", "选", "用")
+        token.text in (":", " ") or token.text in _ANNOUNCING
     ):
         current -= 1
     label = sentence.at(current)

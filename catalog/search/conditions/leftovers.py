@@ -159,4 +159,8 @@ def _asks_for_one(token: Token, before: Token | None, following: Token | None) -
 
 
 def _counts_one(token: Token) -> bool:
-    return token.has(Role.ASKING) and token.text.endswith(_CLASSIFIERS) and not token.text.startswith(("哪", "整"))
+    return (
+        token.has(Role.ASKING)
+        and token.text.endswith(_CLASSIFIERS)
+        and not token.text.startswith(("哪", "整"))
+    )

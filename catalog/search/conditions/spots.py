@@ -27,6 +27,7 @@ from catalog.search.conditions.vocabulary import Role
 from catalog.vocabulary import Deployment
 
 _OF_SUCH = ("类", "类的", "类型的", "等", "之类", "之类的")
+_DONE_FOR = ("给", "为", "帮", "替", "为企业", "帮企业", "给企业")
 _WORKING = ("做", "懂", "服务", "做过")
 _CHOOSING = ("走", "采用", "按", "以", "选用")
 _BEFORE_FORM = (" ", "的", "这种", "那种")
@@ -95,8 +96,8 @@ def _is_item_free(sentence: Sentence, spot: Spot) -> bool:
     """免费培训 comes with an item; the item itself is meant by 免费的巡检软件, or by 不要钱的体检 as all that is wanted."""
     place = after_de(sentence, spot.end)
     service, after = sentence.at(place), sentence.at(place + 1)
-    if service is not None and _names(service, Field.TRIAL):
-        return False  # the trial is free
+    if service is not None and (_names(service, Field.TRIAL) or service.text in _DONE_FOR):
+        return False  # the trial is free, or what is done: 免费给企业做诊断
     if service is None or not service.has(Role.SERVICE):
         return True
     if after is not None and after.has(Role.SYSTEM, Role.TOOL):

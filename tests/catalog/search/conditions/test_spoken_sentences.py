@@ -213,6 +213,37 @@ SUMS_AND_SPACES: list[Sentence] = [
 ]
 
 
+TOLD_OR_ASKED: list[Sentence] = [
+    ("供应商答应两个月交付，拖到现在", [], "供应商答应两个月交付 拖到现在"),
+    ("审批周期45天，客户嫌太长", [], "审批周期45天 客户嫌太长"),
+    ("料对不上，MES，十五万左右", ["price_wan>=12", "price_wan<=18"], "料对不上 MES"),
+    ("SaaS太贵，要本地部署的OA", ["deployment=本地部署"], "SaaS太贵 OA"),
+    ("SaaS和私有化有什么区别", [], "SaaS和私有化有什么区别"),
+    ("10万以上的合同怎么审批", [], "10万以上的合同怎么审批"),
+    ("试用了两款都不行", [], "试用了两款都不行"),
+    ("免费给企业做诊断", [], "免费给企业做诊断"),
+    ("员工不到一百", [], "员工不到一百"),
+]
+EDGES: list[Sentence] = [
+    ("采购部要买一套比价系统，12万以内", ["price_wan<=12"], "采购部 比价系统"),
+    ("老说整个计划要重来，排产，8万以内", ["price_wan<=8"], "老说整个计划要重来 排产"),
+    ("行里想推金融产品", ["kind=finance"], "行里想推"),
+    ("车间嫌报工麻烦，5万以内", ["price_wan<=5"], "车间嫌报工麻烦"),
+    (
+        "要求：1、对接用友 2、SaaS 3、5万以内",
+        ["~interface=用友", "deployment=SaaS", "price_wan<=5"],
+        "",
+    ),
+    ("一两万搞定的报修", ["price_wan>=1", "price_wan<=2"], "报修"),
+    ("万把块的打卡机", ["price_wan>=0.8", "price_wan<=1.2"], "打卡机"),
+    ("三、四十万的检测线", ["price_wan>=30", "price_wan<=40"], "检测线"),
+    ("短期贷款 九个月 不到100万", ["kind=finance", "term_months=9", "amount_wan<=100"], "短期"),
+    ("尽快上线，15天，工单", ["golive_days<=15"], "工单"),
+    ("一定能对接sap的 评价", ["interface=SAP"], "评价"),
+    ("不花钱先试试的CRM", ["trial=true"], "CRM"),
+]
+
+
 @pytest.mark.parametrize(
     ("query", "conditions", "text"),
     [
@@ -228,6 +259,8 @@ SUMS_AND_SPACES: list[Sentence] = [
         *SPOKEN,
         *DENIALS,
         *SUMS_AND_SPACES,
+        *TOLD_OR_ASKED,
+        *EDGES,
     ],
 )
 def test_a_sentence_as_people_say_it(query: str, conditions: list[str], text: str) -> None:
