@@ -111,6 +111,12 @@ def _check_names(query: str, field: Field, op: str, value: str | list[str]) -> N
             assert name in NAMES[field], query
 
 
+def _clause_to(query: str, quote: str) -> str:
+    """The query from the start of the clause in which a quote begins to the quote's end."""
+    start = query.index(quote)
+    return re.split(r"[\s，。；！？,;!?]", query[:start])[-1] + quote
+
+
 @pytest.mark.parametrize("half", HALVES)
 def test_hardness_follows_the_contract(half: str) -> None:
     for query, condition, quote in _conditions(half):
@@ -118,7 +124,9 @@ def test_hardness_follows_the_contract(half: str) -> None:
             assert condition["hard"] is True, query
         else:
             said = any(word in quote for word in STRICT_WORDS)
-            assert condition["hard"] is said, query
+            # Where one such word stands before several names, only the first one's quote may hold it.
+            allowed = any(word in _clause_to(query, quote) for word in STRICT_WORDS)
+            assert said <= condition["hard"] <= allowed, query
 
 
 @pytest.mark.parametrize("half", HALVES)
