@@ -7,7 +7,7 @@ of the caller's, and a crash between two steps leaves work that the next refresh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from catalog.texts import hash_text
 from catalog.vocabulary import Status
 from embeddings.encoders import Encoder
 from embeddings.hybrid import HybridIndex
+from embeddings.late import TokenVectors
 from embeddings.segmentation import Segmenter
 from embeddings.storage import IndexStore, Manifest
 
@@ -48,6 +49,22 @@ def index_fingerprint(encoder: Encoder, segmenter: Segmenter) -> str:
     return f"{encoder.fingerprint}.{segmenter.fingerprint}"
 
 
+def read_tokens(
+    session: Session, manifest: Manifest, item_ids: Sequence[int], dimension: int
+) -> list[TokenVectors]:
+    """The token vectors of indexed items, as the index's own encoder made them of the indexed revisions."""
+    revisions = [manifest.revisions[item_id] for item_id in item_ids]
+    encoder, _, _ = manifest.fingerprint.partition(".")
+    rows = session.exec(
+        select(ItemVector.revision_id, ItemVector.tokens).where(
+            col(ItemVector.revision_id).in_(revisions), ItemVector.fingerprint == encoder
+        )
+    )
+    found = {revision: np.frombuffer(tokens, np.int8).reshape(-1, dimension) for revision, tokens in rows}
+    none = np.empty((0, dimension), dtype=np.int8)
+    return [found.get(revision, none) for revision in revisions]
+
+
 def measure_lag(session: Session, manifest: Manifest | None, fingerprint: str) -> Lag:
     """Compare ids, revisions and text hashes of the index with the database, and its fingerprint with what it should be."""
     published = _list_published(session)
@@ -74,14 +91,15 @@ def encode_missing(session: Session, encoder: Encoder) -> int:
         .where(col(ItemVector.revision_id).is_(None))
     )
     rows = session.exec(missing.limit(ENCODE_BATCH)).all()
-    vectors = encoder.encode_passages([text for _, text in rows])
-    for (revision_id, _), vector in zip(rows, vectors, strict=True):
+    documents = encoder.encode_documents([text for _, text in rows])
+    for (revision_id, _), document in zip(rows, documents, strict=True):
         assert revision_id is not None, "rows read from the database have ids"
         session.add(
             ItemVector(
                 revision_id=revision_id,
                 fingerprint=encoder.fingerprint,
-                vector=vector.astype("<f4").tobytes(),
+                vector=document.vector.astype("<f4").tobytes(),
+                tokens=document.tokens.tobytes(),
             )
         )
     session.flush()

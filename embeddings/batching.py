@@ -5,29 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
-_Vectors = npt.NDArray[np.float32]
+Result = TypeVar("Result")
 
 _SHORT = 32  # characters: padding a text up to this length costs less than a batch of its own
 
 
 @dataclass(slots=True, eq=False)
-class _Job:
-    """One text, the same for all who ask for it, until its vector or its error is there."""
+class _Job(Generic[Result]):
+    """One text, the same for all who ask for it, until its result or its error is there."""
 
     text: str
-    vector: _Vectors | None = None
+    result: Result | None = None
     error: Exception | None = None
 
     @property
     def done(self) -> bool:
-        return self.vector is not None or self.error is not None
+        return self.result is not None or self.error is not None
 
 
-class Batcher:
+class Batcher(Generic[Result]):
     """Leader and followers: a caller that finds a lane free computes at once, for itself and for all who wait by then.
 
     Nobody waits for a timer: a caller alone pays for two locks. Those who come while every lane computes form the next
@@ -35,17 +33,19 @@ class Batcher:
     asked for the text that caused it. A caller that is torn away while it leads leaves the batch to those who still wait.
     """
 
-    def __init__(self, compute: Callable[[Sequence[str]], _Vectors], *, most: int, lanes: int) -> None:
-        """Compute: n texts to vectors (n, dimension); called by at most `lanes` threads with at most `most` texts."""
+    def __init__(
+        self, compute: Callable[[Sequence[str]], Sequence[Result]], *, most: int, lanes: int
+    ) -> None:
+        """Compute: n texts to n results, none of them None; called by at most `lanes` threads with at most `most` texts."""
         self._compute = compute
         self._most = most
         self._free_lanes = lanes
-        self._jobs: dict[str, _Job] = {}  # queued or being computed
-        self._queue: list[_Job] = []
+        self._jobs: dict[str, _Job[Result]] = {}  # queued or being computed
+        self._queue: list[_Job[Result]] = []
         self._changed = threading.Condition()
 
-    def vectors(self, texts: Sequence[str]) -> _Vectors:
-        """Vectors (n, dimension) of one text or more. Raises what computing one of the texts raised."""
+    def results(self, texts: Sequence[str]) -> list[Result]:
+        """What was computed of each text. Raises what computing one of the texts raised."""
         with self._changed:
             mine = [self._join(text) for text in texts]
             while not all(job.done for job in mine):
@@ -55,9 +55,9 @@ class Batcher:
                     self._changed.wait()
         if error := next((job.error for job in mine if job.error), None):
             raise error
-        return np.stack([job.vector for job in mine if job.vector is not None])
+        return [job.result for job in mine if job.result is not None]
 
-    def _join(self, text: str) -> _Job:
+    def _join(self, text: str) -> _Job[Result]:
         job = self._jobs.get(text)
         if job is None:
             job = self._jobs[text] = _Job(text)
@@ -80,16 +80,16 @@ class Batcher:
             self._queue[:0] = [job for job in batch if not job.done]
             self._changed.notify_all()
 
-    def _take(self) -> list[_Job]:
+    def _take(self) -> list[_Job[Result]]:
         """The oldest job, and those behind it that are not so much longer that it would be mostly padding."""
         longest = max(_SHORT, 2 * len(self._queue[0].text))
         batch = [job for job in self._queue if len(job.text) <= longest][: self._most]
         self._queue = [job for job in self._queue if job not in batch]
         return batch
 
-    def _fill(self, batch: Sequence[_Job]) -> None:
+    def _fill(self, batch: Sequence[_Job[Result]]) -> None:
         try:
-            vectors = self._compute([job.text for job in batch])
+            results = self._compute([job.text for job in batch])
         except Exception as error:  # noqa: BLE001  # whatever it is, it belongs to whoever asked
             if len(batch) == 1:
                 batch[0].error = error
@@ -97,5 +97,5 @@ class Batcher:
             for job in batch:  # one of them is at fault; the others must not pay for it
                 self._fill([job])
             return
-        for job, vector in zip(batch, vectors, strict=True):
-            job.vector = vector
+        for job, result in zip(batch, results, strict=True):
+            job.result = result

@@ -164,7 +164,8 @@ def retrieve(
     """Index a benchmark and ask all its queries, of both arms alone and fused."""
     started = time.perf_counter()
     texts = [f"{document.title}\n{document.text}".strip() for document in benchmark.documents]
-    vectors = encoder.encode_passages(texts, progress)
+    documents = encoder.encode_documents(texts, progress)
+    vectors = np.array([document.vector for document in documents]).reshape(-1, encoder.dimension)
     index = HybridIndex.build(range(len(texts)), texts, vectors, segmenter)
     index_seconds = time.perf_counter() - started
     names = [document.id for document in benchmark.documents]
@@ -172,8 +173,9 @@ def retrieve(
     latencies = []
     for query_id, text in benchmark.queries.items():
         started = time.perf_counter()
-        query = Query(text, encoder.encode_queries([text])[0])
-        fused = index.search(query, _DEPTH)
+        asked = encoder.encode_query(text)
+        query = Query(text, asked.vector, asked.tokens)
+        fused = index.search(query, _DEPTH, read_tokens=lambda ids: [documents[at].tokens for at in ids])
         latencies.append((time.perf_counter() - started) * 1000)
         arms["fused"][query_id] = [names[hit.id] for hit in fused]
         scores = index.lexical.scores(segmenter.query_terms(text))

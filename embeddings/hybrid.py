@@ -1,4 +1,4 @@
-"""Hybrid retrieval: BM25 and vectors side by side over one id space, fused, and asked again with what they found."""
+"""Hybrid retrieval: BM25 and vectors side by side, fused, asked again with what they found, the best looked at closely."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from embeddings.encoders import Vectors
 from embeddings.feedback import DocumentWords, find_share, weigh_seeds
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, Scores, min_max
+from embeddings.late import TokenReader, TokenVectors, find_weight, max_sim
 from embeddings.lexical import LexicalIndex, best
 from embeddings.segmentation import Segmenter, is_word
 from embeddings.vectors import VectorIndex
@@ -19,6 +20,9 @@ from embeddings.vectors import VectorIndex
 _POOL = 100
 _FEEDBACK_WORDS = 10
 _ROUNDS = 2
+_ALIGNED = (
+    20  # so many of the best are compared token by token; set before it was tried, 50 made no difference
+)
 
 Ids = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.int64]
@@ -27,18 +31,19 @@ Parts = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked, as text for BM25 and as a unit vector (dimension,) for FAISS."""
+    """What is asked, as text for BM25, as a unit vector (dimension,) for FAISS, and token by token where that is wanted."""
 
     text: str
     vector: Vectors
+    tokens: TokenVectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found document; `score` is exactly `lexical + dense + feedback`.
+    """One found document; `score` is exactly `lexical + dense + feedback + aligned`.
 
-    `feedback` is how near it is, by words and by meaning, to the best documents found for the query itself. `cosine` and
-    `bm25` are the raw measures of the query itself.
+    `feedback` is how near it is, by words and by meaning, to the best documents found for the query itself; `aligned` how
+    near its tokens are to the query's. `cosine` and `bm25` are the raw measures of the query itself.
     """
 
     id: int
@@ -46,6 +51,7 @@ class Hit:
     lexical: float
     dense: float
     feedback: float
+    aligned: float
     cosine: float
     bm25: float
 
@@ -102,12 +108,18 @@ class HybridIndex:
         """Every id, in index order."""
         return [int(identifier) for identifier in self._ids]
 
-    def search(self, query: Query, k: int, among: Collection[int] | Ids | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: Query,
+        k: int,
+        among: Collection[int] | Ids | None = None,
+        read_tokens: TokenReader | None = None,
+    ) -> list[Hit]:
         """The k best documents, best first, only those `among` if given; ties by id, so that order is repeatable.
 
         The best found for the query itself are asked for what they share, twice, and that counts the more, the more of
-        them are about as good as the best (see `feedback`). Scores do not depend on k; what is among no arm's best has
-        the score 0 and comes after the others.
+        them are about as good as the best (see `feedback`). Then, where tokens can be read, the best are compared token by
+        token (see `late`). Scores do not depend on k; what is among no arm's best has the score 0 and comes after the others.
         """
         positions = self._positions(among)
         if len(positions) == 0 or k <= 0:
@@ -122,9 +134,15 @@ class HybridIndex:
             again = self._ask_again(found, parts.sum(axis=0), positions)
             found = np.union1d(found, again.best)
             parts = self._score(first, again, share, found)
+        aligned = np.zeros(len(found))
+        if query.tokens is not None and read_tokens is not None:
+            weight, aligned = self._align(query.tokens, found, parts.sum(axis=0), read_tokens)
+            parts *= 1 - weight
+        parts = np.vstack([parts, aligned])
         if len(found) < min(k, len(positions)):
-            found = self._fill(found, positions, k)
-            parts = self._score(first, again, share, found)
+            others = self._choose_others(found, positions, k)
+            found = np.concatenate([found, others])
+            parts = np.hstack([parts, np.zeros((len(parts), len(others)))])
         return list(self._hits(first, found, parts, k))
 
     def _ask(self, bm25: Scores, vector: Vectors, positions: Positions) -> _Answer:
@@ -160,15 +178,30 @@ class HybridIndex:
             ]
         )
 
-    def _fill(self, found: Positions, positions: Positions, k: int) -> Positions:
-        """Those found and, up to k, the others by id."""
+    def _align(
+        self, tokens: TokenVectors, found: Positions, scores: Parts, read_tokens: TokenReader
+    ) -> tuple[float, Parts]:
+        """How much MaxSim counts, and its part of the score of some documents (n,): their best compared with one another.
+
+        The last of the best gets nothing, like all behind it, so that where the comparison ends makes no step.
+        """
+        weight = find_weight(len(tokens))
+        aligned = np.zeros(len(found))
+        if not weight:
+            return weight, aligned
+        chosen = np.lexsort((self._ids[found], -scores))[:_ALIGNED]
+        near = max_sim(tokens, read_tokens(self._ids[found[chosen]].tolist()), self.vectors.centre)
+        aligned[chosen] = weight * min_max(near, near)
+        return weight, aligned
+
+    def _choose_others(self, found: Positions, positions: Positions, k: int) -> Positions:
+        """By id, so many of those not found that there are k."""
         others = np.setdiff1d(positions, found, assume_unique=True)
-        others = others[np.argsort(self._ids[others])][: k - len(found)]
-        return np.union1d(found, others)
+        return others[np.argsort(self._ids[others])][: k - len(found)]
 
     def _hits(self, first: _Answer, found: Positions, parts: Parts, k: int) -> Iterator[Hit]:
-        lexical, dense, feedback = parts
-        total = lexical + dense + feedback
+        lexical, dense, feedback, aligned = parts
+        total = lexical + dense + feedback + aligned
         order = np.lexsort((self._ids[found], -total))[:k]
         cosines = self.vectors.cosines(first.vector, found[order])
         for at, cosine in zip(order, cosines, strict=True):
@@ -178,6 +211,7 @@ class HybridIndex:
                 lexical=float(lexical[at]),
                 dense=float(dense[at]),
                 feedback=float(feedback[at]),
+                aligned=float(aligned[at]),
                 cosine=float(cosine),
                 bm25=float(first.bm25[found[at]]),
             )

@@ -67,7 +67,12 @@ class Ranker:
         asked = Asked.read(text, self._encoder, self._segmenter, self._topics)
         if not asked.telling.weights:
             return Ranking((), frozenset())  # it asks, and names no matter
-        hits = view.index.search(Query(text, asked.vector), min(len(among), _DEPTH), among=among)
+        hits = view.index.search(
+            Query(text, asked.vector, asked.tokens),
+            min(len(among), _DEPTH),
+            among=among,
+            read_tokens=view.generation.read_tokens,
+        )
         found = {hit.id for hit in hits}
         copies = {copy: source for copy, source in view.generation.copies.items() if source in found}
         own = [hit for hit in hits if hit.id not in copies]
@@ -99,6 +104,7 @@ def _parts(hit: IndexHit, item: Item, odds: TopicOdds) -> dict[str, float]:
         "词语匹配": hit.lexical,
         "语义相近": hit.dense,
         "与前几项相近": hit.feedback,
+        "逐词对应": hit.aligned,
         "场景对口": _TOPIC_WEIGHT * topical,
     }
     return {name: value for name, value in parts.items() if value}

@@ -14,6 +14,7 @@ from catalog.taxonomy.classifier import TopicClassifier, TopicOdds
 from catalog.vocabulary import Kind
 from embeddings.encoders import Encoder, Vectors
 from embeddings.hybrid import Hit, HybridIndex
+from embeddings.late import TokenVectors
 from embeddings.segmentation import Segmenter
 
 _DECIDED = 0.95
@@ -85,15 +86,16 @@ class Asked:
 
     text: str
     vector: Vectors
+    tokens: TokenVectors
     odds: TopicOdds
     telling: TellingWords
 
     @classmethod
     def read(cls, text: str, encoder: Encoder, segmenter: Segmenter, classifier: TopicClassifier) -> Asked:
         """Encode a text, find its topics and its telling words."""
-        vector = encoder.encode_queries([text])[0]
-        odds = classifier.classify([text], vector.reshape(1, -1))[0]
-        return cls(text, vector, odds, TellingWords.read(text, segmenter, classifier))
+        encoded = encoder.encode_query(text)
+        odds = classifier.classify([text], encoded.vector.reshape(1, -1))[0]
+        return cls(text, encoded.vector, encoded.tokens, odds, TellingWords.read(text, segmenter, classifier))
 
 
 def list_topics(item: Item) -> tuple[str, ...]:

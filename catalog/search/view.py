@@ -8,7 +8,7 @@ once: the database is asked for that in every search.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from catalog.evidence import find_copies
+from catalog.index_sync import read_tokens
 from catalog.queries import Item, list_hidden_ids, load_revisions
 from catalog.search.conditions.model import Field
 from catalog.search.facts import Facts, gather_facts, is_named
@@ -26,6 +27,7 @@ from catalog.search.spelling.vocabulary import build_phrases
 from catalog.taxonomy import Taxonomy
 from embeddings.errors import IndexUnavailable
 from embeddings.hybrid import HybridIndex
+from embeddings.late import TokenReader, TokenVectors
 from embeddings.segmentation import Segmenter, fold
 from embeddings.storage import IndexStore, Manifest
 
@@ -34,7 +36,8 @@ from embeddings.storage import IndexStore, Manifest
 class Generation:
     """An index and the items in it by id, each with its statements and its folded text.
 
-    `copies` gives for an item that says nothing of its own the one whose text it repeats.
+    `copies` gives for an item that says nothing of its own the one whose text it repeats. Token vectors are too many for
+    memory and are read when a search needs them: of revisions, which never change, so at whatever moment.
     """
 
     manifest: Manifest
@@ -44,6 +47,7 @@ class Generation:
     texts: Mapping[int, str]
     copies: Mapping[int, int]
     speller: Speller
+    read_tokens: TokenReader
 
     @cached_property
     def aspects(self) -> Mapping[int, Candidate]:
@@ -129,7 +133,13 @@ class LiveCatalogue:
         facts = _connect({item_id: gather_facts(item, self._taxonomy) for item_id, item in items.items()})
         texts = {item_id: fold(item.text) for item_id, item in items.items()}
         copies = find_copies({item_id: item.content for item_id, item in items.items()})
-        return Generation(manifest, index, items, facts, texts, copies, self._make_speller(items, texts))
+        speller = self._make_speller(items, texts)
+
+        def read(item_ids: Sequence[int]) -> list[TokenVectors]:
+            with self._reading() as session:
+                return read_tokens(session, manifest, item_ids, len(index.vectors.centre))
+
+        return Generation(manifest, index, items, facts, texts, copies, speller, read)
 
     def _make_speller(self, items: Mapping[int, Item], texts: Mapping[int, str]) -> Speller:
         """Made anew where names or texts changed: half a second."""

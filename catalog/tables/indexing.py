@@ -24,7 +24,10 @@ class IndexJob(SQLModel, table=True):
 
 
 class ItemVector(SQLModel, table=True):
-    """The vector of one revision by one encoder, little-endian float32, so that a rebuild encodes nothing again."""
+    """The vectors of one revision by one encoder, so that a rebuild encodes nothing again.
+
+    `vector` is the whole text's, little-endian float32; `tokens` the text's tokens', one byte a number, row by row.
+    """
 
     __tablename__ = "item_vector"
 
@@ -33,3 +36,4 @@ class ItemVector(SQLModel, table=True):
     )
     fingerprint: str = Field(primary_key=True)
     vector: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    tokens: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -63,7 +63,7 @@ def test_deleting_a_revision_deletes_its_vectors_but_a_job_outlives_its_item(ses
     save_item(session, make_product(), load_taxonomy(), actor="测试", now=NOW)
     revision = session.exec(select(SupplyRevision)).one()
     assert revision.id is not None
-    session.add(ItemVector(revision_id=revision.id, fingerprint="f", vector=b"\x00" * 4))
+    session.add(ItemVector(revision_id=revision.id, fingerprint="f", vector=b"\x00" * 4, tokens=b""))
     session.flush()
     session.connection().execute(text("DELETE FROM supply_revision"))
     session.connection().execute(text("DELETE FROM supply_item"))

@@ -158,8 +158,9 @@ def test_stored_vectors_are_the_encoders(bench: Bench) -> None:
     vector = bench.session.exec(select(ItemVector)).one()
     revision = bench.session.exec(select(SupplyRevision)).one()
     assert (vector.revision_id, vector.fingerprint) == (revision.id, "fake")
-    expected = bench.encoder.encode_passages([revision.text])[0]
-    assert np.array_equal(np.frombuffer(vector.vector, "<f4"), expected)
+    [expected] = bench.encoder.encode_documents([revision.text])
+    assert np.array_equal(np.frombuffer(vector.vector, "<f4"), expected.vector)
+    assert np.array_equal(np.frombuffer(vector.tokens, np.int8).reshape(-1, 16), expected.tokens)
 
 
 def test_a_rebuild_encodes_nothing(bench: Bench) -> None:

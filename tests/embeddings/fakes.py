@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from embeddings.encoders import Vectors
+from embeddings.encoders import Encoded, Vectors
+from embeddings.late import quantise
 
 
 class FakeEncoder:
@@ -29,6 +30,17 @@ class FakeEncoder:
     def encode_queries(self, texts: Sequence[str], *, remember: bool = True) -> Vectors:
         return self._encode(texts)
 
+    def encode_query(self, text: str) -> Encoded:
+        return self._encode_tokens(text)
+
+    def encode_documents(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> list[Encoded]:
+        self.encoded += len(texts)
+        if progress:
+            progress(len(texts), len(texts))
+        return [self._encode_tokens(text) for text in texts]
+
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> Vectors:
@@ -36,6 +48,10 @@ class FakeEncoder:
         if progress:
             progress(len(texts), len(texts))
         return self._encode(texts)
+
+    def _encode_tokens(self, text: str) -> Encoded:
+        """The vectors of a text and of each of its characters."""
+        return Encoded(self._encode([text])[0], quantise(self._encode(list(text) or [""])))
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
-from embeddings.encoders import SentenceEncoder, Vectors
+from embeddings.encoders import Encoded, SentenceEncoder, Vectors
 from embeddings.errors import ModelUnavailable
+from embeddings.late import TokenVectors
 from embeddings.weights import unpack
 from tests.embeddings import bundled
 
@@ -92,9 +94,9 @@ def test_a_repeated_query_costs_nothing(small: SentenceEncoder, monkeypatch: pyt
     asked: list[list[str]] = []
     encode = small._encode
 
-    def encode_counted(texts: Sequence[str], prompt: str) -> Vectors:
+    def encode_counted(texts: Sequence[str], side: Literal[0, 1]) -> list[Encoded]:
         asked.append(list(texts))
-        return encode(texts, prompt)
+        return encode(texts, side)
 
     monkeypatch.setattr(small, "_encode", encode_counted)
     first = small.encode_queries(["工单", "设备", "工单"])
@@ -153,10 +155,10 @@ def test_queries_that_come_at_once_share_batches_and_get_their_own_vectors(
     opened = threading.Event()
     encode = small._encode
 
-    def encode_held(texts: Sequence[str], prompt: str) -> Vectors:
+    def encode_held(texts: Sequence[str], side: Literal[0, 1]) -> list[Encoded]:
         calls.append(list(texts))
         assert opened.wait(20)
-        return encode(texts, prompt)
+        return encode(texts, side)
 
     monkeypatch.setattr(small, "_encode", encode_held)
     with ThreadPoolExecutor(48) as pool:
@@ -192,7 +194,7 @@ def test_many_queries_of_one_caller_fill_batches_of_their_own(
         raise AssertionError(texts)
 
     alone = np.concatenate([small.encode_queries([text], remember=False) for text in TEXTS])
-    monkeypatch.setattr(small._queries, "vectors", refuse)
+    monkeypatch.setattr(small._queries, "results", refuse)
     together = small.encode_queries(TEXTS, remember=False)
     assert (together * alone).sum(axis=1).min() > 0.999
     assert small._cache == {}
@@ -221,7 +223,7 @@ def test_no_text_is_refused(small: SentenceEncoder, text: str) -> None:
 def test_an_error_reaches_the_caller_and_leaves_the_encoder_whole(
     small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
-    def fail(texts: Sequence[str], prompt: str) -> Vectors:
+    def fail(texts: Sequence[str], side: Literal[0, 1], *, tokens: bool = True) -> list[Encoded]:
         raise RuntimeError("no memory left")
 
     texts = [f"工单{at}" for at in range(count)]
@@ -286,3 +288,26 @@ def test_threads_of_the_model_sleep_while_they_wait() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
     )
     assert done.stdout.split() == ["PASSIVE", "False"]
+
+
+def test_tokens_are_the_texts_own_without_prompt_and_marks(
+    small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as the tokenizer makes of the bare text, the same for a text alone and in a batch."""
+    texts = ["工单", "设备坏设备坏单", "单"]
+    bare = [len(small._model.tokenizer(text, add_special_tokens=False)["input_ids"]) for text in texts]
+    together = small.encode_documents(texts)
+    assert [len(found.tokens) for found in together] == bare
+    for text, found in zip(texts, together, strict=True):
+        [alone] = small.encode_documents([text])
+        cosine = (_unit(alone.tokens) * _unit(found.tokens)).sum(axis=1)
+        assert cosine.min() > 0.999
+        assert np.array_equal(found.vector, small.encode_passages(texts)[texts.index(text)])
+        assert len(small.encode_query(text).tokens) == len(found.tokens)
+    monkeypatch.setattr("embeddings.encoders._QUERY_TOKENS", 3)
+    assert len(small.encode_query("工单" + texts[1]).tokens) == 3
+
+
+def _unit(tokens: TokenVectors) -> Vectors:
+    unit: Vectors = tokens / np.linalg.norm(tokens.astype(np.float32), axis=1, keepdims=True)
+    return unit

@@ -129,7 +129,7 @@ def test_scores_are_the_sum_of_their_parts_and_fall(sample_runtime: Runtime, tex
     hits = _search(sample_runtime, text).hits
     for hit in hits:
         assert hit.score == sum(hit.parts.values())
-        assert hit.parts.keys() <= {"词语匹配", "语义相近", "与前几项相近", "场景对口"}
+        assert hit.parts.keys() <= {"词语匹配", "语义相近", "与前几项相近", "逐词对应", "场景对口"}
         assert all(0 < value <= 1.0 for value in hit.parts.values())
     order = [(-hit.score, hit.item.id) for hit in hits]
     assert order == sorted(order)
