@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 from math import inf
-from typing import Any
 
 from tokenizers import PreTokenizedString, Token, Tokenizer, models, pre_tokenizers
 
 _UNKNOWN_PENALTY = 10.0  # of SentencePiece, below the least likely piece
+_KNOWN_SETTINGS = {"type", "unk_id", "vocab", "byte_fallback"}
 
 
 class Unigram:
@@ -23,15 +23,14 @@ class Unigram:
     Sums and ties as in the library's own model, so that the pieces are the same.
     """
 
-    def __init__(self, pieces: Iterable[tuple[str, float]], unknown: int) -> None:
+    def __init__(self, pieces: Sequence[tuple[str, float]], unknown: int) -> None:
         """From pieces with their log probabilities, numbered in this order; `unknown` is the number for all else."""
-        self._numbers: dict[str, int] = {}
-        self._scores = array("d")
-        self._longest: dict[str, int] = {}
-        for number, (piece, score) in enumerate(pieces):
-            self._numbers[piece] = number
-            self._scores.append(score)
-            self._longest[piece[:1]] = max(self._longest.get(piece[:1], 1), len(piece))
+        self._numbers = {piece: number for number, (piece, _) in enumerate(pieces)}
+        self._scores = array("d", (score for _, score in pieces))
+        self._longest: dict[str, int] = {}  # by first character
+        for piece in self._numbers:
+            if len(piece) > self._longest.get(piece[:1], 0):
+                self._longest[piece[:1]] = len(piece)
         self._unknown = unknown
         self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
 
@@ -90,17 +89,20 @@ class _Cutter:
 
 
 def slim(tokenizer: Tokenizer) -> bool:
-    """Change a tokenizer in place to the same one in less memory; whether it was of a kind that can be changed."""
+    """Change a tokenizer in place to one with the same answers in less memory; whether it was of a kind that can be.
+
+    It can no longer be saved.
+    """
     if not isinstance(tokenizer.model, models.Unigram):
         return False
     model = json.loads(tokenizer.to_str())["model"]
-    if model["unk_id"] is None or model.get("byte_fallback"):
+    unknown = model["unk_id"]
+    if unknown is None or model["byte_fallback"] or not model.keys() <= _KNOWN_SETTINGS:
         return False
-    unigram = Unigram(((piece, score) for piece, score in model["vocab"]), model["unk_id"])
-    added = {token.content: number for number, token in tokenizer.get_added_tokens_decoder().items()}
-    unknown = model["vocab"][model["unk_id"]][0]
     own = [] if tokenizer.pre_tokenizer is None else [tokenizer.pre_tokenizer]
-    cutting = pre_tokenizers.PreTokenizer.custom(_Cutter(unigram))
+    cutting = pre_tokenizers.PreTokenizer.custom(_Cutter(Unigram(model["vocab"], unknown)))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*own, cutting])
-    tokenizer.model = models.WordLevel({**added, unknown: model["unk_id"]}, unknown)
+    special = {token.content: number for number, token in tokenizer.get_added_tokens_decoder().items()}
+    unknown_piece = model["vocab"][unknown][0]
+    tokenizer.model = models.WordLevel({**special, unknown_piece: unknown}, unknown_piece)
     return True
