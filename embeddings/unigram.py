@@ -91,7 +91,7 @@ class _Cutter:
 def slim(tokenizer: Tokenizer) -> bool:
     """Change a tokenizer in place to one with the same answers in less memory; whether it was of a kind that can be.
 
-    It can no longer be saved.
+    It cuts texts only: it can no longer be saved, nor name the piece of a number.
     """
     if not isinstance(tokenizer.model, models.Unigram):
         return False
