@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from embeddings.memory import release_freed
+
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
@@ -52,6 +54,7 @@ def prepare(model: SentenceTransformer) -> None:
 
     torch.set_num_threads(1)
     model.eval()
+    _slim_tokenizer(model)
     _drop_unread_pooler(model)
     before = _probe(model)
     replaced: list[tuple[torch.nn.Module, str, torch.nn.Module]] = []
@@ -85,6 +88,16 @@ def _probe(model: SentenceTransformer) -> torch.Tensor:
     with torch.inference_mode():
         found: torch.Tensor = model(model.preprocess(list(_PROBES)))["sentence_embedding"]
         return found.float()
+
+
+def _slim_tokenizer(model: SentenceTransformer) -> None:
+    from tokenizers import Tokenizer
+
+    from embeddings.unigram import slim
+
+    backend = getattr(model.tokenizer, "backend_tokenizer", None)
+    if isinstance(backend, Tokenizer) and slim(backend):
+        release_freed()
 
 
 def _drop_unread_pooler(model: SentenceTransformer) -> None:

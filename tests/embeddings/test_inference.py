@@ -115,6 +115,32 @@ def test_a_linear_layer_outside_the_known_families_is_packed_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rows", "padded"), [(0, 0), (1, 1), (31, 31), (33, 34), (65, 68), (500, 512), (513, 544), (1025, 1025)]
+)
+def test_rows_of_many_lengths_become_few(rows: int, padded: int) -> None:
+    given = torch.randn(rows, 3)
+    found = packed.pad_rows(given)
+    assert found.shape == (padded, 3)
+    assert torch.equal(found[:rows], given)
+    assert not found[rows:].any()
+
+
+def test_between_two_powers_of_two_there_are_sixteen_lengths() -> None:
+    assert len({len(packed.pad_rows(torch.empty(rows, 1))) for rows in range(257, 513)}) == 16
+
+
+def test_padding_changes_no_row(small: Path) -> None:
+    model = _load(small, torch.float32)
+    layer = packed.PackedBertLayer(_inner(model).encoder.layer[0])
+    hidden = torch.randn(5, 9, bundled.HIDDEN)
+    with torch.inference_mode():
+        together = layer(hidden)
+        alone = torch.cat([layer(each[None]) for each in hidden])
+    assert together.shape == hidden.shape
+    assert torch.allclose(together, alone, atol=1e-5)
+
+
+@pytest.mark.parametrize(
     "change", [{"hidden_act": "relu"}, {"_attn_implementation": "eager"}, {"is_decoder": True}]
 )
 def test_a_layer_of_another_make_is_left_to_the_library(small: Path, change: dict[str, Any]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
-
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -49,7 +51,7 @@ def syllables() -> frozenset[str]:
             chr(code).encode("gb2312")
         except UnicodeEncodeError:
             continue
-        found.update(plain_letters(reading) for reading in PINYIN_DICT.get(code, "").split(","))
+        found.update(plain_letters(reading) for reading in _character_readings(chr(code)))
     return frozenset(syllable for syllable in found if re.search("[aeiouv]", syllable))
 
 
@@ -71,19 +73,48 @@ def _readings_in_context(run: str) -> Iterator[str]:
     at = 0
     while at < len(run):
         for length in range(min(_LONGEST_READ_PHRASE, len(run) - at), 1, -1):
-            phrase = PHRASES_DICT.get(run[at : at + length])
+            phrase = _phrase_readings().get(run[at : at + length])
             if phrase is not None:
-                yield from (_plain_reading(ways[0]) for ways in phrase)
+                yield from phrase.split(" ")
                 break
         else:
             length = 1
-            yield _plain_reading(PINYIN_DICT.get(ord(run[at]), "").split(",")[0])
+            yield _plain_reading(_character_readings(run[at])[0])
         at += length
 
 
 @cache
 def _plain_reading(reading: str) -> str:
     return plain_letters(reading)
+
+
+def _character_readings(character: str) -> list[str]:
+    return _readings_by_code().get(str(ord(character)), "").split(",")
+
+
+@cache
+def _readings_by_code() -> Mapping[str, str]:
+    """The readings with tones of a character, by its code point in decimal, commonest first, joined by commas."""
+    readings_by_code: dict[str, str] = _load_table("pinyin_dict.json")
+    return readings_by_code
+
+
+@cache
+def _phrase_readings() -> Mapping[str, str]:
+    """The toneless syllables of each phrase, joined by spaces: a quarter of pypinyin's lists of lists of 50 MB."""
+    return {
+        phrase: " ".join(_plain_reading(ways[0]) for ways in each)
+        for phrase, each in _load_table("phrases_dict.json").items()
+    }
+
+
+def _load_table(name: str) -> dict[str, Any]:
+    """One of pypinyin's own tables, without importing the library, which would keep it whole."""
+    library = find_spec("pypinyin")
+    assert library is not None
+    assert library.origin is not None
+    table: dict[str, Any] = json.loads(Path(library.origin).with_name(name).read_text(encoding="utf-8"))
+    return table
 
 
 def split_syllables(letters: str) -> tuple[tuple[str, ...], ...]:
