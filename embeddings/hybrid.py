@@ -225,4 +225,7 @@ class HybridIndex:
             return np.empty(0, dtype=np.int64)
         places = np.searchsorted(self._ascending, chosen)
         held = self._ascending.take(places, mode="clip") == chosen
-        return np.unique(self._order[places[held]])
+        # A mask sorts and drops what stands twice in a fraction of the time that np.unique takes.
+        allowed = np.zeros(len(self), dtype=np.bool_)
+        allowed[self._order[places[held]]] = True
+        return np.flatnonzero(allowed)
