@@ -15,7 +15,6 @@ from catalog.taxonomy.classifier import TopicClassifier, TopicOdds
 from embeddings.encoders import Encoder
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT
 from embeddings.hybrid import Hit as IndexHit
-from embeddings.hybrid import Query
 from embeddings.segmentation import Segmenter
 
 # Deeper than people look and facets need: beyond it both arms only add noise.
@@ -68,7 +67,7 @@ class Ranker:
         if not asked.telling.weights:
             return Ranking((), frozenset())  # it asks, and names no matter
         hits = view.index.search(
-            Query(text, asked.vector, asked.tokens),
+            asked.query,
             min(len(among), _DEPTH),
             among=among,
             read_tokens=view.generation.read_tokens,

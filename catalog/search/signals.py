@@ -10,11 +10,11 @@ from functools import cache
 from importlib import resources
 
 from catalog.queries import FINANCING_TOPIC, Item
+from catalog.search.synonyms import expand
 from catalog.taxonomy.classifier import TopicClassifier, TopicOdds
 from catalog.vocabulary import Kind
-from embeddings.encoders import Encoder, Vectors
-from embeddings.hybrid import Hit, HybridIndex
-from embeddings.late import TokenVectors
+from embeddings.encoders import Encoder
+from embeddings.hybrid import Hit, HybridIndex, Query
 from embeddings.segmentation import Segmenter
 
 _DECIDED = 0.95
@@ -84,18 +84,21 @@ class TellingWords:
 class Asked:
     """A query with all that is known of it before the catalogue is looked at."""
 
-    text: str
-    vector: Vectors
-    tokens: TokenVectors
+    query: Query
     odds: TopicOdds
     telling: TellingWords
 
     @classmethod
     def read(cls, text: str, encoder: Encoder, segmenter: Segmenter, classifier: TopicClassifier) -> Asked:
-        """Encode a text, find its topics and its telling words."""
+        """Encode a text, find its other words, its topics and its telling words."""
         encoded = encoder.encode_query(text)
         odds = classifier.classify([text], encoded.vector.reshape(1, -1))[0]
-        return cls(text, encoded.vector, encoded.tokens, odds, TellingWords.read(text, segmenter, classifier))
+        synonyms = expand(segmenter.words(text), classifier.taxonomy)
+        return cls(
+            Query(text, encoded.vector, encoded.tokens, synonyms),
+            odds,
+            TellingWords.read(text, segmenter, classifier),
+        )
 
 
 def list_topics(item: Item) -> tuple[str, ...]:
@@ -123,7 +126,7 @@ def gather_signals(
     """
     if not hits:
         return []
-    mean = float(index.vectors.centre @ asked.vector)
+    mean = float(index.vectors.centre @ asked.query.vector)
     rarest = math.log(2 * len(index) + 2)  # BM25's weight of a term that a single document has
     margins = [hit.cosine - mean for hit in hits]
     matched = [math.log1p(max(hit.bm25, 0.0) / rarest) for hit in hits]

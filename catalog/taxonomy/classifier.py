@@ -79,7 +79,7 @@ class TopicClassifier:
     """Gives sentences their topics; deterministic, and about a millisecond each once they are encoded."""
 
     def __init__(self, taxonomy: Taxonomy, model: SentenceClassifier) -> None:
-        self._taxonomy = taxonomy
+        self.taxonomy = taxonomy
         self._model = model
 
     @classmethod
@@ -108,7 +108,7 @@ class TopicClassifier:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The term finder that the classifier counts with."""
-        return Lexicon(self._taxonomy.terms)
+        return Lexicon(self.taxonomy.terms)
 
     def rarity(self, word: str) -> float:
         """How seldom the field says a word (inverse document frequency in our statements); most for one never said."""
@@ -116,7 +116,7 @@ class TopicClassifier:
 
     def classify(self, texts: Sequence[str], vectors: Vectors) -> list[TopicOdds]:
         """Topics of sentences whose query vectors (n, d) are given."""
-        counts = _counts(self.lexicon, texts, sorted(self._taxonomy.topics))
+        counts = _counts(self.lexicon, texts, sorted(self.taxonomy.topics))
         probabilities = self._model.probabilities(Examples(texts, vectors, counts))
         return [
             TopicOdds(

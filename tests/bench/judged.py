@@ -15,7 +15,7 @@ import catalog.search
 from api.runtime import Runtime
 from catalog.queries import Item, load_items
 from catalog.search.signals import Asked, Signals, gather_signals
-from embeddings.hybrid import HybridIndex, Query
+from embeddings.hybrid import HybridIndex
 from embeddings.segmentation import fold
 
 JUDGEMENTS = Path(catalog.search.__file__).parent / "data" / "judgements.jsonl"
@@ -119,7 +119,7 @@ def judge_hits(judgements: Sequence[Judgement], shelf: Shelf, runtime: Runtime) 
 
 def _judge(judgement: Judgement, shelf: Shelf, runtime: Runtime) -> JudgedHits:
     asked = Asked.read(judgement.query, runtime.encoder, runtime.segmenter, runtime.topic_classifier)
-    hits = shelf.index.search(Query(asked.text, asked.vector), len(shelf.index))
+    hits = shelf.index.search(asked.query, len(shelf.index))
     names = [shelf.items[hit.id].name for hit in hits]
     return JudgedHits(
         judgement,

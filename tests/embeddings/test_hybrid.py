@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import Segmenter
 from tests.embeddings.fakes import FakeEncoder, random_vectors
 
-SEGMENTER = Segmenter()
+SEGMENTER = Segmenter(["制造执行系统", "生产执行系统"])
 TEXTS = (
     "生产执行系统，工单下达、报工、追溯",
     "设备点检与维修工单",
@@ -219,3 +220,34 @@ def test_an_exact_question_takes_nothing_from_others() -> None:
     assert hits[0].id == 20
     assert hits[0].lexical + hits[0].dense > 0.8
     assert hits[0].score > 2 * hits[1].score
+
+
+def test_a_synonym_finds_what_the_word_itself_does_not_and_stands_behind_it() -> None:
+    texts = ["MES 下达工单", "制造执行系统，下达工单", "能耗在线监测", "制造业的执行"]
+    index = _index(texts, range(4))
+    plain = {hit.id: hit for hit in index.search(_query("MES"), 4)}
+    asked = {
+        hit.id: hit
+        for hit in index.search(replace(_query("MES"), synonyms={"mes": ("制造执行系统", "生产执行系统")}), 4)
+    }
+    assert plain[1].bm25 == 0 < asked[1].bm25 < asked[0].bm25
+    assert asked[0].bm25 == plain[0].bm25
+    assert asked[2].bm25 == 0
+    assert asked[3].bm25 == 0, "only a part of the word"
+
+
+def test_a_synonym_adds_nothing_where_the_word_itself_says_more() -> None:
+    texts = ["排产 APS", "排产", "APS 与仓库", "能耗"]
+    index = _index(texts, range(4))
+    asked = replace(_query("排产"), synonyms={"排产": ("APS",)})
+    plain, both = ({hit.id: hit.bm25 for hit in index.search(query, 4)} for query in (_query("排产"), asked))
+    assert (both[0], both[1]) == (plain[0], plain[1])
+    assert 0 == plain[2] < both[2] < both[1]
+
+
+def test_a_synonym_alone_in_the_index_counts_its_share() -> None:
+    index = _index(["制造执行系统", "能耗"], range(2))
+    [first, _] = index.search(replace(_query("MES"), synonyms={"mes": ("制造执行系统",)}), 2)
+    whole = float(index.lexical.scores(SEGMENTER.words("制造执行系统"))[0])
+    assert first.id == 0
+    assert first.bm25 == pytest.approx(0.7 * whole)

@@ -16,7 +16,6 @@ from catalog.search.fit import FitModel, load_fit_model
 from catalog.search.fitting import RATE, choose_cut, fit_logistic, hoeffding_bentkus, share_wrong
 from catalog.search.signals import Asked, Signals, TellingWords, gather_signals
 from catalog.taxonomy.classifier import TopicClassifier
-from embeddings.hybrid import Query
 from embeddings.segmentation import Segmenter
 from tests.bench.calibration import (
     Answer,
@@ -214,7 +213,7 @@ def test_any_text_has_signals(text: str, sample_runtime: Runtime, shelf: Shelf) 
     asked = Asked.read(
         text, sample_runtime.encoder, sample_runtime.segmenter, sample_runtime.topic_classifier
     )
-    hits = shelf.index.search(Query(text, asked.vector), 20)
+    hits = shelf.index.search(asked.query, 20)
     signals = gather_signals(asked, shelf.index, hits, shelf.items, shelf.texts)
 
     assert len(signals) == len(hits)
