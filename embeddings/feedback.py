@@ -8,7 +8,8 @@ one document stands out there is little to learn from the others.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -57,13 +58,10 @@ class DocumentWords:
     @classmethod
     def build(cls, documents: Iterable[Iterable[str]]) -> DocumentWords:
         """Index documents given as words; a repeated word counts once."""
-        numbers: dict[str, int] = {}
-        words: list[npt.NDArray[np.int32]] = []
+        collector = WordCollector()
         for document in documents:
-            found = {numbers.setdefault(word, len(numbers)) for word in document}
-            words.append(np.array(sorted(found), dtype=np.int32))
-        starts = np.cumsum([0, *map(len, words)], dtype=np.int64)
-        return cls(list(numbers), starts, np.concatenate([*words, np.empty(0, dtype=np.int32)]))
+            collector.add(document)
+        return collector.collect()
 
     def find_telling(self, documents: Positions, weights: Weights, count: int) -> Mapping[str, float]:
         """The `count` words that tell most about some documents, with how much: the weight of its holders times idf.
@@ -95,3 +93,31 @@ class DocumentWords:
         if len(starts) != size + 1 or starts[-1] != len(words):
             raise ValueError(f"{folder} does not hold {size} documents")
         return cls(vocabulary, starts, words)
+
+
+class WordCollector:
+    """Takes documents one at a time and keeps four bytes for each of their words, so that their terms need not be kept."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._words = array("i")
+        self._starts = [0]
+
+    def add(self, document: Iterable[str]) -> None:
+        """Take the next document, given as words."""
+        numbers = self._numbers
+        self._words.extend(sorted({numbers.setdefault(word, len(numbers)) for word in document}))
+        self._starts.append(len(self._words))
+
+    def watch(
+        self, documents: Iterable[Sequence[str]], counts: Callable[[str], bool]
+    ) -> Iterator[Sequence[str]]:
+        """The documents as they come, given as terms; those terms that count as words are taken on the way."""
+        for document in documents:
+            self.add(filter(counts, document))
+            yield document
+
+    def collect(self) -> DocumentWords:
+        """What was taken."""
+        words = np.array(self._words, dtype=np.int32)
+        return DocumentWords(list(self._numbers), np.array(self._starts, dtype=np.int64), words)

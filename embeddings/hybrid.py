@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.encoders import Vectors
-from embeddings.feedback import DocumentWords, find_share, weigh_seeds
+from embeddings.feedback import DocumentWords, WordCollector, find_share, weigh_seeds
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, Scores, min_max
 from embeddings.late import TokenReader, TokenVectors, find_weight, max_sim
 from embeddings.lexical import LexicalIndex, best
@@ -102,9 +102,9 @@ class HybridIndex:
         cls, ids: Sequence[int], texts: Sequence[str], vectors: Vectors, segmenter: Segmenter
     ) -> HybridIndex:
         """Index texts with their unit vectors; all three sequences run in parallel."""
-        terms = [segmenter.terms(text) for text in texts]
-        words = DocumentWords.build(filter(is_word, found) for found in terms)
-        return cls(ids, VectorIndex.build(vectors), LexicalIndex.build(terms), words, segmenter)
+        collector = WordCollector()
+        lexical = LexicalIndex.build(collector.watch(map(segmenter.terms, texts), is_word))
+        return cls(ids, VectorIndex.build(vectors), lexical, collector.collect(), segmenter)
 
     def __len__(self) -> int:
         return len(self._ids)

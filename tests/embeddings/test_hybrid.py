@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -251,3 +252,25 @@ def test_a_synonym_alone_in_the_index_counts_its_share() -> None:
     whole = float(index.lexical.scores(SEGMENTER.words("制造执行系统"))[0])
     assert first.id == 0
     assert first.bm25 == pytest.approx(0.7 * whole)
+
+
+class _Terms(list[str]):
+    """A list that can be watched."""
+
+
+def test_building_holds_the_terms_of_few_texts_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    segmenter = Segmenter()
+    alive: list[weakref.ref[_Terms]] = []
+    most = 0
+
+    def terms(text: str) -> list[str]:
+        nonlocal most
+        found = _Terms(Segmenter.terms(segmenter, text))
+        alive.append(weakref.ref(found))
+        most = max(most, sum(each() is not None for each in alive))
+        return found
+
+    monkeypatch.setattr(segmenter, "terms", terms)
+    texts = [f"{text}{number}" for number in range(20) for text in TEXTS]
+    HybridIndex.build(range(len(texts)), texts, FakeEncoder().encode_passages(texts), segmenter)
+    assert 1 <= most <= 3
