@@ -194,14 +194,21 @@ class Runtime:
         return lag
 
     def _encode_missing(self) -> None:
+        fingerprint = self.encoder.fingerprint
         total = 0
         while True:
-            with self.writing() as session:
-                left = index_sync.encode_missing(session, self.encoder)
-            total = max(total, left + index_sync.ENCODE_BATCH)
-            self.stage("计算向量", total - left, total)
-            if not left:
+            with self.reading() as session:
+                missing = index_sync.find_unencoded(session, fingerprint)
+            if not missing.texts:
                 return
+            # No transaction is open meanwhile: a batch takes seconds, in which others want to write.
+            documents = self.encoder.encode_documents(list(missing.texts.values()))
+            with self.writing() as session:
+                index_sync.store_vectors(
+                    session, fingerprint, dict(zip(missing.texts, documents, strict=True))
+                )
+            total = total or len(missing.texts) + missing.more
+            self.stage("计算向量", total - missing.more, total)
 
     def warm_up(self) -> None:
         """Load what the first request would wait for."""

@@ -7,7 +7,7 @@ of the caller's, and a crash between two steps leaves work that the next refresh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from catalog.queries import required_id
 from catalog.tables import IndexJob, ItemVector, SupplyItem, SupplyRevision
 from catalog.texts import hash_text
 from catalog.vocabulary import Status
-from embeddings.encoders import Encoder
+from embeddings.encoders import Encoded, Encoder
 from embeddings.hybrid import HybridIndex
 from embeddings.late import TokenVectors
 from embeddings.segmentation import Segmenter
@@ -78,32 +78,43 @@ def measure_lag(session: Session, manifest: Manifest | None, fingerprint: str) -
     )
 
 
-def encode_missing(session: Session, encoder: Encoder) -> int:
-    """Give up to ENCODE_BATCH published revisions their vectors; returns how many are still without."""
+@dataclass(frozen=True, slots=True)
+class Unencoded:
+    """Published revisions without vectors: the texts of up to ENCODE_BATCH of them by id, and how many more there are."""
+
+    texts: Mapping[int, str]
+    more: int
+
+
+def find_unencoded(session: Session, fingerprint: str) -> Unencoded:
+    """What the encoder of this fingerprint has not encoded yet."""
     missing = (
         select(SupplyRevision.id, SupplyRevision.text)
         .join(SupplyItem, _newest_published())
         .outerjoin(
             ItemVector,
             (col(ItemVector.revision_id) == col(SupplyRevision.id))
-            & (col(ItemVector.fingerprint) == encoder.fingerprint),
+            & (col(ItemVector.fingerprint) == fingerprint),
         )
         .where(col(ItemVector.revision_id).is_(None))
     )
-    rows = session.exec(missing.limit(ENCODE_BATCH)).all()
-    documents = encoder.encode_documents([text for _, text in rows])
-    for (revision_id, _), document in zip(rows, documents, strict=True):
-        assert revision_id is not None, "rows read from the database have ids"
-        session.add(
-            ItemVector(
-                revision_id=revision_id,
-                fingerprint=encoder.fingerprint,
-                vector=document.vector.astype("<f4").tobytes(),
-                tokens=document.tokens.tobytes(),
-            )
+    texts = {required_id(revision): text for revision, text in session.exec(missing.limit(ENCODE_BATCH))}
+    whole = session.exec(select(func.count()).select_from(missing.subquery())).one()
+    return Unencoded(texts, whole - len(texts))
+
+
+def store_vectors(session: Session, fingerprint: str, encoded: Mapping[int, Encoded]) -> None:
+    """Keep what an encoder made of revisions."""
+    session.add_all(
+        ItemVector(
+            revision_id=revision,
+            fingerprint=fingerprint,
+            vector=found.vector.astype("<f4").tobytes(),
+            tokens=found.tokens.tobytes(),
         )
+        for revision, found in encoded.items()
+    )
     session.flush()
-    return session.exec(select(func.count()).select_from(missing.subquery())).one()
 
 
 def build_generation(session: Session, store: IndexStore, encoder: Encoder, segmenter: Segmenter) -> Manifest:

@@ -15,7 +15,6 @@ from catalog.commands import publish_item, save_item, withdraw_item
 from catalog.index_sync import (
     Lag,
     build_generation,
-    encode_missing,
     forget_jobs,
     index_fingerprint,
     measure_lag,
@@ -27,6 +26,7 @@ from catalog.taxonomy import load_taxonomy
 from embeddings.segmentation import Segmenter
 from embeddings.storage import IndexStore, Manifest
 from tests.catalog.contents import NOW, make_product
+from tests.catalog.indexing import encode_missing
 from tests.embeddings.fakes import FakeEncoder
 
 SEGMENTER = Segmenter()

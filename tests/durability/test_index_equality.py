@@ -19,6 +19,7 @@ from catalog.schemas import ProductContent, TopicUplift
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import Kind
 from embeddings.hybrid import Query
+from tests.catalog.indexing import encode_missing
 from tests.durability.fakes import make_runtime
 
 _NAMES = st.sampled_from(["点检", "排产", "追溯", "能耗", "仓储", "图纸"])
@@ -87,7 +88,7 @@ class IndexEquality(RuleBasedStateMachine):
         encoder = self.runtime.encoder
         if step >= 1:
             with self.runtime.writing() as session:
-                index_sync.encode_missing(session, encoder)
+                encode_missing(session, encoder)
         if step >= 2:
             with self.runtime.reading() as session:
                 index_sync.build_generation(session, self.runtime.store, encoder, self.runtime.segmenter)
