@@ -37,6 +37,11 @@ def show_search_report(
     return render("search_report.html", {"page": page, "nav": "search-report"})
 
 
+def read_token(written: str) -> str:
+    """The token of a search as an address has it; empty for what cannot be one."""
+    return written if re.fullmatch(r"[A-Za-z0-9_-]{1,32}", written) else ""
+
+
 def note_opening(
     journal: SearchJournal, headers: Mapping[str, str], item_id: int, *, token: str, at: str
 ) -> None:
@@ -45,7 +50,7 @@ def note_opening(
     A browser that fetches pages before anybody asks for them says so, and does not count.
     """
     ahead = any("prefetch" in headers.get(name, "").lower() for name in ("sec-purpose", "purpose", "x-moz"))
-    if ahead or not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", token):
+    if ahead or not read_token(token):
         return
     position = int(at) if re.fullmatch(r"[0-9]{1,4}", at) else 0
     journal.note_click(token, item_id, min(position, _LAST_POSITION))

@@ -13,7 +13,7 @@ from api.dependencies import JournalDep, ReadyRuntimeDep, RuntimeDep, SessionDep
 from api.runtime import Runtime
 from api.searching import search_and_note
 from api.web.address import PAGE, read_address
-from api.web.journal_pages import note_opening
+from api.web.journal_pages import note_opening, read_token
 from api.web.presenters.absence import AbsenceView, present_absence
 from api.web.presenters.items import present_item
 from api.web.presenters.search import present_search
@@ -36,8 +36,8 @@ def show_search(
     named = request.query_params.get("why", "").strip()[:LONGEST_NAME]
     if asked.k == PAGE and not named:
         result, token = search_and_note(runtime, session, journal, asked, channel="page")
-    else:  # more of a list, or a question about it, is no new search
-        result, token = runtime.search(session, asked), ""
+    else:  # more of a list, or a question about it, is no new search: what is opened there came of the first
+        result, token = runtime.search(session, asked), read_token(request.query_params.get("from", ""))
     asks = bool(asked.text or asked.conditions or asked.dialogue.answers) or "guide" in request.query_params
     question = runtime.ask(session, asked) if asks else None
     page = present_search(result, runtime.taxonomy, question=question, token=token)

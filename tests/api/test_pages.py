@@ -294,3 +294,10 @@ def test_the_interface_is_described_without_a_foreign_host(client: TestClient) -
     for model in ("SearchAnswer", "MatchAnswer", "ErrorAnswer"):
         assert f'id="model-{model}"' in page.text
     assert re.findall(r'(?:src|href)="(?!/|#)', page.text) == []
+
+
+def test_more_of_a_list_is_the_same_search(client: TestClient) -> None:
+    """What is opened further down counts for the search that led there; what cannot be a token is not carried along."""
+    more = client.get("/", params={"q": "设备", "n": "20", "from": "token-1"}).text
+    assert {match[1] for match in re.finditer(r"/items/\d+\?from=([^&]*)&amp;at=", more)} == {"token-1"}
+    assert "from=" not in client.get("/", params={"q": "设备", "n": "20", "from": "x' y"}).text

@@ -123,6 +123,9 @@ def test_more_and_too_many_are_said_in_turn(sample_runtime: Runtime) -> None:
     assert (first.shown, first.total) == (10, 200)
     assert first.more is not None
     assert (first.more.label, first.more.url) == ("再看 10 项", "/?n=20")
+    noted = present_search(_search(sample_runtime, Request("")), sample_runtime.taxonomy, token="t-1")
+    assert noted.more is not None
+    assert noted.more.url == "/?n=20&from=t-1"
     assert first.too_many is None
     last = present_search(_search(sample_runtime, Request("", k=100)), taxonomy)
     assert (last.shown, last.more) == (100, None)

@@ -129,7 +129,7 @@ def present_search(
         ),
         shown=shown,
         total=result.total,
-        more=_more(request, shown, result.total),
+        more=_more(request, shown, result.total, token),
         too_many=_too_many(shown, result.total),
         empty=None if result.hits else _empty(result),
         examples=_examples(),
@@ -214,13 +214,12 @@ def _tabs(request: Request, counts: Mapping[str, int]) -> tuple[Link, ...]:
     return tuple(tabs)
 
 
-def _more(request: Request, shown: int, total: int) -> Link | None:
+def _more(request: Request, shown: int, total: int, token: str) -> Link | None:
     if shown >= total or shown >= MOST:
         return None
     wanted = min(MOST, shown + PAGE)
-    return Link(
-        f"再看 {min(total, wanted) - shown} 项", write_address(replace(request, k=wanted)), total - shown
-    )
+    url = write_address(replace(request, k=wanted)) + (f"&from={token}" if token else "")
+    return Link(f"再看 {min(total, wanted) - shown} 项", url, total - shown)
 
 
 def _too_many(shown: int, total: int) -> str | None:
