@@ -16,9 +16,14 @@ from embeddings.evaluation import Benchmark, Ranking, find_intervals, load_bench
 from tests.embeddings.remembering import RememberingEncoder
 
 _out = Console(markup=False, highlight=False, soft_wrap=True)
-_HYBRID, _FEEDBACK = "embeddings.hybrid", "embeddings.feedback"
+_HYBRID, _FEEDBACK, _LATE = "embeddings.hybrid", "embeddings.feedback", "embeddings.late"
 _VARIANTS: Mapping[str, Mapping[str, float]] = {
     "现在的做法": {},
+    "不逐词对照": {f"{_LATE}._WEIGHT": 0},
+    "逐词对照占 0.4": {f"{_LATE}._WEIGHT": 0.4},
+    "逐词对照占 0.6": {f"{_LATE}._WEIGHT": 0.6},
+    "到 20 个词元才占一半": {f"{_LATE}._SAYS_ENOUGH": 20},
+    "对照前 50 篇": {f"{_HYBRID}._ALIGNED": 50},
     "不反馈": {f"{_HYBRID}._ROUNDS": 0},
     "反馈一轮": {f"{_HYBRID}._ROUNDS": 1},
     "最好的各篇同权": {f"{_FEEDBACK}._EMPHASIS": 0},

@@ -33,7 +33,7 @@ def _evaluate(name: str, encoder: Encoder, segmenter: Segmenter, model_home: Pat
 @pytest.mark.model
 def test_questions_with_one_answer(encoder: Encoder, segmenter: Segmenter, model_home: Path) -> None:
     found = _evaluate("xquad_zh", encoder, segmenter, model_home)
-    assert found["ndcg@10"] >= 0.977
+    assert found["ndcg@10"] >= 0.98
     assert found["arms"]["lexical"]["ndcg@10"] >= 0.968
     assert found["arms"]["dense"]["ndcg@10"] >= 0.945
     assert found["recall@100"] >= 0.999
