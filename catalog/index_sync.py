@@ -51,8 +51,11 @@ def index_fingerprint(encoder: Encoder, segmenter: Segmenter) -> str:
 
 def read_tokens(
     session: Session, manifest: Manifest, item_ids: Sequence[int], dimension: int
-) -> list[TokenVectors]:
-    """The token vectors of indexed items, as the index's own encoder made them of the indexed revisions."""
+) -> list[TokenVectors] | None:
+    """The token vectors of indexed items, as the index's own encoder made them of the indexed revisions.
+
+    None where the session began before some of them were written.
+    """
     revisions = [manifest.revisions[item_id] for item_id in item_ids]
     encoder, _, _ = manifest.fingerprint.partition(".")
     rows = session.exec(
@@ -61,8 +64,7 @@ def read_tokens(
         )
     )
     found = {revision: np.frombuffer(tokens, np.int8).reshape(-1, dimension) for revision, tokens in rows}
-    none = np.empty((0, dimension), dtype=np.int8)
-    return [found.get(revision, none) for revision in revisions]
+    return [found[revision] for revision in revisions] if found.keys() >= set(revisions) else None
 
 
 def measure_lag(session: Session, manifest: Manifest | None, fingerprint: str) -> Lag:

@@ -22,9 +22,7 @@ _FEEDBACK_WORDS = 10
 # Set before it was tried; on the development sets 0.3 to 1 differ by .002 at most.
 _SYNONYM_SHARE = np.float32(0.7)
 _ROUNDS = 2
-_ALIGNED = (
-    20  # so many of the best are compared token by token; set before it was tried, 50 made no difference
-)
+_ALIGNED = 20  # so many of the best are compared token by token; 50 make no difference
 
 Ids = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.int64]
@@ -210,7 +208,10 @@ class HybridIndex:
         if not weight:
             return weight, aligned
         chosen = np.lexsort((self._ids[found], -scores))[:_ALIGNED]
-        near = max_sim(tokens, read_tokens(self._ids[found[chosen]].tolist()), self.vectors.centre)
+        documents = read_tokens(self._ids[found[chosen]].tolist())
+        if documents is None:
+            return 0.0, aligned
+        near = max_sim(tokens, documents, self.vectors.centre)
         aligned[chosen] = weight * min_max(near, near)
         return weight, aligned
 

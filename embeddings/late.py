@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 TokenVectors = npt.NDArray[np.int8]
 """One text's tokens, shape (tokens, dimension): directions only, each row scaled to ±127."""
-TokenReader = Callable[[Sequence[int]], Sequence[TokenVectors]]
-"""Gives the token vectors of documents by their ids, in that order."""
+TokenReader = Callable[[Sequence[int]], Sequence[TokenVectors] | None]
+"""Gives the token vectors of documents by their ids, in that order; None where they cannot all be read."""
 
 # A query of one or two words has nothing that its mean vector would blur; a sentence has. Weights of 0.2, 0.33 and 0.5 were
 # compared on the development sets without the ramp; the ramp was set then, and one that ends at 20 tokens is no better.

@@ -70,7 +70,7 @@ class Ranker:
             asked.query,
             min(len(among), _DEPTH),
             among=among,
-            read_tokens=view.generation.read_tokens,
+            read_tokens=view.read_tokens,
         )
         found = {hit.id for hit in hits}
         copies = {copy: source for copy, source in view.generation.copies.items() if source in found}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -36,8 +36,7 @@ from embeddings.storage import IndexStore, Manifest
 class Generation:
     """An index and the items in it by id, each with its statements and its folded text.
 
-    `copies` gives for an item that says nothing of its own the one whose text it repeats. Token vectors are too many for
-    memory and are read when a search needs them: of revisions, which never change, so at whatever moment.
+    `copies` gives for an item that says nothing of its own the one whose text it repeats.
     """
 
     manifest: Manifest
@@ -47,7 +46,6 @@ class Generation:
     texts: Mapping[int, str]
     copies: Mapping[int, int]
     speller: Speller
-    read_tokens: TokenReader
 
     @cached_property
     def aspects(self) -> Mapping[int, Candidate]:
@@ -57,10 +55,15 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueView:
-    """A generation as it may be shown at one moment."""
+    """A generation as it may be shown at one moment.
+
+    `read_tokens` reads token vectors, which are too many for memory, through the session of whoever searches: a connection
+    of its own would be one that searchers wait for while they hold another. Views are equal whoever reads.
+    """
 
     generation: Generation
     hidden: frozenset[int]
+    read_tokens: TokenReader = field(compare=False, repr=False)
 
     @property
     def index(self) -> HybridIndex:
@@ -102,7 +105,12 @@ class LiveCatalogue:
 
     def view(self, session: Session) -> CatalogueView:
         """The catalogue of this moment. Raises IndexUnavailable before the first build."""
-        return CatalogueView(self.load(), list_hidden_ids(session))
+        generation = self.load()
+
+        def read(item_ids: Sequence[int]) -> list[TokenVectors] | None:
+            return read_tokens(session, generation.manifest, item_ids, len(generation.index.vectors.centre))
+
+        return CatalogueView(generation, list_hidden_ids(session), read)
 
     def load(self) -> Generation:
         """The newest generation, read when it is not the one in memory. Raises IndexUnavailable before the first build."""
@@ -133,13 +141,7 @@ class LiveCatalogue:
         facts = _connect({item_id: gather_facts(item, self._taxonomy) for item_id, item in items.items()})
         texts = {item_id: fold(item.text) for item_id, item in items.items()}
         copies = find_copies({item_id: item.content for item_id, item in items.items()})
-        speller = self._make_speller(items, texts)
-
-        def read(item_ids: Sequence[int]) -> list[TokenVectors]:
-            with self._reading() as session:
-                return read_tokens(session, manifest, item_ids, len(index.vectors.centre))
-
-        return Generation(manifest, index, items, facts, texts, copies, speller, read)
+        return Generation(manifest, index, items, facts, texts, copies, self._make_speller(items, texts))
 
     def _make_speller(self, items: Mapping[int, Item], texts: Mapping[int, str]) -> Speller:
         """Made anew where names or texts changed: half a second."""

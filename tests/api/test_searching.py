@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -131,3 +133,12 @@ def test_more_and_too_many_are_said_in_turn(sample_runtime: Runtime) -> None:
     assert (last.shown, last.more) == (100, None)
     assert last.too_many is not None
     assert last.too_many.startswith("后面还有 100 项")
+
+
+def test_more_searchers_than_connections_are_all_answered(client: TestClient) -> None:
+    """A search that asked for a second connection while it holds one would wait for the others, and they for it."""
+    texts = [f"插单以后第 {at} 条线排产要自动重排，缺料能提前知道" for at in range(24)]
+    with ThreadPoolExecutor(len(texts)) as searchers:
+        answers = list(searchers.map(lambda text: client.get("/api/v1/search", params={"q": text}), texts))
+    assert {answer.status_code for answer in answers} == {200}
+    assert all(answer.json()["hits"] for answer in answers)
