@@ -44,22 +44,23 @@ def max_sim(
     there, and a token counts by its squared distance to it, for what all texts have in common says nothing. A document
     without tokens is like nothing: -1.
     """
-    if not documents:
-        return np.empty(0, dtype=np.float32)
     asked = _unit(query) - centre
     weights = (asked**2).sum(axis=1)
     found = np.full(len(documents), -1.0, dtype=np.float32)
-    held = [at for at, document in enumerate(documents) if len(document)]
-    if not held or not weights.sum():
+    if not weights.sum():
         return found
+    asked /= np.maximum(np.sqrt(weights), 1e-9)[:, None]
     # Cosines from the centre without moving every token there: (u - c)·q and |u - c|² only need u·q and u·c.
-    together = np.concatenate([documents[at] for at in held]).astype(np.float32)
-    lengths = np.linalg.norm(together, axis=1)
-    products = (together @ np.column_stack([asked.T, centre])) / lengths[:, None]
-    distances = np.sqrt(np.maximum(1 - 2 * products[:, -1] + centre @ centre, 1e-9))
-    cosines = (products[:, :-1] - asked @ centre) / distances[:, None] / np.maximum(np.sqrt(weights), 1e-9)
-    starts = np.cumsum([0, *(len(documents[at]) for at in held[:-1])])
-    found[held] = np.maximum.reduceat(cosines, starts, axis=0) @ (weights / weights.sum())
+    against = np.column_stack([asked.T, centre])
+    offsets, size = asked @ centre, float(centre @ centre)
+    for at, document in enumerate(documents):
+        if not len(document):
+            continue
+        tokens = document.astype(np.float32)
+        products = (tokens @ against) / np.sqrt(np.einsum("ij,ij->i", tokens, tokens))[:, None]
+        distances = np.sqrt(np.maximum(1 - 2 * products[:, -1] + size, 1e-9))
+        nearest = ((products[:, :-1] - offsets) / distances[:, None]).max(axis=0)
+        found[at] = nearest @ weights / weights.sum()
     return found
 
 
