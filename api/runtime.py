@@ -195,7 +195,7 @@ class Runtime:
 
     def _encode_missing(self) -> None:
         fingerprint = self.encoder.fingerprint
-        total = 0
+        done = 0
         while True:
             with self.reading() as session:
                 missing = index_sync.find_unencoded(session, fingerprint)
@@ -207,8 +207,8 @@ class Runtime:
                 index_sync.store_vectors(
                     session, fingerprint, dict(zip(missing.texts, documents, strict=True))
                 )
-            total = total or len(missing.texts) + missing.more
-            self.stage("计算向量", total - missing.more, total)
+            done += len(documents)
+            self.stage("计算向量", done, done + missing.more)
 
     def warm_up(self) -> None:
         """Load what the first request would wait for."""

@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -100,7 +100,7 @@ class SentenceEncoder:
             ) from error
         prepare(self._model)
         self._prompts = _prompts(self._model, folder)
-        self._leading = [_count_leading(self._model, prompt) for prompt in self._prompts]
+        self._marks = [_count_marks(self._model, prompt) for prompt in self._prompts]
         self._fingerprint = _fingerprint(folder, str(dtype), self._prompts)
         self._cache: OrderedDict[str, Encoded] = OrderedDict()
         self._lock = threading.Lock()
@@ -146,7 +146,8 @@ class SentenceEncoder:
     def _remember(self, encoded: dict[str, Encoded]) -> None:
         with self._lock:
             for text, found in encoded.items():
-                self._cache[text] = found
+                # A vector of its own: a view would keep its whole batch.
+                self._cache[text] = replace(found, vector=found.vector.copy())
                 self._cache.move_to_end(text)
             while len(self._cache) > _QUERY_CACHE:
                 self._cache.popitem(last=False)
@@ -204,15 +205,17 @@ class SentenceEncoder:
         vectors: Vectors = found["sentence_embedding"].float().numpy()
         # Rounding to bfloat16 leaves lengths of 0.998 to 1.002; inner products must be cosines.
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        if not tokens:
+        own = found.get("token_embeddings")
+        if (
+            not tokens or own is None or own.shape[-1] != vectors.shape[1]
+        ):  # a model may project what it has pooled
             return [Encoded(vector, _NO_TOKENS) for vector in vectors]
         most = _QUERY_TOKENS if side == _QUERY else None
-        own = found["token_embeddings"].float().numpy()
-        ends = features["attention_mask"].sum(dim=1).tolist()
-        first = self._leading[side]
+        leading, closing = self._marks[side]
+        rows = zip(vectors, own.float(), features["attention_mask"].bool(), strict=True)
         return [
-            Encoded(vector, quantise(row[first : end - 1][:most]))
-            for vector, row, end in zip(vectors, own, ends, strict=True)
+            Encoded(vector, quantise(row[mask].numpy()[leading : int(mask.sum()) - closing][:most]))
+            for vector, row, mask in rows
         ]
 
 
@@ -228,9 +231,10 @@ def _prompts(model: SentenceTransformer, folder: Path) -> tuple[str, str]:
     return ("query: ", "passage: ") if "e5" in str(folder).lower() else ("", "")
 
 
-def _count_leading(model: SentenceTransformer, prompt: str) -> int:
-    """Tokens before a text's own: the opening mark and the prompt's; one more mark, which is not counted, closes."""
-    return len(model.tokenizer(prompt.rstrip())["input_ids"]) - 1
+def _count_marks(model: SentenceTransformer, prompt: str) -> tuple[int, int]:
+    """Tokens before a text's own, the opening mark and the prompt's, and after them, where the tokenizer closes a text."""
+    closing = min(len(model.tokenizer("")["input_ids"]), 1)
+    return len(model.tokenizer(prompt.rstrip())["input_ids"]) - closing, closing
 
 
 def _fingerprint(folder: Path, dtype: str, prompts: tuple[str, str]) -> str:

@@ -57,7 +57,8 @@ def max_sim(
         if not len(document):
             continue
         tokens = document.astype(np.float32)
-        products = (tokens @ against) / np.sqrt(np.einsum("ij,ij->i", tokens, tokens))[:, None]
+        lengths = np.sqrt(np.einsum("ij,ij->i", tokens, tokens))
+        products = (tokens @ against) / np.maximum(lengths, 1e-9)[:, None]
         distances = np.sqrt(np.maximum(1 - 2 * products[:, -1] + size, 1e-9))
         nearest = ((products[:, :-1] - offsets) / distances[:, None]).max(axis=0)
         found[at] = nearest @ weights / weights.sum()

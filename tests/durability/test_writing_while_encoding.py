@@ -39,8 +39,11 @@ def test_a_write_gets_through_while_the_model_works(tmp_path: Path) -> None:
     first = _save(runtime, "点检")
     written: list[int] = []
     runtime.__dict__["encoder"] = _BusyEncoder(lambda: written.append(_save(other, "排产")))
+    told: list[tuple[int, int]] = []
+    runtime.stage = lambda _what, done, total: told.append((done, total))
     runtime.refresh_index()
     assert len(written) == 1
+    assert told == [(1, 1), (2, 2)]
     runtime.refresh_index()
     assert set(runtime.catalogue.load().index.ids) == {first, *written}
     assert runtime.measure_lag().in_step

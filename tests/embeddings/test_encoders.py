@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
+from sentence_transformers.sentence_transformer.modules import Dense
 
 from embeddings.encoders import Encoded, SentenceEncoder, Vectors
 from embeddings.errors import ModelUnavailable
@@ -311,3 +312,25 @@ def test_tokens_are_the_texts_own_without_prompt_and_marks(
 def _unit(tokens: TokenVectors) -> Vectors:
     unit: Vectors = tokens / np.linalg.norm(tokens.astype(np.float32), axis=1, keepdims=True)
     return unit
+
+
+def test_tokens_do_not_depend_on_the_side_that_is_padded(small: SentenceEncoder) -> None:
+    texts = ["工单", "设备坏设备坏单"]
+    before = small.encode_documents(texts)
+    small._model.tokenizer.padding_side = "left"
+    after = small.encode_documents(texts)
+    assert [len(found.tokens) for found in after] == [len(found.tokens) for found in before]
+    assert (_unit(after[1].tokens) * _unit(before[1].tokens)).sum(axis=1).min() > 0.999
+
+
+def test_a_model_that_projects_its_mean_has_no_tokens(small: SentenceEncoder) -> None:
+    """Its tokens lie in another space than its vectors."""
+    small._model.append(Dense(bundled.HIDDEN, 4).to(small._model.dtype))
+    [found] = small.encode_documents(["工单"])
+    assert (found.vector.shape, len(found.tokens)) == ((4,), 0)
+    assert len(small.encode_query("工单").tokens) == 0
+
+
+def test_a_remembered_vector_does_not_keep_its_batch(small: SentenceEncoder) -> None:
+    small.encode_queries(["工", "单", "坏"])
+    assert all(found.vector.base is None for found in small._cache.values())
