@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.encoders import Vectors
-from embeddings.feedback import DocumentWords, WordCollector, choose_seeds, find_share
+from embeddings.feedback import DocumentWords, WordCollector, find_share, weigh_seeds
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, Scores, min_max
 from embeddings.late import TokenReader, TokenVectors, find_weight, max_sim
 from embeddings.lexical import LexicalIndex, best
@@ -173,14 +173,14 @@ class HybridIndex:
 
     def _ask_again(self, found: Positions, scores: Parts, positions: Positions) -> _Answer:
         """Ask for what the best of those found have in common: their most telling words and their mean vector."""
-        seeds = choose_seeds(found, scores, self._ids[found])
-        words = self.words.find_telling(seeds, _FEEDBACK_WORDS)
+        seeds, weights = weigh_seeds(found, scores, self._ids[found])
+        words = self.words.find_telling(seeds, weights, _FEEDBACK_WORDS)
         bm25 = np.zeros(len(self), dtype=np.float32)
         for word, weight in words.items():
             bm25 += np.float32(weight) * self.lexical.scores([word])
         # What all documents have in common says nothing: an encoder's vectors lie in a narrow cone around their mean.
-        mean: Vectors = self.vectors.take(seeds).mean(axis=0) - self.vectors.centre
-        return self._ask(bm25, mean, positions)
+        mean = weights @ self.vectors.take(seeds) - self.vectors.centre
+        return self._ask(bm25, mean.astype(np.float32), positions)
 
     def _score(self, first: _Answer, again: _Answer, share: float, found: Positions) -> Parts:
         """The parts lexical, dense and feedback of some documents, shape (3, n)."""

@@ -26,6 +26,8 @@ _VARIANTS: Mapping[str, Mapping[str, float]] = {
     "对照前 50 篇": {f"{_HYBRID}._ALIGNED": 50},
     "不反馈": {f"{_HYBRID}._ROUNDS": 0},
     "反馈一轮": {f"{_HYBRID}._ROUNDS": 1},
+    "最好的各篇同权": {f"{_FEEDBACK}._EMPHASIS": 0},
+    "按得分一次方计权": {f"{_FEEDBACK}._EMPHASIS": 1},
     "取前 15 篇": {f"{_FEEDBACK}._SEEDS": 15},
     "取 20 个词": {f"{_HYBRID}._FEEDBACK_WORDS": 20},
     "词语占 0.6": {f"{_HYBRID}.LEXICAL_WEIGHT": 0.6, f"{_HYBRID}.DENSE_WEIGHT": 0.4},

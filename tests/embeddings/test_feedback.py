@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.feedback import DocumentWords, choose_seeds, find_share
+from embeddings.feedback import DocumentWords, find_share, weigh_seeds
 
 DOCUMENTS: tuple[list[str], ...] = (["工单", "报工", "工单"], ["工单", "追溯"], ["能耗"], [])
 
@@ -21,17 +21,17 @@ def _positions(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 def test_words_tell_by_their_holders_weights_and_their_rarity() -> None:
     words = DocumentWords.build(DOCUMENTS)
-    found = words.find_telling(_positions(0, 1), 10)
+    found = words.find_telling(_positions(0, 1), np.array([0.75, 0.25]), 10)
     rare, shared = math.log1p(3.5 / 1.5), math.log1p(2.5 / 2.5)
-    assert found == pytest.approx({"工单": shared, "报工": rare / 2, "追溯": rare / 2})
-    assert next(iter(found)) == "工单"
-    assert list(words.find_telling(_positions(0, 1), 1)) == ["工单"]
+    assert found == pytest.approx({"报工": 0.75 * rare, "工单": shared, "追溯": 0.25 * rare})
+    assert list(found) == ["报工", "工单", "追溯"]
+    assert list(words.find_telling(_positions(0, 1), np.array([0.75, 0.25]), 1)) == ["报工"]
 
 
 def test_documents_without_words_tell_nothing() -> None:
     words = DocumentWords.build(DOCUMENTS)
-    assert words.find_telling(_positions(3), 10) == {}
-    assert DocumentWords.build([]).find_telling(_positions(), 10) == {}
+    assert words.find_telling(_positions(3), np.array([1.0]), 10) == {}
+    assert DocumentWords.build([]).find_telling(_positions(), np.array([]), 10) == {}
 
 
 @pytest.mark.parametrize("documents", [DOCUMENTS, ([],), ()])
@@ -40,7 +40,8 @@ def test_what_was_saved_is_loaded(tmp_path: Path, documents: tuple[list[str], ..
     words.save(tmp_path / "words")
     loaded = DocumentWords.load(tmp_path / "words", len(documents))
     everything = np.arange(len(documents))
-    assert loaded.find_telling(everything, 10) == words.find_telling(everything, 10)
+    weights = np.ones(len(documents))
+    assert loaded.find_telling(everything, weights, 10) == words.find_telling(everything, weights, 10)
     with pytest.raises(ValueError, match="does not hold"):
         DocumentWords.load(tmp_path / "words", len(documents) + 1)
 
@@ -55,13 +56,18 @@ def test_the_share_is_that_of_the_tenth_best() -> None:
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
-def test_seeds_are_the_best(values: list[float]) -> None:
-    scores = np.array(values)
+def test_seeds_are_the_best_and_their_weights_make_one(values: list[float]) -> None:
+    scores = np.array([*values, 1.0])
     found = np.arange(len(scores)) + 100
-    seeds = choose_seeds(found, scores, found)
-    assert scores[seeds - 100].tolist() == sorted(values, reverse=True)[:10]
+    seeds, weights = weigh_seeds(found, scores, found)
+    assert len(seeds) == min(10, len(scores))
+    assert weights.sum() == pytest.approx(1.0)
+    assert (np.diff(weights) <= 0).all()
+    assert scores[seeds - 100].min() >= np.sort(scores)[::-1][: len(seeds)].min()
 
 
-def test_equal_seeds_come_by_id() -> None:
-    seeds = choose_seeds(_positions(5, 6, 7), np.array([0.5, 1.0, 0.5]), _positions(90, 3, 10))
+def test_equal_seeds_come_by_id_and_count_alike() -> None:
+    found = _positions(5, 6, 7)
+    seeds, weights = weigh_seeds(found, np.array([0.5, 1.0, 0.5]), _positions(90, 3, 10))
     assert seeds.tolist() == [6, 7, 5]
+    assert weights.tolist() == pytest.approx([1 / 1.5, 0.25 / 1.5, 0.25 / 1.5])
