@@ -106,9 +106,15 @@ class LiveCatalogue:
     def view(self, session: Session) -> CatalogueView:
         """The catalogue of this moment. Raises IndexUnavailable before the first build."""
         generation = self.load()
+        dimension = len(generation.index.vectors.centre)
 
         def read(item_ids: Sequence[int]) -> list[TokenVectors] | None:
-            return read_tokens(session, generation.manifest, item_ids, len(generation.index.vectors.centre))
+            if session.in_transaction():
+                return read_tokens(session, generation.manifest, item_ids, dimension)
+            with (
+                self._reading() as own
+            ):  # whoever searches has given the connection back, and the view is still used
+                return read_tokens(own, generation.manifest, item_ids, dimension)
 
         return CatalogueView(generation, list_hidden_ids(session), read)
 
