@@ -13,29 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Forget the vectors, which are derived, and queue every item, so that the next refresh encodes all again."""
-    op.drop_table("item_vector")
-    _create(sa.Column("tokens", sa.LargeBinary(), nullable=False))
+    op.execute("DELETE FROM item_vector")
+    # SQLite adds no column that may not be null without a default; no row ever has it.
+    op.add_column("item_vector", sa.Column("tokens", sa.LargeBinary(), nullable=False, server_default=""))
     op.execute("INSERT INTO index_job (item_id, created_at) SELECT id, CURRENT_TIMESTAMP FROM supply_item")
 
 
 def downgrade() -> None:
-    """As `upgrade`, without the tokens."""
-    op.drop_table("item_vector")
-    _create()
-    op.execute("INSERT INTO index_job (item_id, created_at) SELECT id, CURRENT_TIMESTAMP FROM supply_item")
-
-
-def _create(*more: sa.Column[bytes]) -> None:
-    op.create_table(
-        "item_vector",
-        sa.Column(
-            "revision_id",
-            sa.Integer(),
-            sa.ForeignKey("supply_revision.id", ondelete="CASCADE"),
-            nullable=False,
-        ),
-        sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=False),
-        *more,
-        sa.PrimaryKeyConstraint("revision_id", "fingerprint"),
-    )
+    """Leave the vectors, which are the same without their tokens."""
+    op.drop_column("item_vector", "tokens")
