@@ -136,7 +136,7 @@ class SentenceEncoder:
             encoded = (
                 self._queries.results(missing)
                 if len(missing) <= _MANY
-                else self._encode_many(missing, _QUERY)
+                else self._encode_many(missing, _QUERY, tokens=remember)  # a report's are never asked for
             )
             known |= dict(zip(missing, encoded, strict=True))
         if remember:
@@ -206,9 +206,8 @@ class SentenceEncoder:
         # Rounding to bfloat16 leaves lengths of 0.998 to 1.002; inner products must be cosines.
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         own = found.get("token_embeddings")
-        if (
-            not tokens or own is None or own.shape[-1] != vectors.shape[1]
-        ):  # a model may project what it has pooled
+        # A model may project what it has pooled: its tokens then lie in another space.
+        if not tokens or own is None or own.shape[-1] != vectors.shape[1]:
             return [Encoded(vector, _NO_TOKENS) for vector in vectors]
         most = _QUERY_TOKENS if side == _QUERY else None
         leading, closing = self._marks[side]

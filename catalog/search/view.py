@@ -111,9 +111,8 @@ class LiveCatalogue:
         def read(item_ids: Sequence[int]) -> list[TokenVectors] | None:
             if session.in_transaction():
                 return read_tokens(session, generation.manifest, item_ids, dimension)
-            with (
-                self._reading() as own
-            ):  # whoever searches has given the connection back, and the view is still used
+            # Whoever searches has given the connection back, and the view is still used.
+            with self._reading() as own:
                 return read_tokens(own, generation.manifest, item_ids, dimension)
 
         return CatalogueView(generation, list_hidden_ids(session), read)

@@ -19,7 +19,7 @@ from sentence_transformers.sentence_transformer.modules import Dense
 
 from embeddings.encoders import Encoded, SentenceEncoder, Vectors
 from embeddings.errors import ModelUnavailable
-from embeddings.late import TokenVectors
+from embeddings.late import TokenVectors, quantise
 from embeddings.weights import unpack
 from tests.embeddings import bundled
 
@@ -334,3 +334,19 @@ def test_a_model_that_projects_its_mean_has_no_tokens(small: SentenceEncoder) ->
 def test_a_remembered_vector_does_not_keep_its_batch(small: SentenceEncoder) -> None:
     small.encode_queries(["工", "单", "坏"])
     assert all(found.vector.base is None for found in small._cache.values())
+
+
+def test_tokens_of_many_secret_texts_are_not_made(
+    small: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    def count(rows: Vectors) -> TokenVectors:
+        made.append(len(rows))
+        return quantise(rows)
+
+    monkeypatch.setattr("embeddings.encoders.quantise", count)
+    small.encode_queries(TEXTS, remember=False)
+    assert made == []
+    small.encode_documents(TEXTS[:3])
+    assert len(made) == 3
