@@ -117,6 +117,10 @@ def _explain(error: Exception) -> str:
         return str(message)
     origin = type(error).__module__.partition(".")[0]
     if origin == "sqlalchemy":
+        from catalog.db import is_busy
+
+        if is_busy(getattr(error, "orig", None)):
+            return "数据库正被另一个程序占用，等了一会儿还没有轮到：请稍后再试。"
         return "数据库打不开或读写失败：请检查数据目录的权限和磁盘空间，以及 DUIJIE_DATABASE_URL。"
     if origin == "pydantic_core":
         return f"环境变量中的设置不对：{_wrong_settings(error)}。各项设置见 docs/reference.md。"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -9,6 +11,7 @@ from sqlmodel import create_engine
 
 _BUSY_TIMEOUT_MS = 15_000  # an import of thousands of rows commits within a few seconds; others wait for it
 _CHECKPOINT_TIMEOUT_MS = 500
+_RETRY_SECONDS = 0.02
 
 
 def create_database_engine(url: str) -> Engine:
@@ -24,15 +27,35 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not open transactions by itself, or `_begin_immediately` would come too late.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(
-        f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}"
-    )  # first: going over to WAL has to wait for others too
-    cursor.execute("PRAGMA journal_mode=WAL")
+    # First: going over to WAL has to wait for others too.
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+    _go_over_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     # What is deleted or emptied is gone from the file at once, not when its place happens to be used again.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _go_over_to_wal(cursor: sqlite3.Cursor) -> None:
+    # Of several who open a new file together, SQLite refuses all but one at once, without the busy timeout: each holds a
+    # shared lock and wants an exclusive one, so waiting inside would be a deadlock. Asking again is what it leaves to us.
+    end = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > end:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether SQLite gave up because another process was writing: the same may well succeed later."""
+    # The low byte is the code; the others say where it arose (sqlite.org/rescode.html).
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin_immediately(connection: Any) -> None:

@@ -67,9 +67,13 @@ def need_extractor(model_runtime: Runtime) -> NeedExtractor:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory, model_runtime: Runtime) -> Path:
-    """A data directory with the sample catalogue imported and indexed; tests that write work on a copy."""
-    home = tmp_path_factory.mktemp("sample-home")
+def pristine_home(tmp_path_factory: pytest.TempPathFactory, model_runtime: Runtime) -> Path:
+    """A data directory with the sample catalogue imported and indexed, which nobody opens: everyone works on a copy.
+
+    Reading the files of a SQLite database that is open in the same process takes its locks away from it (POSIX's rule for
+    locks), and the next process to open it corrupts what the first one sees.
+    """
+    home = tmp_path_factory.mktemp("pristine-home")
     (home / "model").symlink_to(model_runtime.settings.models_dir.absolute(), target_is_directory=True)
     runtime = _share_models(Runtime(Settings(home=home)), model_runtime)
     for path in sample_files():
@@ -80,6 +84,17 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, model_runtime: Runtime
     return home
 
 
+def _copy_home(pristine: Path, home: Path) -> Path:
+    """A data directory of one's own at `home`, with the same model."""
+    return Path(shutil.copytree(pristine, home, symlinks=True))
+
+
+@pytest.fixture(scope="module")
+def sample_home(pristine_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample catalogue for the tests of one file, who read it and note their searches in it."""
+    return _copy_home(pristine_home, tmp_path_factory.mktemp("sample") / "home")
+
+
 def _share_models(runtime: Runtime, owner: Runtime) -> Runtime:
     """Give a runtime the loaded models of another: each would take a second and half a gigabyte to load again."""
     for part in ("encoder", "segmenter", "topic_classifier", "need_extractor"):
@@ -88,19 +103,26 @@ def _share_models(runtime: Runtime, owner: Runtime) -> Runtime:
 
 
 @pytest.fixture(scope="session")
-def sample_runtime(sample_home: Path, model_runtime: Runtime) -> Iterator[Runtime]:
+def sample_runtime(
+    pristine_home: Path, model_runtime: Runtime, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Runtime]:
     """A running service's parts over the sample catalogue; read only."""
-    runtime = _share_models(Runtime(Settings(home=sample_home)), model_runtime)
+    home = _copy_home(pristine_home, tmp_path_factory.mktemp("running") / "home")
+    runtime = _share_models(Runtime(Settings(home=home)), model_runtime)
     runtime.warm_up()
     yield runtime
     runtime.engine.dispose()
 
 
 @pytest.fixture
-def own_runtime(sample_home: Path, tmp_path: Path, model_runtime: Runtime) -> Iterator[Runtime]:
-    """A copy of the sample service that a test may change."""
-    home = tmp_path / "home"
-    shutil.copytree(sample_home, home, symlinks=True)
-    runtime = _share_models(Runtime(Settings(home=home)), model_runtime)
+def own_home(pristine_home: Path, tmp_path: Path) -> Path:
+    """The sample catalogue in a data directory that a test may change."""
+    return _copy_home(pristine_home, tmp_path / "home")
+
+
+@pytest.fixture
+def own_runtime(own_home: Path, model_runtime: Runtime) -> Iterator[Runtime]:
+    """A service over the sample catalogue that a test may change."""
+    runtime = _share_models(Runtime(Settings(home=own_home)), model_runtime)
     yield runtime
     runtime.engine.dispose()

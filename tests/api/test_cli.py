@@ -7,6 +7,7 @@ import functools
 import json
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,19 +48,11 @@ def _one_model() -> Iterator[None]:
 
 
 @pytest.fixture
-def own_home(sample_home: Path, tmp_path: Path) -> Path:
-    """A copy of the sample data that a test may change."""
-    home = tmp_path / "home"
-    shutil.copytree(sample_home, home, symlinks=True)
-    return home
-
-
-@pytest.fixture
-def new_home(sample_home: Path, tmp_path: Path) -> Path:
+def new_home(pristine_home: Path, tmp_path: Path) -> Path:
     """A data directory with a model and nothing else."""
     home = tmp_path / "new"
     home.mkdir()
-    (home / "model").symlink_to((sample_home / "model").resolve(), target_is_directory=True)
+    (home / "model").symlink_to((pristine_home / "model").resolve(), target_is_directory=True)
     return home
 
 
@@ -424,6 +417,21 @@ def test_a_database_of_a_newer_release_is_refused(own_home: Path, tmp_path: Path
     outcome = duijie("export", tmp_path / "a.csv", home=own_home)
     assert outcome.code == 1
     assert "请升级程序" in outcome.err
+
+
+def test_a_database_that_another_program_holds_is_named_as_busy(
+    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.db._BUSY_TIMEOUT_MS", 100)
+    file = _write_csv(tmp_path / "一个.csv", HEADER, GOOD)
+    with sqlite3.connect(own_home / "duijie.sqlite", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        outcome = duijie("import", file, home=own_home)
+        other.execute("ROLLBACK")
+    other.close()
+    assert outcome.code == 1
+    assert "另一个程序" in outcome.err
+    assert duijie("import", file, home=own_home).code == 0
 
 
 def test_home_comes_from_the_environment_unless_given(

@@ -43,6 +43,20 @@ def test_every_connection_is_set_up(reader: Engine, pragma: str, value: object) 
             assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
 
 
+def test_who_opens_a_new_file_that_another_is_writing_waits(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, other.execute, ["COMMIT"])
+    timer.start()
+    engine = create_database_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    engine.dispose()
+    timer.join()
+    other.close()
+
+
 def test_an_item_without_provider_is_refused(session: Session) -> None:
     session.add(
         SupplyItem(

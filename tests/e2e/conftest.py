@@ -52,10 +52,10 @@ def _is_ready(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def server(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(pristine_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running service over a copy of the sample catalogue: it notes searches."""
     home = tmp_path_factory.mktemp("visited") / "home"
-    shutil.copytree(sample_home, home, symlinks=True)
+    shutil.copytree(pristine_home, home, symlinks=True)
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DUIJIE_")}
