@@ -1,12 +1,14 @@
-"""What endpoints ask for: the runtime, a reading session, the visitor's upload."""
+"""What endpoints ask for: the runtime, the journal, the desk.
+
+A session of the database is none of it. An endpoint opens one with `runtime.reading()` and closes it before it returns: where
+the framework held it, a connection would be kept while the answer waits for a thread, and the threads wait for connections.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from sqlmodel import Session
 
 from api.errors import NotReady
 from api.journal import SearchJournal
@@ -42,13 +44,3 @@ RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
 ReadyRuntimeDep = Annotated[Runtime, Depends(get_ready_runtime)]
 DeskDep = Annotated[Desk, Depends(get_desk)]
 JournalDep = Annotated[SearchJournal, Depends(get_journal)]
-
-
-def open_reading_session(runtime: RuntimeDep) -> Iterator[Session]:
-    """A session that sees one moment of the database and writes nothing."""
-    with runtime.reading() as session:
-        yield session
-
-
-# Function scope: the session ends before the answer goes out, so that a late failure still becomes an error answer.
-SessionDep = Annotated[Session, Depends(open_reading_session, scope="function")]

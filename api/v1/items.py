@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import SessionDep
+from api.dependencies import RuntimeDep
 from api.errors import TemplateNotFound
 from api.v1.schemas import ErrorAnswer, ItemAnswer
 from catalog.ingest.columns import Layout
@@ -18,9 +18,10 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/items/{item_id}", summary="一项产品、方案或金融产品", responses={404: {"model": ErrorAnswer}})
-def show_item(session: SessionDep, item_id: int) -> ItemAnswer:
+def show_item(runtime: RuntimeDep, item_id: int) -> ItemAnswer:
     """What its provider states about it."""
-    item = get_published_item(session, item_id)
+    with runtime.reading() as session:
+        item = get_published_item(session, item_id)
     return ItemAnswer(
         id=str(item.id),
         kind=item.kind.value,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.contract_journal import search_report_document
-from api.dependencies import RuntimeDep, SessionDep
+from api.dependencies import RuntimeDep
 from api.v1.schemas import ErrorAnswer
 from catalog.search.journal import summarise_searches
 
@@ -92,7 +92,6 @@ class SearchReportAnswer(_Answer):
 )
 def report_searches(
     runtime: RuntimeDep,
-    session: SessionDep,
     month: Annotated[
         str | None, Query(pattern=MONTH_PATTERN, description="月份，如 2026-11；不填为全部")
     ] = None,
@@ -100,10 +99,7 @@ def report_searches(
 ) -> dict[str, Any]:
     """Counted from the log at this moment. Unknown industries are refused."""
     settings = runtime.settings
-    report = summarise_searches(
-        session,
-        month=month,
-        industry=runtime.taxonomy.get_industry(industry).name if industry is not None else None,
-        slow_ms=settings.slow_search_ms,
-    )
+    name = runtime.taxonomy.get_industry(industry).name if industry is not None else None
+    with runtime.reading() as session:
+        report = summarise_searches(session, month=month, industry=name, slow_ms=settings.slow_search_ms)
     return search_report_document(report, text_days=settings.search_text_days)

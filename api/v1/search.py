@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from api.contract import absence_document, question_document, search_document
-from api.dependencies import JournalDep, ReadyRuntimeDep, SessionDep
+from api.dependencies import JournalDep, ReadyRuntimeDep
 from api.searching import search_and_note
 from api.v1.schemas import (
     AbsenceAnswer,
@@ -55,7 +55,6 @@ QuestionDep = Annotated[Question, Depends(read_question)]
 )
 def search(
     runtime: ReadyRuntimeDep,
-    session: SessionDep,
     journal: JournalDep,
     question: QuestionDep,
     k: Annotated[int, Query(ge=1, le=200, description="最多返回多少项")] = 10,
@@ -64,16 +63,19 @@ def search(
 
     Values of one field are alternatives, fields must all hold.
     """
-    result, _ = search_and_note(runtime, session, journal, replace(question, k=k), channel="api")
+    with runtime.reading() as session:
+        result, _ = search_and_note(runtime, session, journal, replace(question, k=k), channel="api")
     return search_document(result)
 
 
 @router.get(
     "/search/question", summary="反问：范围太宽时先问哪一个问题", responses={503: {"model": ErrorAnswer}}
 )
-def ask_back(runtime: ReadyRuntimeDep, session: SessionDep, question: QuestionDep) -> QuestionAnswer:
+def ask_back(runtime: ReadyRuntimeDep, question: QuestionDep) -> QuestionAnswer:
     """The question, and for every choice the answers to ask and search with next; `question` is null at the end."""
-    return QuestionAnswer.model_validate(question_document(runtime.ask(session, question), question.dialogue))
+    with runtime.reading() as session:
+        asked = runtime.ask(session, question)
+    return QuestionAnswer.model_validate(question_document(asked, question.dialogue))
 
 
 @router.get("/suggest", summary="输入时的提示", responses={503: {"model": ErrorAnswer}})
@@ -97,9 +99,10 @@ def suggest(
 )
 def explain(
     runtime: ReadyRuntimeDep,
-    session: SessionDep,
     question: QuestionDep,
     item: Annotated[str, Query(min_length=1, max_length=200, description="产品的编号或名称")],
 ) -> AbsenceAnswer:
     """The condition or the part of the score that keeps the item out, or its place when it is listed."""
-    return AbsenceAnswer.model_validate(absence_document(runtime.explain_absence(session, question, item)))
+    with runtime.reading() as session:
+        absence = runtime.explain_absence(session, question, item)
+    return AbsenceAnswer.model_validate(absence_document(absence))

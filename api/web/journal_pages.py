@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import RuntimeDep, SessionDep
+from api.dependencies import RuntimeDep
 from api.journal import SearchJournal
 from api.v1.journal import MONTH_PATTERN
 from api.web.presenters.journal import present_search_report
@@ -21,18 +21,17 @@ _LAST_POSITION = 1_000
 
 
 @router.get("/search-report")
-def show_search_report(
-    runtime: RuntimeDep, session: SessionDep, month: str = "", industry: str = ""
-) -> Response:
+def show_search_report(runtime: RuntimeDep, month: str = "", industry: str = "") -> Response:
     """How searches went. Unknown months and industries in the address are passed over, not refused."""
     settings = runtime.settings
     known = {entry.name for entry in runtime.taxonomy.industries}
-    report = summarise_searches(
-        session,
-        month=month if re.fullmatch(MONTH_PATTERN, month) else None,
-        industry=industry if industry in known else None,
-        slow_ms=settings.slow_search_ms,
-    )
+    with runtime.reading() as session:
+        report = summarise_searches(
+            session,
+            month=month if re.fullmatch(MONTH_PATTERN, month) else None,
+            industry=industry if industry in known else None,
+            slow_ms=settings.slow_search_ms,
+        )
     page = present_search_report(report, runtime.taxonomy, text_days=settings.search_text_days)
     return render("search_report.html", {"page": page, "nav": "search-report"})
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.dependencies import JournalDep, ReadyRuntimeDep, RuntimeDep, SessionDep
+from api.dependencies import JournalDep, ReadyRuntimeDep, RuntimeDep
 from api.runtime import Runtime
 from api.searching import search_and_note
 from api.web.address import PAGE, read_address
@@ -28,20 +28,19 @@ LONGEST_NAME = 200
 
 
 @router.get("/")
-def show_search(
-    request: Request, runtime: ReadyRuntimeDep, session: SessionDep, journal: JournalDep
-) -> Response:
+def show_search(request: Request, runtime: ReadyRuntimeDep, journal: JournalDep) -> Response:
     """Search or browse. What the address holds beside a search is passed over, not refused."""
     asked = read_address(request.query_params.multi_items(), runtime.taxonomy)
     named = request.query_params.get("why", "").strip()[:LONGEST_NAME]
-    if asked.k == PAGE and not named:
-        result, token = search_and_note(runtime, session, journal, asked, channel="page")
-    else:  # more of a list, or a question about it, is no new search: what is opened there came of the first
-        result, token = runtime.search(session, asked), read_token(request.query_params.get("from", ""))
     asks = bool(asked.text or asked.conditions or asked.dialogue.answers) or "guide" in request.query_params
-    question = runtime.ask(session, asked) if asks else None
+    with runtime.reading() as session:
+        if asked.k == PAGE and not named:
+            result, token = search_and_note(runtime, session, journal, asked, channel="page")
+        else:  # more of a list, or a question about it, is no new search: what is opened there came of the first
+            result, token = runtime.search(session, asked), read_token(request.query_params.get("from", ""))
+        question = runtime.ask(session, asked) if asks else None
+        why = _explain(runtime, session, result, named) if named else None
     page = present_search(result, runtime.taxonomy, question=question, token=token)
-    why = _explain(runtime, session, result, named) if named else None
     return render("search.html", {"page": page, "nav": "search", "why": why, "named": named})
 
 
@@ -58,14 +57,14 @@ def _explain(runtime: Runtime, session: Session, result: SearchResult, named: st
 def show_item(
     request: Request,
     runtime: RuntimeDep,
-    session: SessionDep,
     journal: JournalDep,
     item_id: int,
     token: Annotated[str, Query(alias="from")] = "",
     at: str = "",
 ) -> Response:
     """One item's full page; `from` and `at` say from which search and which place in its list it was opened."""
-    item = get_published_item(session, item_id)
+    with runtime.reading() as session:
+        item = get_published_item(session, item_id)
     note_opening(journal, request.headers, item_id, token=token, at=at)
     page = present_item(item, runtime.taxonomy, today=runtime.today())
     return render("item.html", {"page": page, "nav": "search"})
