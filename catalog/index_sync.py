@@ -49,22 +49,24 @@ def index_fingerprint(encoder: Encoder, segmenter: Segmenter) -> str:
     return f"{encoder.fingerprint}.{segmenter.fingerprint}"
 
 
-def read_tokens(
-    session: Session, manifest: Manifest, item_ids: Sequence[int], dimension: int
-) -> list[TokenVectors] | None:
-    """The token vectors of indexed items, as the index's own encoder made them of the indexed revisions.
+def encoder_of(manifest: Manifest) -> str:
+    """The fingerprint of the encoder that made a generation's vectors."""
+    return manifest.fingerprint.partition(".")[0]
 
-    None where the session began before some of them were written.
+
+def read_tokens(
+    session: Session, encoder: str, revisions: Sequence[int], dimension: int
+) -> dict[int, TokenVectors]:
+    """The token vectors of revisions as the encoder of this fingerprint made them, by revision.
+
+    Those are left out that were written after the session began.
     """
-    revisions = [manifest.revisions[item_id] for item_id in item_ids]
-    encoder, _, _ = manifest.fingerprint.partition(".")
     rows = session.exec(
         select(ItemVector.revision_id, ItemVector.tokens).where(
             col(ItemVector.revision_id).in_(revisions), ItemVector.fingerprint == encoder
         )
     )
-    found = {revision: np.frombuffer(tokens, np.int8).reshape(-1, dimension) for revision, tokens in rows}
-    return [found[revision] for revision in revisions] if found.keys() >= set(revisions) else None
+    return {revision: np.frombuffer(tokens, np.int8).reshape(-1, dimension) for revision, tokens in rows}
 
 
 def measure_lag(session: Session, manifest: Manifest | None, fingerprint: str) -> Lag:

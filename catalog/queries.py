@@ -38,11 +38,13 @@ class Item:
     status: Status
     content: ItemContent
     text: str
+    topics: tuple[str, ...] = field(init=False, compare=False)
+    """Topic codes, the main one first; none for financing products."""
 
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Topic codes, the main one first; none for financing products."""
-        return tuple(t.topic for t in self.content.topics) if isinstance(self.content, ProductContent) else ()
+    def __post_init__(self) -> None:
+        """Every search asks each item for its topics."""
+        stated = self.content.topics if isinstance(self.content, ProductContent) else ()
+        object.__setattr__(self, "topics", tuple(uplift.topic for uplift in stated))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from threadpoolctl import threadpool_limits
+
 from embeddings.memory import release_freed
 
 if TYPE_CHECKING:
@@ -45,14 +47,17 @@ def count_lanes() -> int:
 
 
 def prepare(model: SentenceTransformer) -> None:
-    """Change the model in place: layers packed for oneDNN, no pooler that nobody reads, one thread of torch a call.
+    """Change the model in place: layers packed for oneDNN, no pooler that nobody reads, one thread a call.
 
+    That holds for torch and for numpy's products in the whole process: of two threads on cores that others use as well, the
+    first waits for the second, and comparing a query with 20 documents token by token takes 156 ms instead of 2.
     The vectors stay what they were (cosine at least .9999 on a few probes), or the layers stay as they were: the packing
     goes through operators that torch keeps for its own compiler.
     """
     import torch
 
     torch.set_num_threads(1)
+    threadpool_limits(1, user_api="blas")
     model.eval()
     _slim_tokenizer(model)
     _drop_unread_pooler(model)

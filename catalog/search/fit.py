@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
@@ -56,7 +56,16 @@ class FitModel:
 
     def probability(self, signals: Signals) -> float:
         """The share of hits with such signals that fit, 0 … 1."""
-        return self.calibrate(self.score(signals))
+        return self.probabilities([signals])[0]
+
+    def probabilities(self, hits: Sequence[Signals]) -> list[float]:
+        """The same for the hits of one query, which share what tells whether anything fits."""
+        if not hits:
+            return []
+        anything = self.anything.probability(query_measures(hits[0]))
+        return [
+            self.calibrate(anything * self.this_one.probability(hit_measures(signals))) for signals in hits
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """What `read` reads."""

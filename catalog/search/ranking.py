@@ -9,9 +9,9 @@ from catalog.evidence import discount
 from catalog.queries import FINANCING_TOPIC, Item
 from catalog.schemas import ProductContent
 from catalog.search.fit import load_fit_model
-from catalog.search.signals import Asked, gather_signals, topical_odds
+from catalog.search.signals import Asked, gather_signals
 from catalog.search.view import CatalogueView
-from catalog.taxonomy.classifier import TopicClassifier, TopicOdds
+from catalog.taxonomy.classifier import TopicClassifier
 from embeddings.encoders import Encoder
 from embeddings.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT
 from embeddings.hybrid import Hit as IndexHit
@@ -77,8 +77,8 @@ class Ranker:
         own = [hit for hit in hits if hit.id not in copies]
         signals = gather_signals(asked, view.index, own, view.items, view.generation.texts)
         scored = {
-            hit.id: Ranked(hit.id, _parts(hit, view.items[hit.id], asked.odds), self._fit.probability(signal))
-            for hit, signal in zip(own, signals, strict=True)
+            hit.id: Ranked(hit.id, _parts(hit, view.items[hit.id], asked.odds), chance)
+            for hit, chance in zip(own, self._fit.probabilities(signals), strict=True)
         }
         # A copy is judged by what it copies.
         scored |= {copy: replace(scored[copies[copy]], id=copy) for copy in copies if copy in found}
@@ -92,13 +92,13 @@ class Ranker:
         )
 
 
-def _parts(hit: IndexHit, item: Item, odds: TopicOdds) -> dict[str, float]:
+def _parts(hit: IndexHit, item: Item, odds: Mapping[str, float]) -> dict[str, float]:
     if isinstance(item.content, ProductContent):
         backed = bool(item.content.cases or item.content.certificates)
         claims = [(topic, discount(at, backed=backed)) for at, topic in enumerate(item.topics)]
     else:
         claims = [(FINANCING_TOPIC, 1.0)]
-    topical = max((share * topical_odds([topic], odds) for topic, share in claims), default=0.0)
+    topical = max((share * odds.get(topic, 0.0) for topic, share in claims), default=0.0)
     parts = {
         "词语匹配": hit.lexical,
         "语义相近": hit.dense,

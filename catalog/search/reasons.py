@@ -39,15 +39,15 @@ def _occurrences(item: Item, words: Collection[str]) -> list[str]:
     telling = [word for word in sorted(words, key=lambda w: (-len(w), w)) if len(word) > 1]
     reasons = []
     for label, text in fields.items():
-        found = [_as_written(word, text) for word in telling if word in fold(text)]
+        folded = fold(text)
+        found = [_as_written(word, text, folded) for word in telling if word in folded]
         if found:
             reasons.append(f"{label}中提到“{'”“'.join(found[:3])}”")
     return reasons
 
 
-def _as_written(word: str, text: str) -> str:
+def _as_written(word: str, text: str, folded: str) -> str:
     """The folded word as the text has it, MES rather than mes; folding that changes lengths leaves it folded."""
-    folded = fold(text)
     at = folded.find(word)
     return text[at : at + len(word)] if len(folded) == len(text) else word
 

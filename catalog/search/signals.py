@@ -85,14 +85,15 @@ class Asked:
     """A query with all that is known of it before the catalogue is looked at."""
 
     query: Query
-    odds: TopicOdds
+    odds: Mapping[str, float]
+    """How probably the query is about a topic, by its code; topics that are not there, surely not."""
     telling: TellingWords
 
     @classmethod
     def read(cls, text: str, encoder: Encoder, segmenter: Segmenter, classifier: TopicClassifier) -> Asked:
         """Encode a text, find its other words, its topics and its telling words."""
         encoded = encoder.encode_query(text)
-        odds = classifier.classify([text], encoded.vector.reshape(1, -1))[0]
+        odds = _without_doubt(classifier.classify([text], encoded.vector.reshape(1, -1))[0])
         synonyms = expand(segmenter.words(text), classifier.taxonomy)
         return cls(
             Query(text, encoded.vector, encoded.tokens, synonyms),
@@ -106,15 +107,13 @@ def list_topics(item: Item) -> tuple[str, ...]:
     return (FINANCING_TOPIC,) if item.kind is Kind.FINANCE else item.topics
 
 
-def topical_odds(topics: Iterable[str], odds: TopicOdds) -> float:
-    """The likeliest topic's probability; a deciding word such as MES leaves no doubt, however short the query."""
-    return max(
-        (
-            max(odds.probabilities.get(topic, 0.0), _DECIDED if topic in odds.decided else 0.0)
-            for topic in topics
-        ),
-        default=0.0,
-    )
+def _without_doubt(odds: TopicOdds) -> dict[str, float]:
+    """The topics' probabilities; a deciding word such as MES leaves no doubt, however short the query."""
+    decided = dict.fromkeys(odds.decided, _DECIDED)
+    return {
+        topic: max(odds.probabilities.get(topic, 0.0), decided.get(topic, 0.0))
+        for topic in odds.probabilities.keys() | decided
+    }
 
 
 def gather_signals(
@@ -132,7 +131,7 @@ def gather_signals(
     matched = [math.log1p(max(hit.bm25, 0.0) / rarest) for hit in hits]
     topics = [list_topics(items[hit.id]) for hit in hits]
     coverage = [asked.telling.share(texts[hit.id], served) for hit, served in zip(hits, topics, strict=True)]
-    topical = [topical_odds(served, asked.odds) for served in topics]
+    topical = [max((asked.odds.get(topic, 0.0) for topic in served), default=0.0) for served in topics]
     on_topic = max(share * odds for share, odds in zip(coverage, topical, strict=True))
     best = (max(margins), max(matched), max(coverage), max(topical), on_topic)
     return [Signals(*own, *best) for own in zip(margins, matched, coverage, topical, strict=True)]

@@ -17,13 +17,14 @@ from functools import cached_property
 from sqlmodel import Session
 
 from catalog.evidence import find_copies
-from catalog.index_sync import read_tokens
+from catalog.index_sync import encoder_of, read_tokens
 from catalog.queries import Item, list_hidden_ids, load_revisions
 from catalog.search.conditions.model import Field
 from catalog.search.facts import Facts, gather_facts, is_named
 from catalog.search.guidance.candidates import Candidate, describe
 from catalog.search.spelling.speller import Speller
 from catalog.search.spelling.vocabulary import build_phrases
+from catalog.search.token_cache import TokenCache
 from catalog.taxonomy import Taxonomy
 from embeddings.errors import IndexUnavailable
 from embeddings.hybrid import HybridIndex
@@ -57,7 +58,7 @@ class Generation:
 class CatalogueView:
     """A generation as it may be shown at one moment.
 
-    `read_tokens` reads token vectors, which are too many for memory, through the session of whoever searches: a connection
+    `read_tokens` reads token vectors, which may be too many for memory, through the session of whoever searches: a connection
     of its own would be one that searchers wait for while they hold another. Views are equal whoever reads.
     """
 
@@ -100,22 +101,28 @@ class LiveCatalogue:
         self._segmenter = segmenter
         self._taxonomy = taxonomy
         self._reading = reading
+        self._tokens = TokenCache()
         self._lock = threading.Lock()
         self._held: Generation | None = None
 
     def view(self, session: Session) -> CatalogueView:
         """The catalogue of this moment. Raises IndexUnavailable before the first build."""
         generation = self.load()
+        encoder = encoder_of(generation.manifest)
         dimension = len(generation.index.vectors.centre)
 
-        def read(item_ids: Sequence[int]) -> list[TokenVectors] | None:
+        def read(revisions: Sequence[int]) -> dict[int, TokenVectors]:
             if session.in_transaction():
-                return read_tokens(session, generation.manifest, item_ids, dimension)
+                return read_tokens(session, encoder, revisions, dimension)
             # Whoever searches has given the connection back, and the view is still used.
             with self._reading() as own:
-                return read_tokens(own, generation.manifest, item_ids, dimension)
+                return read_tokens(own, encoder, revisions, dimension)
 
-        return CatalogueView(generation, list_hidden_ids(session), read)
+        def read_or_recall(item_ids: Sequence[int]) -> list[TokenVectors] | None:
+            revisions = [generation.manifest.revisions[item_id] for item_id in item_ids]
+            return self._tokens.read(encoder, revisions, read)
+
+        return CatalogueView(generation, list_hidden_ids(session), read_or_recall)
 
     def load(self) -> Generation:
         """The newest generation, read when it is not the one in memory. Raises IndexUnavailable before the first build."""
@@ -153,9 +160,8 @@ class LiveCatalogue:
         held = self._held
         if held is not None and held.texts == texts:
             return held.speller
-        everything = "\n".join(texts.values())
         phrases = build_phrases(self._taxonomy, [item.name for item in items.values()])
-        return Speller(phrases, self._segmenter, everything.__contains__)
+        return Speller(phrases, self._segmenter, texts.values())
 
 
 def _connect(facts: Mapping[int, Facts]) -> dict[int, Facts]:

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 import pytest
 from sentence_transformers.sentence_transformer.modules import Dense
+from threadpoolctl import threadpool_info
 
 from embeddings.encoders import Encoded, SentenceEncoder, Vectors
 from embeddings.errors import ModelUnavailable
@@ -350,3 +351,11 @@ def test_tokens_of_many_secret_texts_are_not_made(
     assert made == []
     small.encode_documents(TEXTS[:3])
     assert len(made) == 3
+
+
+@pytest.mark.usefixtures("encoder")
+def test_with_a_model_in_use_products_of_matrices_take_one_thread() -> None:
+    """Two would wait for one another, for many times as long as the product takes, wherever the cores are shared."""
+    blas = [library for library in threadpool_info() if library["user_api"] == "blas"]
+    assert blas
+    assert {library["num_threads"] for library in blas} == {1}

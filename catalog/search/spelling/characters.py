@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from catalog.search.spelling.model import FoldedQuery, Replacement
 from catalog.search.spelling.pinyin import Spelling, readings, sounds_alike
+from catalog.search.spelling.substrings import Substrings
 from catalog.search.spelling.vocabulary import Entry, read_words
 from embeddings.segmentation import Segmenter
 
@@ -87,17 +88,21 @@ class _Stretch:
 
 
 class CharacterReader:
-    """Reads runs of Chinese; entries are given heaviest first, `known` tells words of the catalogue's own texts."""
+    """Reads runs of Chinese; entries are given heaviest first, `known` holds the words of the catalogue's own texts."""
 
-    def __init__(self, entries: Sequence[Entry], segmenter: Segmenter, known: Callable[[str], bool]) -> None:
+    def __init__(self, entries: Sequence[Entry], segmenter: Segmenter, known: Substrings) -> None:
         self._entries = entries
         self._segmenter = segmenter
         self._known = known
         self._by_sound: dict[str, list[int]] = {}
         self._by_gap: dict[str, list[int]] = {}
         self._words = frozenset(entry.key for entry in entries)
+        self._longest_words: dict[str, int] = {}
         lengths = set()
         for number, entry in enumerate(entries):
+            if len(entry.key) <= _LONGEST_PHRASE:
+                beginning = entry.key[:2]
+                self._longest_words[beginning] = max(self._longest_words.get(beginning, 0), len(entry.key))
             if len(entry.key) <= _LONGEST_PHRASE and entry.is_chinese:
                 self._insert(number, entry)
                 lengths.add(len(entry.key))
@@ -126,11 +131,12 @@ class CharacterReader:
         ]
 
     def _fixes(self, run: str) -> list[_Fix]:
-        tokens = self._tokens(run)
+        certain = self._certain_lengths(run)
+        tokens = self._tokens(run, certain)
         if all(change is _Change.NEVER for token in tokens for change in token.changes):
             return []
         found = sorted(
-            self._candidates(run, tokens), key=lambda fix: (fix.rank, fix.start - fix.end, fix.start)
+            self._candidates(run, tokens, certain), key=lambda fix: (fix.rank, fix.start - fix.end, fix.start)
         )
         chosen: list[_Fix] = []
         taken: set[int] = set()
@@ -140,9 +146,9 @@ class CharacterReader:
                 chosen.append(fix)
         return sorted(chosen, key=lambda fix: fix.start)
 
-    def _tokens(self, run: str) -> list[_Token]:
+    def _tokens(self, run: str, certain_lengths: Sequence[int]) -> list[_Token]:
         """The run cut into words and leftovers; a phrase of the field is a word wherever it stands."""
-        certain = self._certain_places(run)
+        certain = {at for start, length in enumerate(certain_lengths) for at in range(start, start + length)}
         tokens = []
         at = 0
         for word in self._segmenter.dictionary_words(run):
@@ -158,18 +164,20 @@ class CharacterReader:
             at = end
         return tokens
 
-    def _certain_places(self, run: str) -> set[int]:
-        """Where phrases of the field or words of the catalogue's texts stand, which are never read as anything else."""
-        places: set[int] = set()
-        for start in range(len(run)):
-            for length in range(min(_LONGEST_PHRASE, len(run) - start), 1, -1):
-                word = run[start : start + length]
-                if word in self._words or self._known(word):
-                    places.update(range(start, start + length))
+    def _certain_lengths(self, run: str) -> list[int]:
+        """How much from each place on is a phrase of the field or of the catalogue's texts, never read as anything else."""
+        lengths = self._known.longest(run, _LONGEST_PHRASE)
+        for start in range(len(run) - 1):
+            longest = min(self._longest_words.get(run[start : start + 2], 0), len(run) - start)
+            for length in range(longest, max(1, lengths[start]), -1):
+                if run[start : start + length] in self._words:
+                    lengths[start] = length
                     break
-        return places
+        return lengths
 
-    def _candidates(self, run: str, tokens: Sequence[_Token]) -> Iterator[_Fix]:
+    def _candidates(
+        self, run: str, tokens: Sequence[_Token], certain_lengths: Sequence[int]
+    ) -> Iterator[_Fix]:
         sounds = readings(run)
         ends = {token.end: number for number, token in enumerate(tokens)}
         changeable = [change for token in tokens for change in token.changes]
@@ -181,7 +189,7 @@ class CharacterReader:
                 if end > len(run):
                     break
                 window = run[token.start : end]
-                if end not in ends or window in self._words or self._known(window):
+                if end not in ends or length <= certain_lengths[token.start]:
                     continue
                 last = ends[end]
                 around = (*tokens[max(0, number - 1) : number], *tokens[last + 1 : last + 2])

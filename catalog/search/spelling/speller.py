@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from catalog.search.spelling.characters import CharacterReader
 from catalog.search.spelling.letters import LetterReader
 from catalog.search.spelling.model import FoldedQuery, Reading, Suggestion
+from catalog.search.spelling.substrings import Substrings
 from catalog.search.spelling.suggesting import Suggester
 from catalog.search.spelling.trie import PhraseTrie
 from catalog.search.spelling.vocabulary import Phrase, compact, make_entries
@@ -21,23 +22,23 @@ _LATIN = re.compile(r"[a-z]{2,}")
 class Speller:
     """Reads and completes queries by phrases. Immutable: another catalogue makes another speller.
 
-    `known` tells whether a folded word occurs in the catalogue's texts; such a word is never corrected.
+    `texts` are the catalogue's, folded: a word that occurs in them is never corrected.
     """
 
     def __init__(
         self,
         phrases: Iterable[Phrase],
         segmenter: Segmenter,
-        known: Callable[[str], bool] = lambda _word: False,
+        texts: Iterable[str] = (),
     ) -> None:
         entries = make_entries(phrases)
         latin_terms = frozenset(term for entry in entries for term in _LATIN.findall(entry.key))
         trie = PhraseTrie(entries)
-        self._known = known
+        self._known = Substrings(texts)
         self._keys = frozenset(entry.key for entry in entries)
         self._suggester = Suggester(entries, trie, latin_terms)
         self._letters = LetterReader(entries, trie, latin_terms, segmenter.frequency)
-        self._characters = CharacterReader(entries, segmenter, known)
+        self._characters = CharacterReader(entries, segmenter, self._known)
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """At most `limit` phrases for what was typed so far, best first; each says how it was found."""
@@ -57,7 +58,7 @@ class Speller:
         text, at = [], 0
         kept = []
         for replacement in replacements:
-            if replacement.start >= at and not self._known(compact(replacement.wrong)):
+            if replacement.start >= at and compact(replacement.wrong) not in self._known:
                 text += [query[at : replacement.start], replacement.right]
                 at = replacement.end
                 kept.append(replacement)
