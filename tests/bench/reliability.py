@@ -10,7 +10,7 @@ import numpy.typing as npt
 Values = npt.NDArray[np.float64]
 
 BINS = 10
-_SIDE, _EDGE = 320, 48
+_SIDE, _EDGE = 320, 60
 _LEAST = 1e-6
 
 
