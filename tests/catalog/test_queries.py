@@ -106,7 +106,6 @@ def _facets(**values: Iterable[str]) -> dict[Facet, frozenset[str]]:
         (Conditions(facets=_facets(topic=[])), set()),
         (Conditions(facets=_facets(topic=["S08'; DROP TABLE supply_item; --"])), set()),
     ],
-    ids=str,
 )
 def test_values_of_a_field_are_alternatives_and_fields_all_hold(
     session: Session, ids: dict[str, int], conditions: Conditions, expected: set[str]
@@ -123,7 +122,6 @@ def test_values_of_a_field_are_alternatives_and_fields_all_hold(
         ({"collateral": ["抵押"], "deployment": ["SaaS"]}, {"抵押贷", "点检"}),
         ({"collateral": ["保证"]}, set()),
     ],
-    ids=str,
 )
 def test_only_what_offers_nothing_else_is_excluded(
     session: Session, ids: dict[str, int], excluded: dict[str, list[str]], gone: set[str]
