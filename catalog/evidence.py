@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from catalog.schemas import ItemContent, ProductContent
 from catalog.taxonomy import Taxonomy
@@ -85,33 +86,49 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return _IDLE.sub(r"\1", "".join(kept)).strip(_SEPARATORS)
 
 
-def find_copies(contents: Mapping[int, ItemContent]) -> dict[int, int]:
-    """By id of a copy the id of what it copies: an older item most of whose words stand in it.
+def find_copies(contents: Mapping[int, ItemContent], since: Mapping[int, int]) -> dict[int, int]:
+    """By id of a copy the id of what it copies: an item most of whose words stand in it and that said them first.
 
+    `since` gives for each item the revision since which it says what it says now (see `said_since`), in order of time.
     An item with a case of its own is no copy, whatever it shares: another edition of a product, another bank's like loan.
     Linear in the texts, but for fragments that many share.
     """
-    fragments = {item_id: _telling_fragments(content) for item_id, content in contents.items()}
+    in_time = sorted(contents, key=lambda item_id: (since[item_id], item_id))
+    fragments = {item_id: _telling_fragments(contents[item_id]) for item_id in in_time}
     holders: dict[str, list[int]] = {}
-    for item_id in sorted(fragments):
+    for item_id in in_time:
         for fragment in fragments[item_id]:
             holders.setdefault(fragment, []).append(item_id)
     whole = {item_id: sum(map(len, found)) for item_id, found in fragments.items()}
     copies: dict[int, int] = {}
-    for item_id in sorted(fragments):
+    for item_id in in_time:
         shared: Counter[int] = Counter()
         for fragment in fragments[item_id]:
             if len(holders[fragment]) <= _COMMONPLACE:
-                shared.update(dict.fromkeys(_older(holders[fragment], item_id, copies), len(fragment)))
+                shared.update(dict.fromkeys(_earlier(holders[fragment], item_id, copies), len(fragment)))
         shares = {other: length / whole[other] for other, length in shared.items() if whole[other] >= _LEAST}
-        other = max(shares, key=lambda each: (shares[each], -each), default=item_id)
+        other = max(shares, key=lambda each: (shares[each], -since[each], -each), default=item_id)
         if shares.get(other, 0.0) >= _COPIED and not _has_own_case(contents[item_id], contents[other]):
             copies[item_id] = other
     return copies
 
 
-def _older(holders: Sequence[int], item_id: int, copies: Mapping[int, int]) -> list[int]:
-    return [other for other in holders if other < item_id and other not in copies]
+def said_since(content: ItemContent, revisions: Sequence[tuple[int, ItemContent]]) -> int:
+    """The first of an item's revisions that says most of what it says now: who rewrites an old item has not said it first.
+
+    `revisions` are given oldest first, the one with this `content` among them.
+    """
+    said = _telling_fragments(content)
+    most = _COPIED * sum(map(len, said))
+    return next(
+        revision
+        for revision, earlier in revisions
+        if sum(map(len, said & _telling_fragments(earlier))) >= most
+    )
+
+
+def _earlier(holders: Sequence[int], item_id: int, copies: Mapping[int, int]) -> list[int]:
+    return [other for other in takewhile(lambda other: other != item_id, holders) if other not in copies]
 
 
 def _telling_fragments(content: ItemContent) -> frozenset[str]:

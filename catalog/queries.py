@@ -186,6 +186,20 @@ def load_revisions(
     return loaded
 
 
+def load_history(session: Session, item_ids: Sequence[int]) -> dict[int, list[tuple[int, ItemContent]]]:
+    """By item id its revisions with what they state, oldest first, the newest too."""
+    found: dict[int, list[tuple[int, ItemContent]]] = {}
+    for start in range(0, len(item_ids), _CHUNK):
+        rows = session.exec(
+            select(SupplyRevision.item_id, SupplyRevision.id, SupplyRevision.content)
+            .where(col(SupplyRevision.item_id).in_(item_ids[start : start + _CHUNK]))
+            .order_by(col(SupplyRevision.id))
+        )
+        for item_id, revision, content in rows:
+            found.setdefault(item_id, []).append((required_id(revision), _CONTENT.validate_python(content)))
+    return found
+
+
 def _load_contents(session: Session, revision_ids: Sequence[int]) -> dict[int, ItemContent]:
     found: dict[int, ItemContent] = {}
     for start in range(0, len(revision_ids), _CHUNK):

@@ -16,9 +16,9 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from catalog.evidence import find_copies
+from catalog.evidence import find_copies, said_since
 from catalog.index_sync import encoder_of, read_tokens
-from catalog.queries import Item, list_hidden_ids, load_revisions
+from catalog.queries import Item, list_hidden_ids, load_history, load_revisions
 from catalog.search.conditions.model import Field
 from catalog.search.facts import Facts, gather_facts, is_named
 from catalog.search.guidance.candidates import Candidate, describe
@@ -37,7 +37,8 @@ from embeddings.storage import IndexStore, Manifest
 class Generation:
     """An index and the items in it by id, each with its statements and its folded text.
 
-    `copies` gives for an item that says nothing of its own the one whose text it repeats.
+    `since` gives for each the revision since which it says what it says, `copies` for an item that says nothing of its own
+    the one whose text it repeats.
     """
 
     manifest: Manifest
@@ -45,6 +46,7 @@ class Generation:
     items: Mapping[int, Item]
     facts: Mapping[int, Facts]
     texts: Mapping[int, str]
+    since: Mapping[int, int]
     copies: Mapping[int, int]
     speller: Speller
 
@@ -149,11 +151,32 @@ class LiveCatalogue:
         index, manifest = self._store.load(self._segmenter)
         with self._reading() as session:
             loaded = load_revisions(session, manifest.revisions, self._held.items if self._held else None)
+            since = self._date_texts(session, loaded)
         items = {item_id: loaded[item_id] for item_id in index.ids}
         facts = _connect({item_id: gather_facts(item, self._taxonomy) for item_id, item in items.items()})
         texts = {item_id: fold(item.text) for item_id, item in items.items()}
-        copies = find_copies({item_id: item.content for item_id, item in items.items()})
-        return Generation(manifest, index, items, facts, texts, copies, self._make_speller(items, texts))
+        copies = find_copies({item_id: item.content for item_id, item in items.items()}, since)
+        speller = self._make_speller(items, texts)
+        return Generation(manifest, index, items, facts, texts, since, copies, speller)
+
+    def _date_texts(self, session: Session, items: Mapping[int, Item]) -> dict[int, int]:
+        """Since which revision each item says what it says; worked out only for those revised since the last time."""
+        known = {}
+        if self._held is not None:
+            kept = {item.revision_id for item in items.values()}
+            known = {
+                item_id: self._held.since[item_id]
+                for item_id, item in self._held.items.items()
+                if item.revision_id in kept
+            }
+        revised = [item_id for item_id, item in items.items() if item.revision > 1 and item_id not in known]
+        history = load_history(session, revised)
+        first = {item_id: item.revision_id for item_id, item in items.items() if item.revision == 1}
+        return (
+            first
+            | known
+            | {item_id: said_since(items[item_id].content, history[item_id]) for item_id in revised}
+        )
 
     def _make_speller(self, items: Mapping[int, Item], texts: Mapping[int, str]) -> Speller:
         """Made anew where names or texts changed: half a second."""

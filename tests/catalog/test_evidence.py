@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.evidence import discount, drop_stuffing, find_copies
+from catalog.evidence import discount, drop_stuffing, find_copies, said_since
 from catalog.samples import sample_files
 from catalog.schemas import ProductContent
 from catalog.taxonomy import load_taxonomy
@@ -82,10 +82,27 @@ def test_a_copy_is_known_with_and_without_added_words_but_not_with_its_own_case(
         3: make_product("丙", summary=long + "人工智能 大数据 数字孪生 MES ERP APS"),
         4: make_product("丁", summary="我们是行业领先的服务商。" + long),
     }
-    assert find_copies({1: original, **copies}) == {2: 1, 3: 1, 4: 1}
+    dated = {number: number for number in range(1, 7)}
+    assert find_copies({1: original, **copies}, dated) == {2: 1, 3: 1, 4: 1}
     own = make_product("戊", summary=long, cases=("某厂：漏检由每月九次降到一次",))
     other = make_product("己", summary="按温度和振动判断轴承还能用多久，提前一周提醒更换。")
-    assert find_copies({1: original, 5: own, 6: other}) == {}
+    assert find_copies({1: original, 5: own, 6: other}, dated) == {}
+
+
+def test_who_rewrites_an_old_item_with_anothers_words_is_the_copy() -> None:
+    long = SUMMARY + "备件库存低于下限时提示采购，维修工单按人按台统计。"
+    before = make_product("旧", summary="仓库的收发存按批次记账，盘点用手机扫码。")
+    thief, victim = make_product("旧", summary=long), make_product("新", summary=long)
+    since = {1: said_since(thief, [(1, before), (3, thief)]), 2: said_since(victim, [(2, victim)])}
+    assert since == {1: 3, 2: 2}
+    assert find_copies({1: thief, 2: victim}, since) == {1: 2}
+
+
+def test_an_item_revised_in_passing_keeps_its_date() -> None:
+    first = make_product("甲", summary=SUMMARY)
+    polished = make_product("甲", summary=f"新版：{SUMMARY}")
+    rewritten = make_product("甲", summary="按温度和振动判断轴承还能用多久，提前一周提醒更换。")
+    assert said_since(polished, [(1, rewritten), (2, first), (5, polished)]) == 2
 
 
 def test_topics_count_less_the_more_are_named_and_without_proof() -> None:

@@ -73,6 +73,27 @@ def test_a_stuffed_copy_never_rises_above_its_original(own_runtime: Runtime) -> 
     assert met > _COPIED
 
 
+def test_an_old_item_rewritten_with_a_newer_ones_words_stands_behind_it(own_runtime: Runtime) -> None:
+    items = [item for item in own_runtime.catalogue.load().items.values() if item.kind is Kind.PRODUCT]
+    thief, victim = items[0], items[-1]
+    assert thief.id < victim.id
+    assert isinstance(thief.content, ProductContent)
+    assert isinstance(victim.content, ProductContent)
+    taken = {
+        name: getattr(victim.content, name) for name in ("summary", "pain_points", "topics", "industries")
+    }
+    rewritten = thief.content.model_copy(update={**taken, "cases": (), "certificates": ()})
+    with own_runtime.writing() as session:
+        saved = save_item(session, rewritten, own_runtime.taxonomy, actor="tests", now=own_runtime.now())
+        assert saved.id == thief.id
+    own_runtime.refresh_index()
+    with own_runtime.reading() as session:
+        for text in (victim.content.pain_points, victim.content.summary[:40]):
+            listed = [hit.item.id for hit in own_runtime.search(session, Request(text, 1000)).hits]
+            assert listed.index(victim.id) < listed.index(thief.id)
+    assert own_runtime.catalogue.load().copies[thief.id] == victim.id
+
+
 def test_a_claim_without_case_or_certificate_counts_less(own_runtime: Runtime) -> None:
     """Two products alike but for what stands behind them, with words of their own each."""
     common = {
