@@ -95,6 +95,8 @@ def test_choosing_a_filter_changes_the_list_in_place(visit: MakeVisitor) -> None
     count = int(page.locator("label", has=option).locator(".option__count").inner_text())
     option.check()
     expect(page.locator(".results__sentence")).to_contain_text(f"找到 {count} 项")
+    # A screen reader speaks only what changes in a place that stays.
+    expect(page.locator("#said")).to_contain_text(f"找到 {count} 项")
     assert "industry=" in page.url
     expect(page.locator("#industry-0")).to_be_focused()
     expect(page.locator("#more-2")).to_have_attribute("open", "")

@@ -25,6 +25,9 @@
   });
   document.addEventListener("htmx:afterSwap", () => {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    /* A screen reader speaks what changes in a place that stays; the results' own place is exchanged. */
+    const said = [...document.querySelectorAll("[data-said]")].map((part) => part.textContent.replace(/\s+/g, " ").trim());
+    document.getElementById("said").textContent = said.join("。");
   });
   document.addEventListener("htmx:responseError", (event) => {
     if (event.target.closest?.("[data-progress]")) location.reload();
