@@ -54,8 +54,8 @@ def _go_over_to_wal(cursor: sqlite3.Cursor) -> None:
 
 def is_busy(error: BaseException | None) -> bool:
     """Whether SQLite gave up because another process was writing: the same may well succeed later."""
-    # The low byte is the code; the others say where it arose (sqlite.org/rescode.html).
-    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    # The low byte is the code; the others say where it arose (sqlite.org/rescode.html). Errors of the driver have none.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin_immediately(connection: Any) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 
 from catalog.schemas import ItemContent, ProductContent
 from catalog.taxonomy import Taxonomy
@@ -86,49 +85,47 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return _IDLE.sub(r"\1", "".join(kept)).strip(_SEPARATORS)
 
 
-def find_copies(contents: Mapping[int, ItemContent], since: Mapping[int, int]) -> dict[int, int]:
-    """By id of a copy the id of what it copies: an item most of whose words stand in it and that said them first.
+FirstSaid = Mapping[str, int]
+"""The telling fragments of an item's text, each with the revision in which the item first said it; revisions grow in time."""
 
-    `since` gives for each item the revision since which it says what it says now (see `said_since`), in order of time.
+
+def date_fragments(revisions: Sequence[tuple[int, ItemContent]]) -> FirstSaid:
+    """Since when an item says what the last of its revisions says; they are given oldest first."""
+    found = dict.fromkeys(_telling_fragments(revisions[-1][1]), revisions[-1][0])
+    for revision, content in reversed(revisions[:-1]):
+        found |= dict.fromkeys(found.keys() & _telling_fragments(content), revision)
+    return found
+
+
+def find_copies(contents: Mapping[int, ItemContent], first_said: Mapping[int, FirstSaid]) -> dict[int, int]:
+    """By id of a copy the id of what it copies: an item most of whose words stand in it, and that said them before it.
+
     An item with a case of its own is no copy, whatever it shares: another edition of a product, another bank's like loan.
     Linear in the texts, but for fragments that many share.
     """
-    in_time = sorted(contents, key=lambda item_id: (since[item_id], item_id))
-    fragments = {item_id: _telling_fragments(contents[item_id]) for item_id in in_time}
+    began = {item_id: (min(said.values(), default=0), item_id) for item_id, said in first_said.items()}
+    in_time = sorted(contents, key=began.__getitem__)
     holders: dict[str, list[int]] = {}
     for item_id in in_time:
-        for fragment in fragments[item_id]:
+        for fragment in first_said[item_id]:
             holders.setdefault(fragment, []).append(item_id)
-    whole = {item_id: sum(map(len, found)) for item_id, found in fragments.items()}
+    whole = {item_id: sum(map(len, said)) for item_id, said in first_said.items()}
     copies: dict[int, int] = {}
     for item_id in in_time:
         shared: Counter[int] = Counter()
-        for fragment in fragments[item_id]:
+        for fragment, revision in first_said[item_id].items():
             if len(holders[fragment]) <= _COMMONPLACE:
-                shared.update(dict.fromkeys(_earlier(holders[fragment], item_id, copies), len(fragment)))
+                earlier = (
+                    other
+                    for other in holders[fragment]
+                    if other not in copies and first_said[other][fragment] < revision
+                )
+                shared.update(dict.fromkeys(earlier, len(fragment)))
         shares = {other: length / whole[other] for other, length in shared.items() if whole[other] >= _LEAST}
-        other = max(shares, key=lambda each: (shares[each], -since[each], -each), default=item_id)
+        other = min(shares, key=lambda each: (-shares[each], began[each]), default=item_id)
         if shares.get(other, 0.0) >= _COPIED and not _has_own_case(contents[item_id], contents[other]):
             copies[item_id] = other
     return copies
-
-
-def said_since(content: ItemContent, revisions: Sequence[tuple[int, ItemContent]]) -> int:
-    """The first of an item's revisions that says most of what it says now: who rewrites an old item has not said it first.
-
-    `revisions` are given oldest first, the one with this `content` among them.
-    """
-    said = _telling_fragments(content)
-    most = _COPIED * sum(map(len, said))
-    return next(
-        revision
-        for revision, earlier in revisions
-        if sum(map(len, said & _telling_fragments(earlier))) >= most
-    )
-
-
-def _earlier(holders: Sequence[int], item_id: int, copies: Mapping[int, int]) -> list[int]:
-    return [other for other in takewhile(lambda other: other != item_id, holders) if other not in copies]
 
 
 def _telling_fragments(content: ItemContent) -> frozenset[str]:

@@ -49,7 +49,7 @@ def index_fingerprint(encoder: Encoder, segmenter: Segmenter) -> str:
     return f"{encoder.fingerprint}.{segmenter.fingerprint}"
 
 
-def encoder_of(manifest: Manifest) -> str:
+def name_encoder(manifest: Manifest) -> str:
     """The fingerprint of the encoder that made a generation's vectors."""
     return manifest.fingerprint.partition(".")[0]
 

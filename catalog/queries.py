@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, or_
@@ -186,18 +187,18 @@ def load_revisions(
     return loaded
 
 
-def load_history(session: Session, item_ids: Sequence[int]) -> dict[int, list[tuple[int, ItemContent]]]:
-    """By item id its revisions with what they state, oldest first, the newest too."""
-    found: dict[int, list[tuple[int, ItemContent]]] = {}
+def load_history(
+    session: Session, item_ids: Sequence[int]
+) -> Iterator[tuple[int, list[tuple[int, ItemContent]]]]:
+    """One item after the other, its id and its revisions, oldest first, with what they state."""
     for start in range(0, len(item_ids), _CHUNK):
         rows = session.exec(
             select(SupplyRevision.item_id, SupplyRevision.id, SupplyRevision.content)
             .where(col(SupplyRevision.item_id).in_(item_ids[start : start + _CHUNK]))
-            .order_by(col(SupplyRevision.id))
+            .order_by(col(SupplyRevision.item_id), col(SupplyRevision.id))
         )
-        for item_id, revision, content in rows:
-            found.setdefault(item_id, []).append((required_id(revision), _CONTENT.validate_python(content)))
-    return found
+        for item_id, own in groupby(rows, key=lambda row: row[0]):
+            yield item_id, [(required_id(row[1]), _CONTENT.validate_python(row[2])) for row in own]
 
 
 def _load_contents(session: Session, revision_ids: Sequence[int]) -> dict[int, ItemContent]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from catalog.taxonomy.classifier import TopicClassifier
 from embeddings.encoders import Encoder
 from embeddings.segmentation import Segmenter
 from matcher.needs.extraction import NeedExtractor
+from tests.homes import copy_home
 
 _ROOT = Path(__file__).parents[1]
 
@@ -84,15 +84,10 @@ def pristine_home(tmp_path_factory: pytest.TempPathFactory, model_runtime: Runti
     return home
 
 
-def _copy_home(pristine: Path, home: Path) -> Path:
-    """A data directory of one's own at `home`, with the same model."""
-    return Path(shutil.copytree(pristine, home, symlinks=True))
-
-
 @pytest.fixture(scope="module")
 def sample_home(pristine_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample catalogue for the tests of one file, who read it and note their searches in it."""
-    return _copy_home(pristine_home, tmp_path_factory.mktemp("sample") / "home")
+    return copy_home(pristine_home, tmp_path_factory.mktemp("sample") / "home")
 
 
 def _share_models(runtime: Runtime, owner: Runtime) -> Runtime:
@@ -107,7 +102,7 @@ def sample_runtime(
     pristine_home: Path, model_runtime: Runtime, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Runtime]:
     """A running service's parts over the sample catalogue; read only."""
-    home = _copy_home(pristine_home, tmp_path_factory.mktemp("running") / "home")
+    home = copy_home(pristine_home, tmp_path_factory.mktemp("running") / "home")
     runtime = _share_models(Runtime(Settings(home=home)), model_runtime)
     runtime.warm_up()
     yield runtime
@@ -117,7 +112,7 @@ def sample_runtime(
 @pytest.fixture
 def own_home(pristine_home: Path, tmp_path: Path) -> Path:
     """The sample catalogue in a data directory that a test may change."""
-    return _copy_home(pristine_home, tmp_path / "home")
+    return copy_home(pristine_home, tmp_path / "home")
 
 
 @pytest.fixture

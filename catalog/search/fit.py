@@ -46,9 +46,7 @@ class FitModel:
 
     def score(self, signals: Signals) -> float:
         """The product of both answers, before it is calibrated."""
-        return self.anything.probability(query_measures(signals)) * self.this_one.probability(
-            hit_measures(signals)
-        )
+        return self._scores([signals])[0]
 
     def calibrate(self, score: float) -> float:
         """A score as a probability; rising, so that it changes no order."""
@@ -60,12 +58,11 @@ class FitModel:
 
     def probabilities(self, hits: Sequence[Signals]) -> list[float]:
         """The same for the hits of one query, which share what tells whether anything fits."""
-        if not hits:
-            return []
-        anything = self.anything.probability(query_measures(hits[0]))
-        return [
-            self.calibrate(anything * self.this_one.probability(hit_measures(signals))) for signals in hits
-        ]
+        return [self.calibrate(score) for score in self._scores(hits)]
+
+    def _scores(self, hits: Sequence[Signals]) -> list[float]:
+        anything = self.anything.probability(query_measures(hits[0])) if hits else 0.0
+        return [anything * self.this_one.probability(hit_measures(signals)) for signals in hits]
 
     def as_json(self) -> dict[str, Any]:
         """What `read` reads."""

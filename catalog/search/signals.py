@@ -109,10 +109,8 @@ def list_topics(item: Item) -> tuple[str, ...]:
 
 def _without_doubt(odds: TopicOdds) -> dict[str, float]:
     """The topics' probabilities; a deciding word such as MES leaves no doubt, however short the query."""
-    decided = dict.fromkeys(odds.decided, _DECIDED)
-    return {
-        topic: max(odds.probabilities.get(topic, 0.0), decided.get(topic, 0.0))
-        for topic in odds.probabilities.keys() | decided
+    return odds.probabilities | {
+        topic: max(odds.probabilities.get(topic, 0.0), _DECIDED) for topic in odds.decided
     }
 
 

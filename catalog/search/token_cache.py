@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from embeddings.late import TokenVectors
 
-_MOST_BYTES = 64 * 1024 * 1024  # some 900 items of the length of the samples
+_MOST_BYTES = 64 * 1024 * 1024  # some 800 items of the length of the samples
 
 
 class TokenCache:
@@ -21,13 +21,13 @@ class TokenCache:
         )
         self._lock = threading.Lock()
 
-    def read(
+    def recall(
         self,
         encoder: str,
         revisions: Sequence[int],
-        read: Callable[[Sequence[int]], Mapping[int, TokenVectors]],
+        load: Callable[[Sequence[int]], Mapping[int, TokenVectors]],
     ) -> list[TokenVectors] | None:
-        """The tokens of revisions, in that order; `read` is asked for those not kept. None where one is nowhere."""
+        """The tokens of revisions, in that order; `load` is asked for those not kept. None where one is nowhere."""
         with self._lock:
             found = {
                 revision: tokens
@@ -36,7 +36,7 @@ class TokenCache:
             }
         missing = [revision for revision in revisions if revision not in found]
         if missing:
-            fresh = read(missing)
+            fresh = load(missing)
             with self._lock:
                 self._kept.update({(encoder, revision): tokens for revision, tokens in fresh.items()})
             found.update(fresh)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, func, select
 
 from catalog.commands import save_item
-from catalog.db import create_database_engine, empty_write_ahead_log
+from catalog.db import create_database_engine, empty_write_ahead_log, is_busy
 from catalog.schemas import ProductContent
 from catalog.tables import IndexJob, ItemVector, Provider, SupplyItem, SupplyRevision
 from catalog.taxonomy import load_taxonomy
@@ -55,6 +55,13 @@ def test_who_opens_a_new_file_that_another_is_writing_waits(tmp_path: Path) -> N
     engine.dispose()
     timer.join()
     other.close()
+
+
+def test_what_is_no_error_of_a_busy_database_is_told_from_one(engine: Engine) -> None:
+    assert not is_busy(None)
+    with engine.connect() as connection, pytest.raises(OperationalError) as undecodable:
+        connection.execute(text("SELECT CAST(x'ff' AS text)")).all()
+    assert not is_busy(undecodable.value.orig)  # an error of the driver, without SQLite's code
 
 
 def test_an_item_without_provider_is_refused(session: Session) -> None:

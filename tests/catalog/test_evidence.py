@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.evidence import discount, drop_stuffing, find_copies, said_since
+from catalog.evidence import date_fragments, discount, drop_stuffing, find_copies
 from catalog.samples import sample_files
-from catalog.schemas import ProductContent
+from catalog.schemas import ItemContent, ProductContent
 from catalog.taxonomy import load_taxonomy
 from catalog.texts import searchable_text
 from embeddings.segmentation import fold
@@ -16,6 +16,8 @@ from tests.catalog.contents import make_product
 
 TAXONOMY = load_taxonomy()
 SUMMARY = "点检计划下发到手机，到点提醒，漏检自动上报给班长。"
+LONG = f"{SUMMARY}备件库存低于下限时提示采购，维修工单按人按台统计。"
+MORE = "油品和滤芯到期自动排进下周的保养，停机原因按班组画成排列图，外协维修的费用按台分摊到车间。"
 _FOREIGN = sorted(word for word, topics in TAXONOMY.claim_words.items() if "S08" not in topics)
 
 
@@ -75,34 +77,50 @@ def test_the_sample_catalogue_is_hardly_touched() -> None:
 
 
 def test_a_copy_is_known_with_and_without_added_words_but_not_with_its_own_case() -> None:
-    long = SUMMARY + "备件库存低于下限时提示采购，维修工单按人按台统计。"
-    original = make_product("甲", summary=long)
+    original = make_product("甲", summary=LONG)
     copies = {
-        2: make_product("乙", summary=long),
-        3: make_product("丙", summary=long + "人工智能 大数据 数字孪生 MES ERP APS"),
-        4: make_product("丁", summary="我们是行业领先的服务商。" + long),
+        2: make_product("乙", summary=LONG),
+        3: make_product("丙", summary=LONG + "人工智能 大数据 数字孪生 MES ERP APS"),
+        4: make_product("丁", summary="我们是行业领先的服务商。" + LONG),
     }
-    dated = {number: number for number in range(1, 7)}
-    assert find_copies({1: original, **copies}, dated) == {2: 1, 3: 1, 4: 1}
-    own = make_product("戊", summary=long, cases=("某厂：漏检由每月九次降到一次",))
+    assert _find_copies({1: original, **copies}) == {2: 1, 3: 1, 4: 1}
+    own = make_product("戊", summary=LONG, cases=("某厂：漏检由每月九次降到一次",))
     other = make_product("己", summary="按温度和振动判断轴承还能用多久，提前一周提醒更换。")
-    assert find_copies({1: original, 5: own, 6: other}, dated) == {}
+    assert _find_copies({1: original, 5: own, 6: other}) == {}
+
+
+def _find_copies(
+    contents: dict[int, ItemContent], **histories: list[tuple[int, ItemContent]]
+) -> dict[int, int]:
+    """Copies among items that each said everything in the revision of their number, but for those with a history."""
+    own = {int(name.removeprefix("item_")): history for name, history in histories.items()}
+    dated = {
+        number: date_fragments(own.get(number, [(number, content)])) for number, content in contents.items()
+    }
+    return find_copies(contents, dated)
 
 
 def test_who_rewrites_an_old_item_with_anothers_words_is_the_copy() -> None:
-    long = SUMMARY + "备件库存低于下限时提示采购，维修工单按人按台统计。"
     before = make_product("旧", summary="仓库的收发存按批次记账，盘点用手机扫码。")
-    thief, victim = make_product("旧", summary=long), make_product("新", summary=long)
-    since = {1: said_since(thief, [(1, before), (3, thief)]), 2: said_since(victim, [(2, victim)])}
-    assert since == {1: 3, 2: 2}
-    assert find_copies({1: thief, 2: victim}, since) == {1: 2}
+    thief, victim = make_product("旧", summary=LONG), make_product("新", summary=LONG)
+    assert _find_copies({1: thief, 2: victim}, item_1=[(1, before), (3, thief)]) == {1: 2}
+    assert _find_copies({1: thief, 2: victim}, item_1=[(1, thief), (3, thief)]) == {2: 1}
 
 
-def test_an_item_revised_in_passing_keeps_its_date() -> None:
-    first = make_product("甲", summary=SUMMARY)
-    polished = make_product("甲", summary=f"新版：{SUMMARY}")
-    rewritten = make_product("甲", summary="按温度和振动判断轴承还能用多久，提前一周提醒更换。")
-    assert said_since(polished, [(1, rewritten), (2, first), (5, polished)]) == 2
+def test_who_says_more_later_is_no_copy_of_those_who_copied_the_beginning() -> None:
+    more = f"{LONG}{MORE}"
+    short, grown, thief = (
+        make_product(name, summary=text) for name, text in (("甲", LONG), ("甲", more), ("乙", LONG))
+    )
+    assert _find_copies({1: grown, 2: thief}, item_1=[(1, short), (3, grown)]) == {}
+    follower = make_product("丙", summary=more)
+    assert _find_copies({1: grown, 4: follower}, item_1=[(1, short), (3, grown)]) == {4: 1}
+
+
+def test_what_was_left_out_for_a_time_was_still_said_first() -> None:
+    said, other = make_product("甲", summary=LONG), make_product("甲", summary=MORE)
+    dates = date_fragments([(1, said), (2, other), (5, said)])
+    assert set(dates.values()) == {1}
 
 
 def test_topics_count_less_the_more_are_named_and_without_proof() -> None:

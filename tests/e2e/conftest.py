@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.homes import copy_home
+
 _ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -55,7 +57,7 @@ def _is_ready(address: str) -> bool:
 def server(pristine_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running service over a copy of the sample catalogue: it notes searches."""
     home = tmp_path_factory.mktemp("visited") / "home"
-    shutil.copytree(pristine_home, home, symlinks=True)
+    copy_home(pristine_home, home)
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DUIJIE_")}

@@ -11,6 +11,7 @@ from itertools import accumulate, product
 
 from rapidfuzz.distance import Levenshtein
 
+from catalog.search.spelling.known import Known
 from catalog.search.spelling.model import FoldedQuery, Replacement
 from catalog.search.spelling.pinyin import Spelling, readings, sounds_alike
 from catalog.search.spelling.substrings import Substrings
@@ -88,21 +89,16 @@ class _Stretch:
 
 
 class CharacterReader:
-    """Reads runs of Chinese; entries are given heaviest first, `known` holds the words of the catalogue's own texts."""
+    """Reads runs of Chinese; entries are given heaviest first; words of the catalogue's `texts` stay."""
 
-    def __init__(self, entries: Sequence[Entry], segmenter: Segmenter, known: Substrings) -> None:
+    def __init__(self, entries: Sequence[Entry], segmenter: Segmenter, texts: Substrings) -> None:
         self._entries = entries
         self._segmenter = segmenter
-        self._known = known
         self._by_sound: dict[str, list[int]] = {}
         self._by_gap: dict[str, list[int]] = {}
-        self._words = frozenset(entry.key for entry in entries)
-        self._longest_words: dict[str, int] = {}
+        self._known = Known((entry.key for entry in entries), texts, _LONGEST_PHRASE)
         lengths = set()
         for number, entry in enumerate(entries):
-            if len(entry.key) <= _LONGEST_PHRASE:
-                beginning = entry.key[:2]
-                self._longest_words[beginning] = max(self._longest_words.get(beginning, 0), len(entry.key))
             if len(entry.key) <= _LONGEST_PHRASE and entry.is_chinese:
                 self._insert(number, entry)
                 lengths.add(len(entry.key))
@@ -131,12 +127,12 @@ class CharacterReader:
         ]
 
     def _fixes(self, run: str) -> list[_Fix]:
-        certain = self._certain_lengths(run)
-        tokens = self._tokens(run, certain)
+        known = self._known.lengths(run)
+        tokens = self._tokens(run, known)
         if all(change is _Change.NEVER for token in tokens for change in token.changes):
             return []
         found = sorted(
-            self._candidates(run, tokens, certain), key=lambda fix: (fix.rank, fix.start - fix.end, fix.start)
+            self._candidates(run, tokens, known), key=lambda fix: (fix.rank, fix.start - fix.end, fix.start)
         )
         chosen: list[_Fix] = []
         taken: set[int] = set()
@@ -146,9 +142,9 @@ class CharacterReader:
                 chosen.append(fix)
         return sorted(chosen, key=lambda fix: fix.start)
 
-    def _tokens(self, run: str, certain_lengths: Sequence[int]) -> list[_Token]:
+    def _tokens(self, run: str, known: Sequence[int]) -> list[_Token]:
         """The run cut into words and leftovers; a phrase of the field is a word wherever it stands."""
-        certain = {at for start, length in enumerate(certain_lengths) for at in range(start, start + length)}
+        certain = {at for start, length in enumerate(known) for at in range(start, start + length)}
         tokens = []
         at = 0
         for word in self._segmenter.dictionary_words(run):
@@ -164,20 +160,7 @@ class CharacterReader:
             at = end
         return tokens
 
-    def _certain_lengths(self, run: str) -> list[int]:
-        """How much from each place on is a phrase of the field or of the catalogue's texts, never read as anything else."""
-        lengths = self._known.longest(run, _LONGEST_PHRASE)
-        for start in range(len(run) - 1):
-            longest = min(self._longest_words.get(run[start : start + 2], 0), len(run) - start)
-            for length in range(longest, max(1, lengths[start]), -1):
-                if run[start : start + length] in self._words:
-                    lengths[start] = length
-                    break
-        return lengths
-
-    def _candidates(
-        self, run: str, tokens: Sequence[_Token], certain_lengths: Sequence[int]
-    ) -> Iterator[_Fix]:
+    def _candidates(self, run: str, tokens: Sequence[_Token], known: Sequence[int]) -> Iterator[_Fix]:
         sounds = readings(run)
         ends = {token.end: number for number, token in enumerate(tokens)}
         changeable = [change for token in tokens for change in token.changes]
@@ -189,7 +172,7 @@ class CharacterReader:
                 if end > len(run):
                     break
                 window = run[token.start : end]
-                if end not in ends or length <= certain_lengths[token.start]:
+                if end not in ends or length <= known[token.start]:
                     continue
                 last = ends[end]
                 around = (*tokens[max(0, number - 1) : number], *tokens[last + 1 : last + 2])
@@ -204,7 +187,7 @@ class CharacterReader:
                 yield from self._best_fix(stretch)
 
     def _goes_without_saying(self, token: str) -> bool:
-        return token in self._words or token in _ASKING
+        return token in self._known or token in _ASKING
 
     def _best_fix(self, stretch: _Stretch) -> Iterator[_Fix]:
         """The likeliest phrase for one stretch, unless another is about as likely."""

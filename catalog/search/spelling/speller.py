@@ -34,11 +34,11 @@ class Speller:
         entries = make_entries(phrases)
         latin_terms = frozenset(term for entry in entries for term in _LATIN.findall(entry.key))
         trie = PhraseTrie(entries)
-        self._known = Substrings(texts)
+        self._texts = Substrings(texts)
         self._keys = frozenset(entry.key for entry in entries)
         self._suggester = Suggester(entries, trie, latin_terms)
         self._letters = LetterReader(entries, trie, latin_terms, segmenter.frequency)
-        self._characters = CharacterReader(entries, segmenter, self._known)
+        self._characters = CharacterReader(entries, segmenter, self._texts)
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """At most `limit` phrases for what was typed so far, best first; each says how it was found."""
@@ -58,7 +58,7 @@ class Speller:
         text, at = [], 0
         kept = []
         for replacement in replacements:
-            if replacement.start >= at and compact(replacement.wrong) not in self._known:
+            if replacement.start >= at and compact(replacement.wrong) not in self._texts:
                 text += [query[at : replacement.start], replacement.right]
                 at = replacement.end
                 kept.append(replacement)

@@ -16,7 +16,7 @@ _BETWEEN = "\n"
 
 
 class Substrings:
-    """Every substring of some texts.
+    """What some texts hold; they and the words asked for have no line breaks.
 
     Pairs and triples of characters are held sorted, 8 bytes each. A longer word is looked for in the texts themselves, but
     only where all its triples occur: nearly always it is then there, and the search ends where it is found.
@@ -26,20 +26,19 @@ class Substrings:
         self._text = _BETWEEN.join(texts)
         self._pairs, self._triples = np.unique(_grams(self._text, 2)), np.unique(_grams(self._text, 3))
 
-    def __contains__(self, word: object) -> bool:
-        """False for what is no string."""
-        if not isinstance(word, str):
-            return False
+    def __contains__(self, word: str) -> bool:
+        """Whether the word stands in one of the texts."""
         return word in self._text if len(word) < 2 else self.longest(word, len(word))[0] == len(word)
 
     def longest(self, text: str, most: int) -> list[int]:
-        """For each place in a text the length of the longest substring that begins there: 0, or 2 to `most` characters."""
+        """For each place in a text how much from there on stands in one of ours: 0, or 2 to `most` (at least 2) characters."""
         pairs, triples = _held(self._pairs, _grams(text, 2)), _held(self._triples, _grams(text, 3))
         lengths = [0] * len(text)
-        bound = 0
         for start in range(len(text) - 2, -1, -1):
-            bound = bound + 1 if start < len(triples) and triples[start] else 2
-            lengths[start] = self._longest_at(text, start, min(bound, most)) if pairs[start] else 0
+            if pairs[start]:
+                # No longer than what stands there from the next place on, and one more.
+                bound = lengths[start + 1] + 1 if start < len(triples) and triples[start] else 2
+                lengths[start] = self._longest_at(text, start, min(bound, most))
         return lengths
 
     def _longest_at(self, text: str, start: int, bound: int) -> int:

@@ -18,15 +18,15 @@ class _Shelf:
     def __init__(self) -> None:
         self.asked: list[list[int]] = []
 
-    def read(self, revisions: Sequence[int]) -> dict[int, TokenVectors]:
+    def load(self, revisions: Sequence[int]) -> dict[int, TokenVectors]:
         self.asked.append(list(revisions))
         return {number: np.full((number, 4), number, np.int8) for number in revisions if number <= 5}
 
 
 def test_what_was_read_is_not_read_again_and_comes_in_the_order_asked() -> None:
     cache, shelf = TokenCache(), _Shelf()
-    cache.read("e5", [1, 2], shelf.read)
-    found = cache.read("e5", [3, 2, 1], shelf.read)
+    cache.recall("e5", [1, 2], shelf.load)
+    found = cache.recall("e5", [3, 2, 1], shelf.load)
     assert found is not None
     assert [len(tokens) for tokens in found] == [3, 2, 1]
     assert shelf.asked == [[1, 2], [3]]
@@ -34,15 +34,15 @@ def test_what_was_read_is_not_read_again_and_comes_in_the_order_asked() -> None:
 
 def test_another_encoder_has_vectors_of_its_own() -> None:
     cache, shelf = TokenCache(), _Shelf()
-    cache.read("e5", [1], shelf.read)
-    cache.read("bge", [1], shelf.read)
+    cache.recall("e5", [1], shelf.load)
+    cache.recall("bge", [1], shelf.load)
     assert shelf.asked == [[1], [1]]
 
 
 def test_where_one_is_nowhere_there_are_none_and_it_is_asked_for_again() -> None:
     cache, shelf = TokenCache(), _Shelf()
-    assert cache.read("e5", [5, 6], shelf.read) is None
-    assert cache.read("e5", [5, 6], shelf.read) is None
+    assert cache.recall("e5", [5, 6], shelf.load) is None
+    assert cache.recall("e5", [5, 6], shelf.load) is None
     assert shelf.asked == [[5, 6], [6]]
 
 
@@ -50,5 +50,5 @@ def test_no_more_is_kept_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(token_cache, "_MOST_BYTES", 4 * 5)
     cache, shelf = TokenCache(), _Shelf()
     for revision in (2, 3, 4, 2):
-        assert cache.read("e5", [revision], shelf.read) is not None
+        assert cache.recall("e5", [revision], shelf.load) is not None
     assert shelf.asked == [[2], [3], [4], [2]]

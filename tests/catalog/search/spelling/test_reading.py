@@ -106,6 +106,19 @@ def test_words_of_the_catalogues_texts_are_never_corrected(
         assert knowing.read(query) is None, query
 
 
+@pytest.mark.parametrize(
+    ("query", "meant", "written"),
+    [("坊产低押", "房产抵押", "磨坊产量按班记录"), ("协统管砺", "协同管理", "系统管家")],
+)
+def test_characters_that_the_catalogue_writes_so_are_not_changed_within_a_longer_phrase(
+    phrases: tuple[Phrase, ...], plain_segmenter: Segmenter, query: str, meant: str, written: str
+) -> None:
+    reading = Speller(phrases, plain_segmenter, ["别的话"]).read(query)
+    assert reading is not None
+    assert reading.text == meant
+    assert Speller(phrases, plain_segmenter, [written]).read(query) is None
+
+
 def test_names_of_the_catalogue_are_read(speller: Speller) -> None:
     assert _read(speller, "凤祥智造执行管理系统") == (
         "凤翔智造执行管理系统",
