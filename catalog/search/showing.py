@@ -26,30 +26,34 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A found item; `score` is exactly the sum of `parts`. `chance` is the calibrated probability that it fits."""
+    """A found item; `score` is exactly the sum of `parts`.
+
+    `chance` is the calibrated probability that it fits the text; None where only conditions were asked.
+    """
 
     item: Item
     score: float
     parts: Mapping[str, float]
     highlights: tuple[Highlight, ...]
     reasons: tuple[str, ...]
-    chance: float = 1.0
+    chance: float | None = None
 
 
 def show(
     item: Item, entry: Ranked, words: Collection[str], met: Sequence[Condition], taxonomy: Taxonomy
 ) -> SearchHit:
     """A ranked item with its highlights and reasons; `met` are the conditions that it meets."""
+    chance = entry.chance if words else None
     words = {*words, *(other.lower() for others in expand(words, taxonomy).values() for other in others)}
     if not words and not met:
-        return SearchHit(item, entry.score, entry.parts, (), (), entry.chance)
+        return SearchHit(item, entry.score, entry.parts, (), (), chance)
     return SearchHit(
         item,
         entry.score,
         entry.parts,
         find_highlights(item, words),
         explain(item, words, met, taxonomy),
-        entry.chance,
+        chance,
     )
 
 

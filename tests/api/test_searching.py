@@ -135,6 +135,25 @@ def test_more_and_too_many_are_said_in_turn(sample_runtime: Runtime) -> None:
     assert last.too_many.startswith("后面还有 100 项")
 
 
+def test_how_likely_an_item_fits_is_said_only_where_a_matter_was_asked(sample_runtime: Runtime) -> None:
+    taxonomy = sample_runtime.taxonomy
+    asked = present_search(_search(sample_runtime, Request("设备点检 10万以下")), taxonomy)
+    assert asked.cards
+    assert all(card.chance.endswith("%") for card in asked.cards)
+    for text in ("", "10万以下 化工"):
+        browsed = present_search(_search(sample_runtime, Request(text)), taxonomy)
+        assert browsed.cards
+        assert {card.chance for card in browsed.cards} == {""}
+
+
+def test_a_pasted_page_is_repeated_by_its_beginning(sample_runtime: Runtime) -> None:
+    pasted = "设备老坏，想提前知道什么时候要坏。" * 20
+    said = present_search(_search(sample_runtime, Request(pasted)), sample_runtime.taxonomy).sentence
+    assert said.startswith(f"“{pasted[:50]}")
+    assert "…”找到" in said
+    assert len(said) < 90
+
+
 def test_more_searchers_than_connections_are_all_answered(client: TestClient) -> None:
     """A search that asked for a second connection while it holds one would wait for the others, and they for it."""
     texts = [f"插单以后第 {at} 条线排产要自动重排，缺料能提前知道" for at in range(24)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.web.presenters.marking import Pieces, excerpt, mark
+from api.web.presenters.marking import Pieces, excerpt, mark, shorten
 from api.web.presenters.numbers import (
     UNSTATED,
     say_date,
@@ -141,7 +141,7 @@ def _finance_facts(content: FinanceContent) -> tuple[Fact, ...]:
 def _short(said: str | None, text: str) -> str | None:
     """What could be read as numbers, or else the provider's own words, cut to the width of a fact."""
     plain = text.strip()
-    return said or (plain if len(plain) <= _SHORT else f"{plain[: _SHORT - 1]}…") or None
+    return said or shorten(plain, _SHORT) or None
 
 
 def present_item(item: Item, taxonomy: Taxonomy, *, today: date) -> ItemPage:

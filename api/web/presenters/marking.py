@@ -51,3 +51,8 @@ def _merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, in
         else:
             merged.append((start, end))
     return merged
+
+
+def shorten(text: str, most: int) -> str:
+    """The text, or its beginning and …, at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from api.web.presenters.marking import shorten
 from catalog.schemas import Price
 from catalog.vocabulary import PriceModel
 
 UNSTATED = "未公布"
+
 _LONGEST_PRICE = 26
 _YI = 10_000  # 万元 in one 亿元
 
@@ -65,7 +67,7 @@ def say_price(price: Price, *, free: bool | None) -> str:
     text = price.text.strip()
     if not text:
         return UNSTATED
-    return text if len(text) <= _LONGEST_PRICE else f"{text[: _LONGEST_PRICE - 1]}…"
+    return shorten(text, _LONGEST_PRICE)
 
 
 def say_days(low: int | None, high: int | None) -> str | None:

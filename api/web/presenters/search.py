@@ -10,6 +10,7 @@ from api.web.presenters.chips import Chip, present_chips
 from api.web.presenters.filters import Filter, present_filters
 from api.web.presenters.guidance import GuidanceView, present_guidance
 from api.web.presenters.items import ItemCard, present_card
+from api.web.presenters.marking import shorten
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.search.conditions.model import Field, choose
 from catalog.search.engine import FULL_MARK, Request, SearchResult, drop_conditions, take_out
@@ -26,6 +27,7 @@ EXAMPLES = (
     "检验记录全是纸，追溯不了",
     "设备更新贷款",
 )
+_LONGEST_SAID = 60
 _TABS: tuple[tuple[Kind | None, str], ...] = (
     (None, "全部"),
     (Kind.PRODUCT, "数字化产品"),
@@ -149,8 +151,12 @@ def _present_hit(hit: SearchHit, taxonomy: Taxonomy, origin: str, full: float) -
         replace(card, url=card.url + origin),
         hit.reasons,
         present_score(hit.score, hit.parts, full=full),
-        f"{hit.chance:.0%}" if hit.parts else "",
+        _say_chance(hit),
     )
+
+
+def _say_chance(hit: SearchHit) -> str:
+    return f"{hit.chance:.0%}" if hit.chance is not None else ""
 
 
 def _kind_of(request: Request) -> str | None:
@@ -168,7 +174,7 @@ def _sentence(result: SearchResult, request: Request) -> str:
     kind = _kind_of(request)
     what = Kind(kind).label if kind else "产品、方案和金融产品"
     if result.request.text:
-        return f"“{result.request.text}”找到 {result.total} 项{what}"
+        return f"“{shorten(result.request.text, _LONGEST_SAID)}”找到 {result.total} 项{what}"
     if request.conditions:
         return f"这些条件下共有 {result.total} 项{what}"
     return f"目录中共有 {result.total} 项{what}，最近更新的在前"
@@ -248,7 +254,7 @@ def _empty(result: SearchResult) -> EmptyState:
         (Link("看全部目录", "/"),),
         _examples(),
         tuple(
-            Link(f"{hit.item.name}（合适的可能 {hit.chance:.0%}）", f"/items/{hit.item.id}")
+            Link(f"{hit.item.name}（合适的可能 {_say_chance(hit)}）", f"/items/{hit.item.id}")
             for hit in result.near
         ),
     )
