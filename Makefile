@@ -44,7 +44,7 @@ $(DEV_READY): $(READY)
 	@touch $@
 
 .PHONY: run
-run: setup ## 导入示例、建索引、匹配一份示例报告并打印，然后在 127.0.0.1:8000 提供网页
+run: setup ## 导入示例、建索引、匹配一份示例报告并打印，然后在 127.0.0.1:8000 提供网页；换端口用 make run PORT=8080
 	@$(BIN)/duijie demo --serve --host $(HOST) --port $(PORT)
 
 .PHONY: test

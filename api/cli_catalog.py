@@ -212,12 +212,15 @@ def _say_absence(shell: Shell, request: Request, name: str) -> Answer:
 
 
 def with_answers(request: Request, answers: str) -> Request:
-    """The request with the answers of an earlier dialogue; what is no answer is passed over."""
+    """The request with the answers of an earlier dialogue. Raises CommandRefused for what holds none."""
     from dataclasses import replace
 
     from catalog.search.guidance.dialogue import decode
 
-    return replace(request, dialogue=decode(answers))
+    dialogue = decode(answers)
+    if answers and not dialogue.answers:
+        raise CommandRefused("--answers 里没有读得懂的回答，请照抄上次结果后面列出的代码。")
+    return replace(request, dialogue=dialogue)
 
 
 def make_request(

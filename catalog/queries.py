@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from catalog.errors import ItemNotFound
-from catalog.schemas import ItemContent, ProductContent
+from catalog.schemas import ItemContent, ProductContent, ProviderContent
 from catalog.tables import Provider, SupplyFacet, SupplyItem, SupplyRevision
 from catalog.vocabulary import Facet, Kind, Status
 
@@ -108,6 +108,18 @@ def get_published_item(session: Session, item_id: int) -> Item:
     if item.status is not Status.PUBLISHED:
         raise ItemNotFound(f"没有编号为 {item_id} 的产品或服务。")
     return item
+
+
+def get_provider(session: Session, item_id: int) -> ProviderContent:
+    """What the provider of an item states about itself. Raises ItemNotFound."""
+    found = session.exec(
+        select(Provider)
+        .join(SupplyItem, col(SupplyItem.provider_id) == col(Provider.id))
+        .where(col(SupplyItem.id) == item_id)
+    ).first()
+    if found is None:
+        raise ItemNotFound(f"没有编号为 {item_id} 的产品或服务。")
+    return ProviderContent.model_validate({"name": found.name, **found.content})
 
 
 def load_items(session: Session, item_ids: Sequence[int]) -> dict[int, Item]:

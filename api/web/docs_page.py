@@ -15,4 +15,5 @@ router = APIRouter(include_in_schema=False)
 @router.get("/docs")
 def show_docs(request: Request) -> Response:
     """What /openapi.json says, to read."""
-    return render("docs.html", {"page": present_openapi(request.app.openapi()), "nav": "docs"})
+    address = str(request.base_url).rstrip("/")
+    return render("docs.html", {"page": present_openapi(request.app.openapi(), address), "nav": "docs"})

@@ -19,7 +19,7 @@ from api.web.presenters.items import present_item
 from api.web.presenters.search import present_search
 from api.web.rendering import render
 from catalog.errors import ItemNotFound
-from catalog.queries import get_published_item
+from catalog.queries import get_provider, get_published_item
 from catalog.search.engine import SearchResult, take_out
 
 router = APIRouter(include_in_schema=False)
@@ -65,6 +65,7 @@ def show_item(
     """One item's full page; `from` and `at` say from which search and which place in its list it was opened."""
     with runtime.reading() as session:
         item = get_published_item(session, item_id)
+        provider = get_provider(session, item_id)
     note_opening(journal, request.headers, item_id, token=token, at=at)
-    page = present_item(item, runtime.taxonomy, today=runtime.today())
+    page = present_item(item, provider, runtime.taxonomy, today=runtime.today())
     return render("item.html", {"page": page, "nav": "search"})

@@ -48,4 +48,4 @@ def mask_text(text: str) -> str:
     for pattern, name in _MASKS:
         masked = pattern.sub(name, masked)
     masked = _BESIDE_CHINESE.sub(lambda mark: mark[0].translate(_FULL_WIDE), masked)
-    return masked[:LONGEST_TEXT].strip()
+    return masked if len(masked) <= LONGEST_TEXT else f"{masked[: LONGEST_TEXT - 1].strip()}…"

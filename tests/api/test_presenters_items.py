@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from api.web.presenters.items import present_card, present_item
+from catalog.schemas import ProviderContent
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import Kind
 from tests.factories.items import make_loan, make_product
 
 TODAY = date(2026, 12, 1)
+PROVIDER = ProviderContent(name="甲软件公司", phone="0951-0000101", website="https://jia.example")
 
 
 def test_a_card_shows_what_a_person_looks_for_first() -> None:
@@ -60,8 +62,11 @@ def test_the_full_page_has_sections_levels_and_conditions() -> None:
         valid_until="2026-11-30",
         trial=True,
     )
-    page = present_item(item, load_taxonomy(), today=TODAY)
+    page = present_item(item, PROVIDER, load_taxonomy(), today=TODAY)
     assert page.expired
+    about = {fact.label: fact.value for fact in page.provider_facts}
+    assert (about["联系电话"], about["官网"]) == ("0951-0000101", "jia.example")
+    assert "联系人" not in about  # not stated, and nothing to complain of
     assert [(part.title, part.texts) for part in page.sections] == [
         ("解决什么问题", ("纸质点检",)),
         ("怎么做到", ("扫码点检",)),
@@ -79,7 +84,9 @@ def test_the_full_page_has_sections_levels_and_conditions() -> None:
 
 def test_a_loan_page_states_every_rule() -> None:
     item = make_loan(min_level=2, min_years=1.5, min_revenue_wan=500, processing_days=5, regions=["银川市"])
-    details = {fact.label: fact.value for fact in present_item(item, load_taxonomy(), today=TODAY).details}
+    details = {
+        fact.label: fact.value for fact in present_item(item, PROVIDER, load_taxonomy(), today=TODAY).details
+    }
     assert details["最低数字化等级"] == "二级"
     assert details["成立年限"] == "满 1.5 年"
     assert details["最低年营收"] == "500 万元"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.runtime import Runtime
+from api.web.address import read_address
 from api.web.presenters.search import EXAMPLES, present_search
 from catalog.commands import withdraw_item
 from catalog.errors import ItemNotFound
@@ -161,3 +163,18 @@ def test_more_searchers_than_connections_are_all_answered(client: TestClient) ->
         answers = list(searchers.map(lambda text: client.get("/api/v1/search", params={"q": text}), texts))
     assert {answer.status_code for answer in answers} == {200}
     assert all(answer.json()["hits"] for answer in answers)
+
+
+@pytest.mark.parametrize("written", ["质量管理", "zhiliang guanli"])
+def test_who_writes_a_scenes_name_can_see_all_of_the_scene(sample_runtime: Runtime, written: str) -> None:
+    taxonomy = sample_runtime.taxonomy
+    page = present_search(_search(sample_runtime, Request(written)), taxonomy)
+    way = page.broader[0]
+    assert "质量管理" in way.label
+    whole = _search(sample_runtime, read_address(parse_qsl(urlsplit(way.url).query), taxonomy))
+    assert (
+        whole.total
+        == sum("S07" in item.topics for item in sample_runtime.catalogue.load().items.values())
+        > page.total
+    )
+    assert present_search(_search(sample_runtime, Request("质量追溯到哪一批料")), taxonomy).broader == ()

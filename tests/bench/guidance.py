@@ -237,7 +237,9 @@ def _questionnaire(order: Callable[[random.Random], Sequence[Aspect]], *, choice
             return None
         belief = believe(candidates, answers if choices_adapt else ())
         closed = {*settled, *(answer.aspect for answer in answers)}
-        asked = (ask(candidates, belief, aspect) for aspect in order(chance) if aspect not in closed)
+        asked = (
+            ask(candidates, belief, aspect, candidates) for aspect in order(chance) if aspect not in closed
+        )
         return next((question for question in asked if question), None)
 
     return choose
@@ -250,7 +252,7 @@ def find_best_order(world: World) -> list[Aspect]:
         candidates = world.candidates(case.query)
         belief = believe(candidates, ())
         for aspect in Aspect:
-            question = None if aspect in case.settled else ask(candidates, belief, aspect)
+            question = None if aspect in case.settled else ask(candidates, belief, aspect, candidates)
             gains[aspect] += question.gain if question else 0.0
     return sorted(Aspect, key=lambda aspect: -gains[aspect])
 

@@ -18,7 +18,9 @@ from catalog.errors import ItemNotFound
 from catalog.queries import (
     Conditions,
     get_item,
+    get_provider,
     list_eligible_ids,
+    load_history,
     load_items,
 )
 from catalog.schemas import FinanceContent, ItemContent, ProductContent
@@ -146,6 +148,31 @@ def _values(content: ItemContent, facet: Facet) -> set[str]:
             Facet.COLLATERAL: content.collateral,
         }
     return set(map(str, stated.get(facet, ())))
+
+
+def test_a_history_has_every_revision_oldest_first_item_by_item(session: Session) -> None:
+    texts = {"甲": ["一", "二", "三"], "乙": ["四"]}
+    ids = {}
+    for name, said in texts.items():
+        for text in said:
+            saved = save_item(
+                session, make_product(name, summary=text), load_taxonomy(), actor="测试", now=NOW
+            )
+            ids[name] = saved.id
+    found = dict(load_history(session, [ids["乙"], ids["甲"], 999]))
+    assert {item_id: [content.summary for _, content in own] for item_id, own in found.items()} == {
+        ids[name]: said for name, said in texts.items()
+    }
+    revisions = [revision for revision, _ in found[ids["甲"]]]
+    assert revisions == sorted(revisions)
+
+
+def test_a_provider_is_found_by_its_item(session: Session) -> None:
+    save_provider(session, make_provider(phone="0951-0000101"), now=NOW)
+    saved = save_item(session, make_product(), load_taxonomy(), actor="测试", now=NOW)
+    assert get_provider(session, saved.id).phone == "0951-0000101"
+    with pytest.raises(ItemNotFound):
+        get_provider(session, saved.id + 1)
 
 
 def _holds(content: ItemContent, conditions: Conditions) -> bool:

@@ -77,9 +77,15 @@ def test_a_dialogue_ends_with_a_short_list_and_conditions(visit: MakeVisitor) ->
             page.get_by_role("button", name="就这些").click()
     expect(page.locator(".guide__question")).to_contain_text("最像您要的")
     expect(page.locator(".guide__sentence")).to_be_visible()
+    given = page.locator(".guide__given li > span").all_inner_texts()
     page.get_by_role("link", name="对，按这些条件筛选").click()
-    assert page.locator(".condition").count() + page.locator(".option input:checked").count() > 0
-    expect(page.locator(".guide__given")).to_have_count(0)
+    made = page.locator(".condition").count() + page.locator(".option input:checked").count()
+    assert made > 0
+    # What no condition can say goes on as an answer and is not asked again.
+    kept = page.locator(".guide__given li > span").all_inner_texts()
+    assert set(kept) < set(given)
+    asked = page.locator(".guide__question").all_inner_texts()
+    assert not any(label.partition("：")[0] in question for question in asked for label in kept)
 
 
 @pytest.mark.parametrize(

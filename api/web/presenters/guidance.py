@@ -15,7 +15,7 @@ from catalog.search.guidance.questions import SHORT_LIST, Question
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An answer to click, and how many of the listed items state it."""
+    """An answer to click, and how many of the listed items that agree with the answers so far state it."""
 
     value: str
     label: str
@@ -35,7 +35,8 @@ class Given:
 class GuidanceView:
     """`hidden` carries the search and the question along; an answer adds `pick`. At the end there is no `question`.
 
-    `sentence` says what was understood; `confirm_url` turns the answers into conditions that can be seen and changed.
+    `sentence` says what was understood; `confirm_url` turns answers into conditions that can be seen and changed, and is
+    empty where none of them can be one.
     """
 
     question: str
@@ -81,11 +82,16 @@ def _present_given(request: Request, answer: Answer) -> Given:
 
 
 def _confirmed(request: Request) -> str:
-    confirmed = confirm(request.dialogue.answers)
+    answers = request.dialogue.answers
+    confirmed = confirm(answers)
+    if not confirmed:
+        return ""
     fields = {condition.field for condition in confirmed}
+    # What no condition can say goes on as an answer: it still orders the list, and is not asked again.
+    left = Dialogue(tuple(answer for answer in answers if not confirm((answer,))))
     kept = tuple(
         condition
         for condition in request.conditions
         if condition.field not in fields or condition.op == "not in"
     )
-    return write_address(replace(request, conditions=(*kept, *confirmed), dialogue=NO_ANSWERS, k=PAGE))
+    return write_address(replace(request, conditions=(*kept, *confirmed), dialogue=left, k=PAGE))

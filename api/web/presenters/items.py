@@ -19,7 +19,7 @@ from api.web.presenters.numbers import (
     say_wan_range,
 )
 from catalog.queries import Item
-from catalog.schemas import FinanceContent, ProductContent
+from catalog.schemas import FinanceContent, ProductContent, ProviderContent
 from catalog.taxonomy import Taxonomy
 
 _SOLVES_LIMIT = 110
@@ -144,8 +144,8 @@ def _short(said: str | None, text: str) -> str | None:
     return said or shorten(plain, _SHORT) or None
 
 
-def present_item(item: Item, taxonomy: Taxonomy, *, today: date) -> ItemPage:
-    """The full page of an item."""
+def present_item(item: Item, provider: ProviderContent, taxonomy: Taxonomy, *, today: date) -> ItemPage:
+    """The full page of an item, with what its provider states about itself."""
     content = item.content
     product = isinstance(content, ProductContent)
     return ItemPage(
@@ -163,6 +163,15 @@ def present_item(item: Item, taxonomy: Taxonomy, *, today: date) -> ItemPage:
             _fact("类型", item.provider_type),
             _fact("所在地" if product else "机构所在地", item.provider_region),
             _fact("统一社会信用代码", content.credit_code),
+            *(
+                Fact(label, said)
+                for label, said in (
+                    ("联系人", provider.contact),
+                    ("联系电话", provider.phone),
+                    ("官网", (provider.website or "").removeprefix("https://").removeprefix("http://")),
+                )
+                if said
+            ),
         ),
     )
 

@@ -53,21 +53,29 @@ def _scaled(wan: float) -> tuple[str, str]:
 
 
 def say_price(price: Price, *, free: bool | None) -> str:
-    """What a product costs in a few words: 免费, 面议, 5–8 万元/年; else its own words, shortened."""
-    if free or price.model == PriceModel.FREE:
+    """What a product costs in a few words: 免费, 面议, 5–8 万元/年＋一次性 2 万元; else its own words, shortened."""
+    if price.model == PriceModel.FREE:
         return "免费"
-    amount = say_wan_range(price.min_wan, price.max_wan)
+    if free:
+        paid = _say_amount(price.max_wan, price.max_wan, price.unit) if price.max_wan else None
+        return f"有免费版，付费最高 {paid}" if paid else "有免费版"
+    amount = _say_amount(price.min_wan, price.max_wan, price.unit)
     if amount is not None:
-        unit = (price.unit or "").removeprefix("每").removeprefix("/")
-        if not unit:
-            return amount
-        return f"{amount.removesuffix('起')}/{unit}{'起' if amount.endswith('起') else ''}"
+        return f"{amount}＋一次性 {say_wan(price.one_off_wan)}" if price.one_off_wan else amount
     if price.model == PriceModel.NEGOTIABLE:
         return "面议"
     text = price.text.strip()
     if not text:
         return UNSTATED
     return shorten(text, _LONGEST_PRICE)
+
+
+def _say_amount(low: float | None, high: float | None, unit: str | None) -> str | None:
+    amount = say_wan_range(low, high)
+    unit = (unit or "").removeprefix("每").removeprefix("/")
+    if amount is None or not unit:
+        return amount
+    return f"{amount.removesuffix('起')}/{unit}{'起' if amount.endswith('起') else ''}"
 
 
 def say_days(low: int | None, high: int | None) -> str | None:

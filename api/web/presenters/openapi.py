@@ -76,13 +76,13 @@ class DocsPage:
     models: tuple[Model, ...]
 
 
-def present_openapi(document: Mapping[str, Any]) -> DocsPage:
-    """The page of an OpenAPI 3.1 document."""
+def present_openapi(document: Mapping[str, Any], address: str) -> DocsPage:
+    """The page of an OpenAPI 3.1 document, with examples for the service at this address (without a / at its end)."""
     groups: dict[str, list[Operation]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             tag = operation.get("tags", [""])[0]
-            groups.setdefault(tag, []).append(_present_operation(path, method, operation))
+            groups.setdefault(tag, []).append(_present_operation(path, method, operation, address))
     schemas = document.get("components", {}).get("schemas", {})
     return DocsPage(
         title=document["info"]["title"],
@@ -96,7 +96,7 @@ def present_openapi(document: Mapping[str, Any]) -> DocsPage:
     )
 
 
-def _present_operation(path: str, method: str, operation: Mapping[str, Any]) -> Operation:
+def _present_operation(path: str, method: str, operation: Mapping[str, Any], address: str) -> Operation:
     parameters = [
         FieldRow(
             entry["name"], _type(entry["schema"]), entry.get("required", False), entry.get("description", "")
@@ -115,7 +115,7 @@ def _present_operation(path: str, method: str, operation: Mapping[str, Any]) -> 
         description=operation.get("description", ""),
         parameters=tuple(parameters),
         answers=tuple(_answers(operation)),
-        example=_example(method, path, upload=bool(body)),
+        example=_example(method, f"{address}{path}", upload=bool(body)),
     )
 
 
@@ -130,13 +130,13 @@ def _answers(operation: Mapping[str, Any]) -> Iterator[AnswerRow]:
         yield AnswerRow(status, _reference(schema) or "", description)
 
 
-def _example(method: str, path: str, *, upload: bool) -> str:
-    address = f"http://127.0.0.1:8000{path}".replace("{item_id}", "1").replace("{kind}", "product")
+def _example(method: str, url: str, *, upload: bool) -> str:
+    url = url.replace("{item_id}", "1").replace("{kind}", "product")
     if upload:
-        return f"curl -F file=@报告.docx {address}"
-    if path.endswith("/search"):
-        return f"curl -G {address} --data-urlencode q=设备坏了才修"
-    return f"curl {address}" if method == "get" else f"curl -X {method.upper()} {address}"
+        return f"curl -F file=@报告.docx {url}"
+    if url.endswith("/search"):
+        return f"curl -G {url} --data-urlencode q=设备坏了才修"
+    return f"curl {url}" if method == "get" else f"curl -X {method.upper()} {url}"
 
 
 def _fields(schema: Mapping[str, Any]) -> list[FieldRow]:

@@ -13,7 +13,7 @@ from api.web.presenters.items import ItemCard, present_card
 from api.web.presenters.marking import shorten
 from api.web.presenters.scores import ScoreView, present_score
 from catalog.search.conditions.model import Field, choose
-from catalog.search.engine import FULL_MARK, Request, SearchResult, drop_conditions, take_out
+from catalog.search.engine import FULL_MARK, NO_ANSWERS, Request, SearchResult, drop_conditions, take_out
 from catalog.search.guidance.questions import Question
 from catalog.search.showing import SearchHit
 from catalog.taxonomy import Taxonomy
@@ -87,7 +87,7 @@ class SearchPage:
     tabs: tuple[Link, ...]
     filters: tuple[Filter, ...]
     chips: tuple[Chip, ...]
-    silent: tuple[Link, ...]
+    broader: tuple[Link, ...]
     spelled: Spelled | None
     guidance: GuidanceView | None
     clear_url: str | None
@@ -121,7 +121,7 @@ def present_search(
         tabs=_tabs(request, result.facets["kind"]),
         filters=present_filters(request, result.facets, taxonomy),
         chips=present_chips(request, taxonomy),
-        silent=_silent(result, request),
+        broader=(*_whole_scene(result, request, taxonomy), *_silent(result, request)),
         spelled=_spelled(result, request),
         guidance=present_guidance(question, request),
         clear_url=write_address(Request(request.text)) if request.conditions else None,
@@ -175,6 +175,8 @@ def _sentence(result: SearchResult, request: Request) -> str:
     what = Kind(kind).label if kind else "产品、方案和金融产品"
     if result.request.text:
         return f"“{shorten(result.request.text, _LONGEST_SAID)}”找到 {result.total} 项{what}"
+    if request.dialogue.answers:
+        return f"共有 {result.total} 项{what}，按您的回答排列"
     if request.conditions:
         return f"这些条件下共有 {result.total} 项{what}"
     return f"目录中共有 {result.total} 项{what}，最近更新的在前"
@@ -187,6 +189,16 @@ def _spelled(result: SearchResult, request: Request) -> Spelled | None:
     pairs = tuple((found.how, found.wrong, found.right) for found in reading.replacements)
     literal = write_address(replace(request, literal=True, k=PAGE))
     return Spelled(pairs, Link(f"只按原文“{request.text}”查找", literal))
+
+
+def _whole_scene(result: SearchResult, request: Request, taxonomy: Taxonomy) -> tuple[Link, ...]:
+    """The way to all that a scene has, where the text is nothing but its name: the list keeps what is surely meant."""
+    meant = result.reading.text if result.reading else request.text
+    topic = taxonomy.find_topic(meant)
+    if topic is None or topic.code not in result.facets[Field.TOPIC]:
+        return ()
+    whole = _with(replace(request, text="", dialogue=NO_ANSWERS), Field.TOPIC, [topic.code])
+    return (Link(f"“{topic.name}”是一个场景，看它的全部产品和方案", write_address(whole)),)
 
 
 def _silent(result: SearchResult, request: Request) -> tuple[Link, ...]:

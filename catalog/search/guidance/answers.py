@@ -46,6 +46,15 @@ class Answer:
     offered: tuple[str, ...]
 
 
+def agrees(candidate: Candidate, answer: Answer) -> bool:
+    """Whether a candidate states what was chosen, or nothing in the aspect; 不知道 suits all."""
+    stated = candidate.values.get(answer.aspect)
+    if not answer.chosen or not stated:
+        return True
+    other = OTHER in answer.chosen and stated.isdisjoint(answer.offered)
+    return other or not stated.isdisjoint(answer.chosen)
+
+
 def choice_probabilities(candidates: Sequence[Candidate], aspect: Aspect, offered: Sequence[str]) -> Numbers:
     """The probability of each offered choice (columns) for each candidate (rows), given that its seeker chooses one.
 

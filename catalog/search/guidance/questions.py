@@ -14,6 +14,7 @@ from catalog.search.guidance.answers import (
     OTHER,
     Answer,
     Numbers,
+    agrees,
     believe,
     choice_probabilities,
 )
@@ -36,7 +37,10 @@ _IMPLIED = {Aspect.TRADE: Aspect.INDUSTRY}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value to click, its text, and how many candidates state it; 其他 counts those that state only other values."""
+    """A value to click, its text, and how many of the candidates that agree with the answers so far state it.
+
+    其他 counts those that state only other values.
+    """
 
     value: str
     text: str
@@ -92,34 +96,38 @@ def next_question(
         return None
     closed = {*settled, *(answer.aspect for answer in answers)}
     closed |= {_IMPLIED[aspect] for aspect in closed if aspect in _IMPLIED}
-    questions = [ask(candidates, belief, aspect) for aspect in Aspect if aspect not in closed]
+    agreeing = [candidate for candidate in candidates if all(agrees(candidate, answer) for answer in answers)]
+    questions = [ask(candidates, belief, aspect, agreeing) for aspect in Aspect if aspect not in closed]
     telling = [question for question in questions if question and question.gain >= _LEAST_GAIN_BITS]
     return max(telling, key=lambda question: question.gain, default=None)
 
 
-def ask(candidates: Sequence[Candidate], belief: Numbers, aspect: Aspect) -> Question | None:
+def ask(
+    candidates: Sequence[Candidate], belief: Numbers, aspect: Aspect, counted: Sequence[Candidate]
+) -> Question | None:
     """The question about one aspect under a belief (one number a candidate), or None where it has not two values to name.
 
-    A single value beside 其他 would be a yes or no.
+    A single value beside 其他 would be a yes or no. The choices' counts are of those `counted`.
     """
     named = _name_values(candidates, belief, aspect)
     if len(named) < 2:
         return None
     wording = load_wording()
     choices = [
-        Choice(
-            value, wording.choice(aspect, value), sum(value in c.values.get(aspect, ()) for c in candidates)
-        )
+        Choice(value, wording.choice(aspect, value), sum(value in c.values.get(aspect, ()) for c in counted))
         for value in named
     ]
-    stated = [candidate.values[aspect] for candidate in candidates if aspect in candidate.values]
-    others = sum(values.isdisjoint(named) for values in stated)
-    if others:
+    if any(_states_another(candidate, aspect, named) for candidate in candidates):
+        others = sum(_states_another(candidate, aspect, named) for candidate in counted)
         choices.append(Choice(OTHER, OTHER, others))
     told = wording.aspects[aspect]
     chances = choice_probabilities(candidates, aspect, [choice.value for choice in choices])
     gain = (1 - told.unsure) * _find_information(belief, chances)
     return Question(aspect, told.question, tuple(choices), told.several, gain)
+
+
+def _states_another(candidate: Candidate, aspect: Aspect, named: Sequence[str]) -> bool:
+    return aspect in candidate.values and candidate.values[aspect].isdisjoint(named)
 
 
 def _name_values(candidates: Sequence[Candidate], belief: Numbers, aspect: Aspect) -> list[str]:
