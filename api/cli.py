@@ -184,8 +184,8 @@ _USAGE_MESSAGES: tuple[tuple[str, str], ...] = (
 def _in_chinese(message: str) -> str:
     """Put typer's own sentences about wrong usage into Chinese; what is not known stays as it is."""
     for pattern, replacement in _USAGE_MESSAGES:
-        if re.fullmatch(pattern, message, re.DOTALL):
-            return re.sub(pattern, replacement, message, flags=re.DOTALL)
+        if (found := re.fullmatch(pattern, message, re.DOTALL)) is not None:
+            return found.expand(replacement).replace("', '", "、").replace("'", "")
     return message
 
 

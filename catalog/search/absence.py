@@ -21,6 +21,7 @@ from embeddings.segmentation import fold
 
 # Of 100; names that share most of their characters. Below it a name is taken for one that the catalogue does not have.
 _ALIKE = 60
+_MOST_HOLDING = 3  # names among which the shortest is still a fair guess
 
 
 class Verdict(StrEnum):
@@ -60,12 +61,15 @@ class Absence:
 
 
 def find_named(view: CatalogueView, name: str) -> Item:
-    """The item with this id or name, or with the name most like it. Raises ItemNotFound."""
+    """The item with this id or name, or with the name most like it. Raises ItemNotFound, also for what many names hold."""
     asked = fold(name).strip()
     if asked.isascii() and asked.isdigit() and int(asked) in view.items:
         return view.items[int(asked)]
     names = {item_id: fold(item.name) for item_id, item in view.items.items()}
     holding = [item_id for item_id, known in names.items() if asked and asked in known]
+    if len(holding) > _MOST_HOLDING and asked not in names.values():
+        examples = "、".join(view.items[item_id].name for item_id in holding[:3])
+        raise ItemNotFound(f"名称里有“{name[:50]}”的有 {len(holding)} 项，请写得完整些，例如：{examples}。")
     if holding:
         return view.items[min(holding, key=lambda item_id: (len(names[item_id]), item_id))]
     found = process.extractOne(asked, names, scorer=fuzz.ratio, score_cutoff=_ALIKE) if asked else None

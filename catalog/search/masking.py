@@ -34,8 +34,9 @@ _FULL_WIDE = str.maketrans(",;:!?", "，；：！？", " ")
 
 
 def mask_text(text: str) -> str:
-    """The text as it may be stored: folded, on one line, masked, at most `LONGEST_TEXT` characters; "" when nothing is left.
+    """The text as it may be stored: folded, on one line, masked; "" when nothing is left.
 
+    Nothing is left either of what is longer than `LONGEST_TEXT` characters: that is a pasted page, maybe of a report.
     E-mail and web addresses, phone numbers, credit codes, identity numbers, account names and digit runs from 7 up
     are replaced by what they were. Names of people and firms cannot be told from other words and stay.
     """
@@ -48,4 +49,4 @@ def mask_text(text: str) -> str:
     for pattern, name in _MASKS:
         masked = pattern.sub(name, masked)
     masked = _BESIDE_CHINESE.sub(lambda mark: mark[0].translate(_FULL_WIDE), masked)
-    return masked if len(masked) <= LONGEST_TEXT else f"{masked[: LONGEST_TEXT - 1].strip()}…"
+    return masked if len(masked) <= LONGEST_TEXT else ""

@@ -71,6 +71,8 @@ def _amount(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iter
         yield Ruling("额度", "unmet", f"起贷额{least:g}万元，高于需要的{wish.amount_wan:g}万元")
     elif most is not None:
         yield Ruling("额度", "met", f"额度：最高{most:g}万元，够用")
+    elif content.amount_text:
+        yield Ruling("额度", "unknown", f"额度写的是“{content.amount_text}”，能给多少需要向机构询问")
     else:
         yield Ruling("额度", "unknown", "额度未公布，需要向机构询问")
 

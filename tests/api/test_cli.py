@@ -356,7 +356,7 @@ def test_demo_does_everything_once(own_home: Path, monkeypatch: pytest.MonkeyPat
         (["search", "a", "--kin", "x"], "没有选项 --kin"),
         (["search", "a", "-k", "many"], "-k 的值不是数字"),
         (["search", "a", "-k", "0"], "-k 的值不能小于 1"),
-        (["search", "a", "--kind", "x"], "只能是"),
+        (["search", "a", "--kind", "x"], "只能是 product、solution、finance\n"),
         (["search", "a", "--kind"], "--kind 后面要写值"),
         (["match", "a.docx", "--budget", "-1"], "--budget 的值不能小于 0"),
         (["--json"], "缺少命令"),

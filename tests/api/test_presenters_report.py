@@ -130,7 +130,7 @@ def test_offers_say_what_is_missing_and_what_to_ask() -> None:
     )
     page = _present(reading, NeedMatch("N01", "covered", ()), finance=offers)
     assert page.finance is not None
-    assert page.finance.sentence == "3 项金融产品中，2 项没有不符合的条件。"
+    assert page.finance.sentence == "3 项金融产品中，2 项的条件已经符合或有待确认。"
     assert [offer.verdict for offer in (*page.finance.offers, *page.finance.others)] == [
         "符合",
         "可能符合，要确认 1 项",

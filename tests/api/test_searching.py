@@ -150,7 +150,9 @@ def test_how_likely_an_item_fits_is_said_only_where_a_matter_was_asked(sample_ru
 
 def test_a_pasted_page_is_repeated_by_its_beginning(sample_runtime: Runtime) -> None:
     pasted = "设备老坏，想提前知道什么时候要坏。" * 20
-    said = present_search(_search(sample_runtime, Request(pasted)), sample_runtime.taxonomy).sentence
+    page = present_search(_search(sample_runtime, Request(pasted)), sample_runtime.taxonomy)
+    assert page.broader[0].url == "/report"
+    said = page.sentence
     assert said.startswith(f"“{pasted[:50]}")
     assert "…”找到" in said
     assert len(said) < 90

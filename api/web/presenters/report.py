@@ -303,7 +303,7 @@ def _finance_sentence(fitting: int, total: int) -> str:
         return "目录里还没有金融产品。"
     if not fitting:
         return f"{total} 项金融产品都有条件不符合，下面写明差在哪里。"
-    return f"{total} 项金融产品中，{fitting} 项没有不符合的条件。"
+    return f"{total} 项金融产品中，{fitting} 项的条件已经符合或有待确认。"
 
 
 def _wish_facts(wish: FinancingWish) -> tuple[Fact, ...]:

@@ -28,6 +28,7 @@ EXAMPLES = (
     "缺钱买设备，有没有贴息贷款",
 )
 _LONGEST_SAID = 60
+_LONGEST_QUESTION = 100  # characters: what is longer was pasted
 _TABS: tuple[tuple[Kind | None, str], ...] = (
     (None, "全部"),
     (Kind.PRODUCT, "数字化产品"),
@@ -121,7 +122,11 @@ def present_search(
         tabs=_tabs(request, result.facets["kind"]),
         filters=present_filters(request, result.facets, taxonomy),
         chips=present_chips(request, taxonomy),
-        broader=(*_whole_scene(result, request, taxonomy), *_silent(result, request)),
+        broader=(
+            *_whole_report(result),
+            *_whole_scene(result, request, taxonomy),
+            *_silent(result, request),
+        ),
         spelled=_spelled(result, request),
         guidance=present_guidance(question, request),
         clear_url=write_address(Request(request.text)) if request.conditions else None,
@@ -189,6 +194,12 @@ def _spelled(result: SearchResult, request: Request) -> Spelled | None:
     pairs = tuple((found.how, found.wrong, found.right) for found in reading.replacements)
     literal = write_address(replace(request, literal=True, k=PAGE))
     return Spelled(pairs, Link(f"只按原文“{request.text}”查找", literal))
+
+
+def _whole_report(result: SearchResult) -> tuple[Link, ...]:
+    if len(result.request.text) <= _LONGEST_QUESTION:
+        return ()
+    return (Link("这段话像是报告里的；上传整份报告，能逐条读出需求", "/report"),)
 
 
 def _whole_scene(result: SearchResult, request: Request, taxonomy: Taxonomy) -> tuple[Link, ...]:

@@ -85,6 +85,8 @@ def test_names_are_found_whole_in_part_and_nearly(sample_runtime: Runtime) -> No
     assert find_named(view, name).id == find_named(view, "1").id == 1
     assert find_named(view, name[:-1]).name.startswith(name[:-1])
     assert find_named(view, name[:3] + "甲" + name[4:]).id == 1
+    with pytest.raises(ItemNotFound, match="请写得完整些，例如"):
+        find_named(view, "管理")
     for unknown in ("", "　", "不存在的火星探测系统", "9999999", "🙂"):
         with pytest.raises(ItemNotFound):
             find_named(view, unknown)
