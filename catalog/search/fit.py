@@ -52,12 +52,11 @@ class FitModel:
         """A score as a probability; rising, so that it changes no order."""
         return sigmoid(self.slope * log_odds(score) + self.intercept)
 
-    def probability(self, signals: Signals) -> float:
-        """The share of hits with such signals that fit, 0 … 1."""
-        return self.probabilities([signals])[0]
-
     def probabilities(self, hits: Sequence[Signals]) -> list[float]:
-        """The same for the hits of one query, which share what tells whether anything fits."""
+        """For each hit of one query the share of hits with such signals that fit, 0 … 1.
+
+        The hits of a query share what tells whether anything fits.
+        """
         return [self.calibrate(score) for score in self._scores(hits)]
 
     def _scores(self, hits: Sequence[Signals]) -> list[float]:

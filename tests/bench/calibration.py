@@ -123,7 +123,7 @@ def answer(model: FitModel, queries: Sequence[JudgedHits]) -> list[Answer]:
     """Every query answered by the model."""
     return [
         Answer(
-            np.array([model.probability(own) for own in query.signals]),
+            np.array(model.probabilities(query.signals)),
             query.labels,
             query.seen.astype(np.float64),
             query.judgement.group,

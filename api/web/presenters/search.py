@@ -15,6 +15,7 @@ from api.web.presenters.scores import ScoreView, present_score
 from catalog.search.conditions.model import Field, choose
 from catalog.search.engine import FULL_MARK, NO_ANSWERS, Request, SearchResult, drop_conditions, take_out
 from catalog.search.guidance.questions import Question
+from catalog.search.masking import LONGEST_TEXT
 from catalog.search.showing import SearchHit
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Kind
@@ -28,7 +29,6 @@ EXAMPLES = (
     "缺钱买设备，有没有贴息贷款",
 )
 _LONGEST_SAID = 60
-_LONGEST_QUESTION = 100  # characters: what is longer was pasted
 _TABS: tuple[tuple[Kind | None, str], ...] = (
     (None, "全部"),
     (Kind.PRODUCT, "数字化产品"),
@@ -197,7 +197,8 @@ def _spelled(result: SearchResult, request: Request) -> Spelled | None:
 
 
 def _whole_report(result: SearchResult) -> tuple[Link, ...]:
-    if len(result.request.text) <= _LONGEST_QUESTION:
+    """The way to reading reports, for what was pasted: the log takes a text of that length for a part of one, too."""
+    if len(result.request.text) <= LONGEST_TEXT:
         return ()
     return (Link("这段话像是报告里的；上传整份报告，能逐条读出需求", "/report"),)
 

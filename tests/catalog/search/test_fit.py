@@ -58,6 +58,11 @@ def answers(judged: list[JudgedHits]) -> list[Answer]:
     return answer(load_fit_model(), judged)
 
 
+def _probability(model: FitModel, signals: Signals) -> float:
+    """Of a hit alone."""
+    return model.probabilities([signals])[0]
+
+
 @given(_signals, st.sampled_from(("margin", "matched", "coverage", "topical")), st.floats(0, 0.5))
 def test_more_of_any_signal_never_lowers_the_probability(signals: Signals, name: str, more: float) -> None:
     model = load_fit_model()
@@ -68,8 +73,8 @@ def test_more_of_any_signal_never_lowers_the_probability(signals: Signals, name:
         stronger, best_on_topic=max(signals.best_on_topic, stronger.coverage * stronger.topical)
     )
 
-    assert model.probability(stronger) >= model.probability(signals) - 1e-12
-    assert 0 <= model.probability(signals) <= 1
+    assert _probability(model, stronger) >= _probability(model, signals) - 1e-12
+    assert 0 <= _probability(model, signals) <= 1
 
 
 def test_a_better_neighbour_makes_a_hit_less_likely_only_beside_it() -> None:
@@ -82,7 +87,7 @@ def test_a_better_neighbour_makes_a_hit_less_likely_only_beside_it() -> None:
     assert model.anything.probability({"margin": 0.06, "matched": 1.0, "coverage": 0.5, "on_topic": 0.3}) > (
         model.anything.probability({"margin": 0.04, "matched": 1.0, "coverage": 0.5, "on_topic": 0.3})
     )
-    assert model.probability(beside_better) < model.probability(own)
+    assert _probability(model, beside_better) < _probability(model, own)
 
 
 def test_the_model_survives_its_own_json() -> None:
@@ -217,7 +222,7 @@ def test_any_text_has_signals(text: str, sample_runtime: Runtime, shelf: Shelf) 
     signals = gather_signals(asked, shelf.index, hits, shelf.items, shelf.texts)
 
     assert len(signals) == len(hits)
-    assert all(0 <= load_fit_model().probability(own) <= 1 for own in signals)
+    assert all(0 <= chance <= 1 for chance in load_fit_model().probabilities(signals))
     assert gather_signals(asked, shelf.index, [], shelf.items, shelf.texts) == []
 
 
