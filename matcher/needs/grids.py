@@ -14,7 +14,7 @@ from enum import StrEnum
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 from matcher.documents.model import Block, Document, Table
-from matcher.needs.levels import parse_level, parse_move
+from matcher.needs.levels import find_named_levels, parse_level, parse_move
 from matcher.needs.ticks import read_ticked
 
 Grid = list[list[Block | None]]
@@ -263,6 +263,9 @@ def _levels(
     words = [fold(cell.text).strip() for cell in row if cell]
     if any(_TARGET_ROW.match(word) for word in words):  # 现状 and 目标 on two lines of the same scene
         return earlier.get(label), first(Column.LEVEL, Column.TARGET, Column.CURRENT)
+    named = find_named_levels(label, taxonomy)
+    if named != (None, None):
+        return named
     current, target = first(Column.CURRENT, Column.LEVEL), first(Column.TARGET)
     if any(_CURRENT_ROW.match(word) for word in words):
         earlier[label] = current

@@ -46,6 +46,18 @@ _ARROW = re.compile(r"→|-+>|=+>|至|到|~|⇒|➔|提升")
 _MOVE_LENGTH = 16  # characters; a longer cell is a sentence
 
 
+def find_named_levels(text: str, taxonomy: Taxonomy) -> tuple[int | None, int | None]:
+    """Present and target level that words name in one cell, as in 现状一级，目标二级; None where none is named."""
+    parts = re.split(r"[，,；;、/\n]|(?=目标|期望|拟达|改造后)", text)
+    present = [part for part in parts if re.search(r"现状|当前|目前|现有|现为|改造前", part)]
+    wanted = [part for part in parts if re.search(r"目标|期望|拟达|改造后", part)]
+    return _first_level(present, taxonomy), _first_level(wanted, taxonomy)
+
+
+def _first_level(parts: list[str], taxonomy: Taxonomy) -> int | None:
+    return next((levels[0] for part in parts if (levels := find_levels(part, taxonomy))), None)
+
+
 def find_levels(text: str, taxonomy: Taxonomy) -> list[int]:
     """Every level written in a sentence, in order."""
     folded = re.sub(r"(?<=[0-4l])\s+(?=级|[0-4])", "", fold(text))

@@ -17,6 +17,7 @@ _TURN = re.compile(r"[，,；;。](?=(?:但是?|可是?|然而|不过|却|只是
 _LABEL = re.compile(
     r"^\s*(?:[-•●·▪◆■*]|[（(]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[①-⑳]|第[一二三四五六七八九十]+[桩条项点、，]+|其[一二三四五六七八九十][，、])\s*"
 )
+_LEAST_CLAUSE = 6  # characters
 _LEAST = 4  # characters: below, there is no statement
 
 
@@ -68,6 +69,12 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         end -= 1
     end = min(end, start + QUOTE_LIMIT)
     return (start, end) if end - start >= _LEAST else None
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a statement between its commas, where it has several; shorter ones say too little alone."""
+    parts = [part.strip() for part in re.split(r"[，,；;：:。]", text)]
+    return [part for part in parts if len(part) >= _LEAST_CLAUSE] if len(parts) > 1 else []
 
 
 def iterate_prose(document: Document) -> Iterator[Statement]:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from embeddings.segmentation import simplify
-from matcher.documents.model import Block, Document
+from matcher.documents.model import Block, Document, Table
 from matcher.needs.sections import Part, part_of
 from matcher.needs.ticks import read_ticked
+
+_LONGEST_LABEL = 24  # characters
+_HEADED = 2  # rows: one of labels, one of values
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,22 @@ def iterate_fields(document: Document) -> Iterator[Field]:
             yield from (
                 Field(_plain_label(label), read_ticked(simplify(value)))
                 for label, value in pairs
-                if len(label) <= 24
+                if len(label) <= _LONGEST_LABEL
             )
+        if len(table.rows) == _HEADED and table.header_rows <= 1:
+            yield from _headed_fields(document, table)
     for block in document.blocks:
         if block.table is None and part_of(block.section) not in {Part.BACKGROUND, Part.SUPPLIER}:
             yield from _inline_fields(block)
+
+
+def _headed_fields(document: Document, table: Table) -> Iterator[Field]:
+    """A profile laid across: labels in the first row, the enterprise's values in the second."""
+    for above, below in zip(*table.rows, strict=True):
+        if above is not None and below is not None and above != below:
+            label, value = document.blocks[above].text.strip(), document.blocks[below].text.strip()
+            if len(label) <= _LONGEST_LABEL:
+                yield Field(_plain_label(label), read_ticked(simplify(value)))
 
 
 def _inline_fields(block: Block) -> Iterator[Field]:

@@ -50,7 +50,10 @@ _MAKES = re.compile(
     r"(?:^|，)(?:主要)?做[\u3400-\u9fff、]{2,}|厂子|产能"
 )
 _LOCATED = re.compile(
-    r"位于|坐落|地处|落户|所在|地点|地址|厂区在|搬(?:到|至|迁)|园区|驻地|设在|建在|在.{2,12}(?:建厂|投产)"
+    r"厂(?:就)?在|位于|坐落|地处|落户|所在|地点|地址|厂区在|搬(?:到|至|迁)|园区|驻地|设在|建在|在.{2,12}(?:建厂|投产)"
+)
+_STANDS_IN = re.compile(
+    r"(?:厂|公司|企业|工厂|基地)(?:就)?(?:位于|坐落(?:在|于)|地处|在)([\u3400-\u9fff]{2,6}?[市县区镇])(?!场)"
 )
 _MAKERS = re.compile(r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担)(?:单位|机构|方|人)|政策|出台|支持")
 _OPENING = 40  # sentences; what comes later is rarely about who the enterprise is
@@ -153,10 +156,19 @@ def find_region(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> st
         found = _find_region(text, taxonomy)
         if found:
             return found
+    stands = next((match[1] for text in located if (match := _STANDS_IN.search(text))), None)
     plain = [value for value in values if 2 <= len(value) <= 30 and re.search(r"[县市区镇园州]", value)]
     if plain:
-        return plain[0].strip(" ）)（(")
-    return next((found for text in opening if (found := _find_region(text, taxonomy))), None)
+        return _place_name(plain[0].strip(" ）)（("))
+    return next((found for text in opening if (found := _find_region(text, taxonomy))), stands)
+
+
+def _place_name(value: str) -> str:
+    """Of an address or a meeting place the county or district that it opens with; other places as they are written."""
+    opening = re.match(
+        r"[\u3400-\u9fff]{2,12}?[县区](?=[\u3400-\u9fff]{2,}(?:园|镇|路|街|公司|室|楼|村))", value
+    )
+    return opening[0] if opening else value
 
 
 def _find_region(text: str, taxonomy: Taxonomy) -> str | None:

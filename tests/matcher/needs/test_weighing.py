@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from matcher.documents.model import Block, Document, Place
+from dataclasses import replace
+
+from matcher.documents.model import Block, Document, Place, Table
 from matcher.needs.extraction import NeedExtractor
 from matcher.needs.model import Reading
 
@@ -107,3 +109,59 @@ def test_traditional_script_is_read_and_quoted_as_written(need_extractor: NeedEx
     reading = _read(need_extractor, (1, "存在問題"), "設備點檢仍用紙質卡片，故障後才維修。")
     assert _topics(reading) == {"S08"}
     assert reading.needs[0].quote == "設備點檢仍用紙質卡片，故障後才維修。"
+
+
+def test_the_stage_of_a_plan_is_the_priority_of_what_stands_below_it(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "四、改造建议"),
+        (2, "（一）近期建议（2026年内）"),
+        "建设设备点检和维修管理系统，扫码点检、到期提醒。",
+        (2, "（二）中期建议（2027年）"),
+        "建设能源管理系统，逐台装表，单耗按班统计。",
+        (2, "（三）远期建议"),
+        "考勤和工资靠手工统计，建议建设人力资源管理系统。",
+    )
+    priorities = {need.topic: need.priority for need in reading.needs}
+    assert priorities == {"S08": "high", "S10": "normal", "S14": "low"}
+
+
+def test_a_remark_on_this_item_is_of_the_sentence_before_it(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "存在问题"),
+        "成品库手工记账，账实不符，盘点一次要停产两天。此项为最先要解决的问题。",
+        "招聘和考勤都靠表格，希望有一套人事系统。该项不急，有条件再做。",
+    )
+    assert {need.topic: need.priority for need in reading.needs} == {"S12": "high", "S14": "low"}
+
+
+def test_levels_said_together_are_of_all_scenes_just_spoken_of(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "走访所见"),
+        "车间报工靠纸质流转单，做到哪道工序没人说得清，希望扫码报工。",
+        "质量检验记录手写，出了问题追不到批次，希望检验数据能留下来。",
+        "生产这块大概刚够一级，质量够不上一级。这两块明年要到二级。",
+    )
+    levels = {level.topic: (level.current, level.target) for level in reading.levels}
+    assert (levels["S06"], levels["S07"]) == ((1, 2), (0, 2))
+
+
+def test_a_cell_that_puts_the_rest_off_refuses_its_row(need_extractor: NeedExtractor) -> None:
+    rows = (
+        ("场景", "现状等级", "目标等级", "说明"),
+        ("安全生产", "二级", "三级", "报警已联锁，目标等2029年搬到新厂再考虑"),
+        ("设备管理", "一级", "二级", "点检用纸质卡片，故障后才维修"),
+        ("能耗管理", "零级", "二级", "全厂只有一块总表，单耗说不清"),
+    )
+    cells = [
+        Block(3 * at + column, text, Place("cell", 1, row=at + 1, column=column + 1), table=0)
+        for at, row in enumerate(rows)
+        for column, text in enumerate(row)
+    ]
+    blocks = tuple(replace(block, index=index) for index, block in enumerate(cells))
+    grid = tuple(tuple(range(4 * at, 4 * at + 4)) for at in range(len(rows)))
+    table = Table(grid, header_rows=1)
+    reading = need_extractor.extract(Document("levels.docx", "0" * 64, "docx", blocks, (table,)))
+    assert _topics(reading) == {"S08", "S10"}
