@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy
@@ -19,7 +20,18 @@ from matcher.needs.statements import Statement, clauses, iterate_prose
 from matcher.needs.weighing import Case, priority_of, weigh
 
 _PRIORITY_ORDER = {"high": 0, "normal": 1, "low": 2}
+# What is said of suppliers, policy and the trade at large makes up much of a long report and speaks for no need of its own.
+_OF_OTHERS = {Part.SUPPLIER, Part.BACKGROUND}
 _STATEMENT_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a report says, judged sentence by sentence, and the levels that its tables grade."""
+
+    statements: list[Statement]
+    judged: dict[str, Judgement]
+    levels: tuple[SceneLevel, ...]
 
 
 class NeedExtractor:
@@ -31,16 +43,14 @@ class NeedExtractor:
 
     def extract(self, document: Document) -> Reading:
         """Everything that the report says about its enterprise. Deterministic; about ten milliseconds a sentence."""
-        rows = RowReader(document, self._taxonomy)
-        statements = [*iterate_prose(document), *rows.read()]
-        statements = [statement for statement in statements if statement.part is not Part.SUPPLIER]
-        judged = self._judge_all(statements)
+        heard = self._hear(document)
+        statements, judged = heard.statements, heard.judged
         cases = weigh(statements, judged, self._taxonomy.topics)
         financing = find_financing(statements, judged)
-        levels = with_prose_levels(rows.levels, statements, judged, self._taxonomy)
+        levels = with_prose_levels(heard.levels, statements, judged, self._taxonomy)
         needs = [
             self._to_need(case, levels, statements)
-            for case in cases.values()
+            for case in sorted(cases.values(), key=lambda case: -case.balance)
             if case.is_need and case.topic != FINANCING_TOPIC
         ]
         if financing is not None:
@@ -54,20 +64,8 @@ class NeedExtractor:
                     confidence=0.9,
                 )
             )
-        needs.sort(key=lambda need: (_PRIORITY_ORDER[need.priority], -need.confidence, need.topic))
-        numbered = tuple(
-            Need(
-                id=f"N{number:02d}",
-                topic=need.topic,
-                statement=need.statement,
-                evidence=need.evidence,
-                current_level=need.current_level,
-                target_level=need.target_level,
-                priority=need.priority,
-                confidence=need.confidence,
-            )
-            for number, need in enumerate(needs, start=1)
-        )
+        needs.sort(key=lambda need: _PRIORITY_ORDER[need.priority])  # stable: the firmest first among equals
+        numbered = tuple(replace(need, id=f"N{number:02d}") for number, need in enumerate(needs, start=1))
         return Reading(
             file=document.name,
             sha256=document.sha256,
@@ -77,6 +75,17 @@ class NeedExtractor:
             levels=_all_levels(levels, numbered),
             warnings=document.warnings if numbered else (*document.warnings, _NOTHING_FOUND),
         )
+
+    def weigh(self, document: Document) -> list[Case]:
+        """Every topic that anything in the report speaks for or against, needed or not: what a confidence is fitted on."""
+        heard = self._hear(document)
+        return list(weigh(heard.statements, heard.judged, self._taxonomy.topics).values())
+
+    def _hear(self, document: Document) -> _Heard:
+        rows = RowReader(document, self._taxonomy)
+        statements = [*iterate_prose(document), *rows.read()]
+        statements = [statement for statement in statements if statement.part not in _OF_OTHERS]
+        return _Heard(statements, self._judge_all(statements), rows.levels)
 
     def _judge_all(self, statements: Sequence[Statement]) -> dict[str, Judgement]:
         texts = dict.fromkeys(

@@ -10,7 +10,6 @@ from embeddings.segmentation import simplify
 from matcher.needs.judging import Judgement
 from matcher.needs.levels import find_levels
 from matcher.needs.model import SceneLevel
-from matcher.needs.sections import Part
 from matcher.needs.statements import Statement
 from matcher.needs.weighing import topics_of
 
@@ -38,7 +37,7 @@ def with_prose_levels(
     scenes = [topic for topic in taxonomy.topics.values() if topic.kind == "scene"]
     block, spoken_of = None, dict[str, None]()
     for statement in statements:
-        if statement.row or statement.part in {Part.BACKGROUND, Part.SUPPLIER}:
+        if statement.row:
             continue
         if statement.block is not block:
             block, spoken_of = statement.block, {}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from embeddings.segmentation import fold, simplify
+from matcher.needs.confidence import load_calibration
 from matcher.needs.judging import Judgement
 from matcher.needs.model import Evidence, Priority
 from matcher.needs.sections import Part, shift
@@ -90,8 +91,8 @@ class Case:
 
     @property
     def confidence(self) -> float:
-        """The balance as a probability."""
-        return round(max(0.0, min(0.99, 1 - math.exp(-self.balance))), 2)
+        """The balance as the share of such topics that the report really asks for."""
+        return load_calibration().confidence(self.balance)
 
     @property
     def is_need(self) -> bool:
@@ -169,7 +170,7 @@ def _refused_rows(statements: Sequence[Statement], judged: Mapping[str, Judgemen
 def _against(
     statement: Statement, roles: Mapping[str, float], probability: float, refused: set[str]
 ) -> float:
-    if statement.part in {Part.BACKGROUND, Part.SUPPLIER, Part.EFFECT}:
+    if statement.part is Part.EFFECT:
         return 0.0  # what is said of others says nothing of this enterprise
     denial = max(roles["deferred"], _WORKING_AGAINST * roles["working"]) * probability
     if statement.row and statement.heading and (statement.demanded is False or statement.row in refused):
