@@ -16,6 +16,8 @@ _SNAP = 4.0  # points: edges closer than this are one
 _OPEN_ROW = 6.0  # points that vertical lines must reach past the last rule to mean a row without its rule
 _FEWEST_FILLED = 0.08  # share of positions with text below which a large grid is a drawing
 _LARGE_GRID = 40
+_SAME_RULE = 1.5  # points
+_SHORTEST_RULE = 40.0  # points
 Box = tuple[float, float, float, float]
 Span = tuple[int, int, int, int]
 
@@ -24,7 +26,8 @@ Span = tuple[int, int, int, int]
 class PageTable:
     """A table of one page: per row and column the index into `texts`, or None; boxes in points.
 
-    `blanks` are the empty cells as (first row, row after, first column, column after).
+    `blanks` are the empty cells as (first row, row after, first column, column after). `gaps` are the empty strips
+    between the columns of a table without vertical rules: its `columns` are their middles and vary from page to page.
     """
 
     page: int
@@ -33,18 +36,44 @@ class PageTable:
     rows: list[list[int | None]]
     texts: list[str]
     blanks: list[Span] = field(default_factory=list)
+    gaps: list[tuple[float, float]] = field(default_factory=list)
+    zone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line of a page, in points."""
+
+    x0: float
+    x1: float
+    y: float
 
 
 @dataclass(slots=True)
 class PdfPage:
-    """What was found on one page; sizes in points."""
+    """What was found on one page; sizes in points. `notes` are the lines of its footnotes."""
 
     number: int
     width: float
     height: float
     lines: list[Line] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+def find_rules(pdf_page: Page) -> list[Rule]:
+    """The horizontal lines of a page from top to bottom, pieces that touch made one."""
+    edges = [edge for edge in pdf_page.edges if edge["orientation"] == "h"]
+    rules: list[Rule] = []
+    for edge in sorted(edges, key=lambda edge: (round(edge["top"]), edge["x0"])):
+        last = rules[-1] if rules else None
+        if last and abs(last.y - edge["top"]) <= _SAME_RULE and edge["x0"] <= last.x1 + _SNAP:
+            rules[-1] = Rule(last.x0, max(last.x1, edge["x1"]), last.y)
+        else:
+            rules.append(Rule(edge["x0"], edge["x1"], edge["top"]))
+    return [rule for rule in rules if rule.x1 - rule.x0 >= _SHORTEST_RULE]
 
 
 def find_page_tables(
