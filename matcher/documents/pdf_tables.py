@@ -198,6 +198,8 @@ def fit_columns(table: PageTable, above: PageTable) -> bool:
     Fewer columns will do if each of their edges is one of the other's: a page without a split cell shows
     fewer lines.
     """
+    if table.gaps and above.gaps:
+        return _fit_gaps(table, above)
     edges = [_nearest(above.columns, value) for value in table.columns]
     near = all(
         abs(above.columns[edge] - value) <= 2 * _SNAP
@@ -211,6 +213,23 @@ def fit_columns(table: PageTable, above: PageTable) -> bool:
     ]
     table.blanks = [(top, bottom, edges[left], edges[right]) for top, bottom, left, right in table.blanks]
     table.columns = above.columns
+    return True
+
+
+def _fit_gaps(table: PageTable, above: PageTable) -> bool:
+    """Whether two tables without vertical rules leave the same strips free."""
+    if len(table.gaps) != len(above.gaps):
+        return False
+    if any(
+        max(mine[0], other[0]) >= min(mine[1], other[1])
+        for mine, other in zip(table.gaps, above.gaps, strict=True)
+    ):
+        return False
+    table.columns = above.columns
+    table.gaps = [
+        (max(mine[0], other[0]), min(mine[1], other[1]))
+        for mine, other in zip(table.gaps, above.gaps, strict=True)
+    ]
     return True
 
 
