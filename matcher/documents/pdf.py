@@ -22,6 +22,7 @@ from .pdf_lines import build_lines, drop_double_strikes
 from .pdf_running import drop_running_lines, set_notes_apart
 from .pdf_safety import InflationBudget, bounded_inflation
 from .pdf_tables import PageTable, PdfPage, find_page_tables, find_rules
+from .pdf_turning import build_labels, direction, turn_page
 from .pdf_writing import write_pages
 
 _CID = re.compile(r"\(cid:\d+\)")
@@ -106,12 +107,14 @@ class _PdfReader:
 
     def _read_page(self, pdf_page: Page) -> PdfPage:
         number = pdf_page.page_number
+        pdf_page = turn_page(pdf_page) or pdf_page
         page = PdfPage(number, float(pdf_page.width), float(pdf_page.height))
-        chars: list[dict[str, Any]] = [char for char in pdf_page.chars if char.get("upright", True)]
+        chars: list[dict[str, Any]] = [char for char in pdf_page.chars if direction(char) == 0]
         place = Place("page", number)
+        self._note_slanted(pdf_page, place)
         if not any(char["text"].strip() for char in chars):
             if any(char["text"].strip() for char in pdf_page.chars):
-                message = f"第{number}页的文字是横放的，内容没有读取，请旋转后再上传。"
+                message = f"第{number}页的文字是斜放的，内容没有读取，请摆正后再上传。"
                 self._out.warn("page_rotated", message, place)
             elif pdf_page.images or pdf_page.curves:
                 self._out.warn(
@@ -121,11 +124,22 @@ class _PdfReader:
         if _garbled_share(chars) > _GARBLED_SHARE:
             self._out.warn("page_garbled", f"第{number}页的字体无法还原成文字，内容没有读取。", place)
             return page
+        labels = build_labels(_clean(pdf_page.chars), page.width, page.height)
         chars = drop_double_strikes(_clean(chars))
-        page.tables, chars = self._find_tables(pdf_page, chars)
-        page.lines = build_lines(chars)
+        page.tables, left = self._find_tables(pdf_page, [*chars, *labels])
+        known = {id(label) for label in labels}
+        page.lines = build_lines([char for char in left if id(char) not in known])
+        page.lines += [line for label in left if id(label) in known for line in build_lines([label])]
+        page.lines.sort(key=lambda line: (round(line.middle), line.x0))
         page.rules = find_rules(pdf_page)
         return page
+
+    def _note_slanted(self, pdf_page: Page, place: Place) -> None:
+        """Name the first page with slanted words, which are a watermark as a rule and stand on every page."""
+        slanted = [char for char in pdf_page.chars if char["text"].strip() and direction(char) in (None, 180)]
+        if slanted and not any(warning.code == "slanted_text" for warning in self._out.warnings):
+            message = f"第{place.number}页等处有斜放或倒置的文字（如水印），这些文字没有读取。"
+            self._out.warn("slanted_text", message, place)
 
     def _find_tables(
         self, pdf_page: Page, chars: list[dict[str, Any]]

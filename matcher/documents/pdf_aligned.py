@@ -101,6 +101,7 @@ def _take_ruled(page: PdfPage, lines: list[Line]) -> list[Line]:
         if not gaps or not fits_gaps(body, gaps, None):
             continue
         region = Region(inside, gaps, chain[0].x0, chain[0].x1, [rule.y for rule in chain])
+        region.partial = [rule for rule in page.rules if chain[0].y < rule.y < chain[1].y]
         table = build_table(page.number, region)
         if table is None or (len(chain) == _FEWEST_RULES and not _has_header(table)):
             continue

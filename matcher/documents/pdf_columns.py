@@ -11,6 +11,7 @@ from .pdf_tables import PageTable, PdfPage
 _NARROWEST_GUTTER = 0.9  # of the type size
 _MIDDLE = (0.3, 0.7)  # of the text's width, where the gutter stands
 _FEWEST_LINES = 4  # on either side
+_NEAR_RULE = 1.2  # type sizes
 _FULL = 0.8  # of a column's width, that a line of prose fills
 _FULL_SHARE = 0.5  # of the lines, so many are full
 _WHOLE_SHARE = 0.8  # of the lines of one side, so many are of one piece: others are rows of a table
@@ -116,24 +117,30 @@ def _bands_at(page: PdfPage, x: float) -> list[_Band]:
     for number, line in enumerate([*page.lines, None]):
         # A title centred over the page has no gap there; a table across both columns stops the band.
         is_free = line is not None and not any(part.x0 < x < part.x1 for part in line.parts)
-        above = page.lines[number - 1] if number else None
-        is_cut = (
-            first is not None
-            and line is not None
-            and above is not None
-            and any(
-                table.box[0] < x < table.box[2] and above.middle < table.box[1] < line.middle
-                for table in page.tables
-            )
-        )
+        is_cut = first is not None and line is not None and _is_cut(page, page.lines[number - 1], line, x)
         if first is not None and (not is_free or is_cut):
             band = _trim(page.lines, first, number - 1, x)
-            if band is not None and _is_prose(page.lines[band.first : band.last + 1], x):
+            inside = [] if band is None else page.lines[band.first : band.last + 1]
+            if band is not None and _is_prose(inside, x) and not _is_boxed(page, inside, x):
                 bands.append(band)
             first = None
         if first is None and is_free:
             first = number
     return bands
+
+
+def _is_cut(page: PdfPage, above: Line, below: Line, x: float) -> bool:
+    """Whether a table or a rule across both columns stands between two lines."""
+    boxes = [table.box for table in page.tables] + [(rule.x0, rule.y, rule.x1, rule.y) for rule in page.rules]
+    return any(x0 < x < x1 and above.middle < top < below.middle for x0, top, x1, _ in boxes)
+
+
+def _is_boxed(page: PdfPage, lines: Sequence[Line], x: float) -> bool:
+    """Whether lines stand close between two rules, as the rows of a table do."""
+    crossing = [rule for rule in page.rules if rule.x0 < x < rule.x1]
+    above = [rule for rule in crossing if 0 <= lines[0].top - rule.y <= _NEAR_RULE * lines[0].size]
+    below = [rule for rule in crossing if 0 <= rule.y - lines[-1].bottom <= _NEAR_RULE * lines[-1].size]
+    return bool(above and below)
 
 
 def _trim(lines: Sequence[Line], first: int, last: int, x: float) -> _Band | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .pdf_lines import Line
-from .pdf_tables import Box, PageTable, cell_text
+from .pdf_tables import Box, PageTable, Rule, cell_text
 
 _NARROWEST_GAP = 0.6  # of the type size, between two columns
 _OVERLAP = 3.0  # points: words that reach farther over a column's words stand in it too
 _WIDE = 0.6  # of the region: a piece so wide is a row of its own across the columns
 _SMALL_STEP = 0.45  # between the smallest and the largest distance of rows, below which lines are one row
 _CLEAR = 0.2  # of the type size, that those distances must differ by to say anything
+_CLOSER = 0.85  # of the least distance of words over a rule: lines between rules that stand closer are one row
+_HEAD_AND_BODY = 2  # bands of a three-line table; more of them are groups
+_DEEPEST_HEAD = 5  # lines of words between the first two rules
 _TOUCH = 0.15  # of the type size, that lines beside each other overlap in height at least
 
 Gap = tuple[float, float]
@@ -21,13 +24,17 @@ Gap = tuple[float, float]
 
 @dataclass(slots=True)
 class Region:
-    """Lines that form a table, the gaps between its columns, its edges, and the heights of the rules in it."""
+    """Lines that form a table, the gaps between its columns, its edges, and the heights of the rules across it.
+
+    `partial` are rules below the name of some columns.
+    """
 
     lines: list[Line]
     gaps: list[Gap]
     x0: float
     x1: float
     rules: list[float]
+    partial: list[Rule] = field(default_factory=list)
 
 
 def find_gaps(lines: Sequence[Line], x0: float, x1: float) -> list[Gap]:
@@ -65,21 +72,39 @@ def build_table(page: int, region: Region) -> PageTable | None:
     top = min([*region.rules, *(line.top for line in region.lines)])
     bottom = max([*region.rules, *(line.bottom for line in region.lines)])
     table = PageTable(page, (edges[0], top, edges[-1], bottom), edges, [], [], gaps=list(region.gaps))
-    for row in _part_rows(region):
-        for cells in _part_levels(row, region):
-            _append_row(table, cells)
+    bands = _part_rows(region)
+    for band in bands:
+        start = len(table.rows)
+        for row in band:
+            known: dict[tuple[int, int], int] = {}
+            for cells in _part_levels(row, region):
+                _append_row(table, cells, known)
+        if len(bands) > _HEAD_AND_BODY:
+            _fill_group(table.rows[start:])
     filled = [row for row in table.rows if sum(index is not None for index in row) > 1]
     return table if len(edges) > 2 and filled else None
 
 
-def _append_row(table: PageTable, cells: dict[tuple[int, int], list[Line]]) -> None:
+def _fill_group(rows: Sequence[list[int | None]]) -> None:
+    """The name of a group of rows between two rules stands once in its first column and is that of all of them."""
+    names = [row[0] for row in rows if row[0] is not None]
+    if len(rows) > 1 and len(names) == 1:
+        for row in rows:
+            row[0] = names[0]
+
+
+def _append_row(
+    table: PageTable, cells: dict[tuple[int, int], list[Line]], known: dict[tuple[int, int], int]
+) -> None:
+    """Append a row; `known` are the cells of the level above, which reach down into this one."""
     row: list[int | None] = [None] * (len(table.columns) - 1)
-    for (first, last), parts in sorted(cells.items()):
-        box = (table.columns[first], parts[0].top, table.columns[last + 1], parts[-1].bottom)
-        text = cell_text(_merge_parts(parts), box)
-        for column in range(first, last + 1):
-            row[column] = len(table.texts)
-        table.texts.append(text)
+    for key, parts in sorted(cells.items()):
+        first, last = key
+        if key not in known:
+            box = (table.columns[first], parts[0].top, table.columns[last + 1], parts[-1].bottom)
+            known[key] = len(table.texts)
+            table.texts.append(cell_text(_merge_parts(parts), box))
+        row[first : last + 1] = [known[key]] * (last + 1 - first)
     table.rows.append(row)
 
 
@@ -110,11 +135,28 @@ def _columns_of(part: Line, region: Region) -> tuple[int, int]:
         for column, (start, end) in enumerate(zip(starts, ends, strict=True))
         if min(part.x1, end) - max(part.x0, start) > min(_OVERLAP, (end - start) / 2)
     ]
+    under = next((rule for rule in region.partial if _is_over(part, rule)), None)
+    if under is not None:
+        ruled = [
+            column
+            for column, (start, end) in enumerate(pairwise(edges))
+            if under.x0 < (start + end) / 2 < under.x1
+        ]
+        covered += ruled
     if covered:
-        return covered[0], covered[-1]
+        return min(covered), max(covered)
     middle = (part.x0 + part.x1) / 2
+    for column, (start, end) in enumerate(region.gaps):
+        if start < part.x0 and part.x1 < end and abs(middle - (start + end) / 2) < (end - start) / 4:
+            return column, column + 1  # the name of two columns, centred above them
     column = sum(middle > edge for edge in edges[1:-1])
     return column, column
+
+
+def _is_over(part: Line, rule: Rule) -> bool:
+    """Whether a rule stands right below a piece and reaches over it on both sides."""
+    near = -0.3 * part.size <= rule.y - part.bottom <= part.size
+    return near and rule.x0 < part.x0 and part.x1 < rule.x1
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -135,22 +177,23 @@ class _Cluster:
         return max(part.bottom for part in self.parts)
 
 
-def _part_rows(region: Region) -> list[list[Line]]:
-    """The pieces of every row from top to bottom."""
+def _part_rows(region: Region) -> list[list[list[Line]]]:
+    """For every band between two rules, the pieces of every row, from top to bottom."""
     inner = sorted(region.rules)
     groups: dict[int, list[Line]] = {}
     for line in sorted(region.lines, key=lambda line: line.middle):
         groups.setdefault(sum(line.middle > y for y in inner), []).append(line)
     bands = [_cluster(groups[key]) for key in sorted(groups)]
-    if len(bands) > 2 and sum(_starts(band, region) <= 1 for band in bands) > 0.7 * len(bands):
-        # A rule below every row.
-        return [[part for cluster in band for part in cluster.parts] for band in bands]
-    return [row.parts for band in bands for row in _join_wrapped(band, region)]
-
-
-def _starts(band: Sequence[_Cluster], region: Region) -> int:
-    """How many clusters of a band have words in the first column."""
-    return sum(_has_first(cluster, region) for cluster in band)
+    over_rule = min((below[0].top - above[-1].bottom for above, below in pairwise(bands)), default=0.0)
+    parted: list[list[list[Line]]] = []
+    for number, band in enumerate(bands):
+        steps = [below.top - above.bottom for above, below in pairwise(band)]
+        is_head = number == 0 < len(bands) - 1 and len(band) <= _DEEPEST_HEAD and inner[0] <= band[0].top
+        if is_head or (len(bands) > 1 and all(step < _CLOSER * over_rule for step in steps)):
+            parted.append([[part for cluster in band for part in cluster.parts]])
+        else:
+            parted.append([row.parts for row in _join_wrapped(band, region)])
+    return parted
 
 
 def _has_first(cluster: _Cluster, region: Region) -> bool:
@@ -187,14 +230,11 @@ def _join_wrapped(clusters: list[_Cluster], region: Region) -> list[_Cluster]:
 
 
 def _is_rest(above: _Cluster, below: _Cluster, region: Region, *, evenly: bool) -> bool:
-    """Whether two lines are of one row: one of them is sparse and leaves the first column free."""
-    columns = len(region.gaps) + 1
-    filled = [{_columns_of(part, region) for part in cluster.parts} for cluster in (above, below)]
-    sparse = [
-        not _has_first(cluster, region) and len(cells) <= max(1, columns // 2)
-        for cluster, cells in zip((above, below), filled, strict=True)
-    ]
-    return sparse[1] or (sparse[0] and not evenly)
+    """Whether two lines are of one row: one of them leaves the first column free and, set evenly, others too."""
+    if not evenly:
+        return not (_has_first(above, region) and _has_first(below, region))
+    filled = {_columns_of(part, region) for part in below.parts}
+    return not _has_first(below, region) and len(filled) <= max(1, (len(region.gaps) + 1) // 2)
 
 
 def _part_levels(parts: Sequence[Line], region: Region) -> list[dict[tuple[int, int], list[Line]]]:

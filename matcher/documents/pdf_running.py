@@ -22,16 +22,17 @@ _NOTE_SIZE = 0.93  # of the body's type size, at most
 _NOTE_BAND = 0.5  # of the page height, below which footnotes stand
 
 _Height = tuple[int, float]
+_Key = tuple[str, int, int, int]  # words, height, which number counts the pages, and what it is ahead of them
 
 
 def drop_running_lines(pages: Sequence[PdfPage]) -> None:
     """Remove page numbers and running headers and footers.
 
-    A line at the edge of the page goes when it, or a part of it that a gap sets off, stands, but for its digits, at the
-    same height on two pages of five; so does whatever stands in that place in that size on the other pages (the name of
-    a chapter). The outermost line goes also when its very words stand there on two pages.
+    A line at the edge of the page goes when it, or a part of it that a gap sets off, stands, but for the page number in
+    it, at the same height on two pages of five; so does whatever stands in that place in that size on the other pages
+    (the name of a chapter). The outermost line goes also when its very words stand there on two pages.
     """
-    similar: Counter[tuple[str, int]] = Counter()
+    similar: Counter[_Key] = Counter()
     same: Counter[tuple[str, int]] = Counter()
     for page in pages:
         similar.update({key for line in _edge_lines(page) for key in _keys(line, page)})
@@ -49,17 +50,36 @@ def drop_running_lines(pages: Sequence[PdfPage]) -> None:
     for page, lines in zip(pages, running, strict=True):
         for line in _outermost(page):
             is_number = bool(_PAGE_NUMBER.match(line.text))
-            if is_number or same[line.text, _height(line, page)] > 1 or places[_place(line, page)] >= needed:
+            again = same[line.text, _height(line, page)] > 1 and not line.text.endswith("。")
+            if is_number or again or places[_place(line, page)] >= needed:
                 lines.append(line)
-        page.lines = [line for line in page.lines if not any(line is other for other in lines)]
+        gone = _from_the_edges(page.lines, {id(line) for line in lines})
+        page.lines = [line for line in page.lines if id(line) not in gone]
 
 
-def _keys(line: Line, page: PdfPage) -> set[tuple[str, int]]:
-    """What a line says, whole and in parts, without its digits, and where."""
+def _from_the_edges(lines: Sequence[Line], running: set[int]) -> set[int]:
+    """Those running lines that nothing but running lines stands outside of."""
+    gone: set[int] = set()
+    for ordered in (lines, lines[::-1]):
+        for line in ordered:
+            if id(line) not in running:
+                break
+            gone.add(id(line))
+    return gone
+
+
+def _keys(line: Line, page: PdfPage) -> set[_Key]:
+    """What a line says, whole and in parts, and where; numbers that count on with the pages are left open."""
     words = {line.text}
     if line is page.lines[0] or line is page.lines[-1]:
         words.update(part.text for part in line.pieces if len(part.text) >= _SHORTEST_PART)
-    return {(re.sub(r"\d+", "#", text), _height(line, page)) for text in words}
+    height = _height(line, page)
+    keys: set[_Key] = {(text, height, 0, 0) for text in words}
+    for text in words:
+        open_text = re.sub(r"\d+", "#", text)
+        for at, number in enumerate(re.findall(r"\d{1,4}", text), start=1):
+            keys.add((open_text, height, at, int(number) - page.number))
+    return keys
 
 
 def _place(line: Line, page: PdfPage) -> _Height:

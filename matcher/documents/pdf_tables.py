@@ -80,9 +80,12 @@ def find_page_tables(
     pdf_page: Page, chars: list[dict[str, Any]]
 ) -> tuple[list[PageTable], list[dict[str, Any]]]:
     """The ruled tables of a page from top to bottom, and the characters outside them."""
-    found = pdf_page.find_tables()
+    sides = _open_sides(pdf_page)
+    found = pdf_page.find_tables({"explicit_vertical_lines": sides})
     if found:
-        found = pdf_page.find_tables({"explicit_horizontal_lines": _outer_rules(pdf_page, found)})
+        found = pdf_page.find_tables(
+            {"explicit_vertical_lines": sides, "explicit_horizontal_lines": _outer_rules(pdf_page, found)}
+        )
     tables: list[PageTable] = []
     for table in found:
         x0, top, x1, bottom = table.bbox
@@ -96,6 +99,40 @@ def find_page_tables(
         taken = {id(char) for cell in held for char in cell}
         chars = [char for char in chars if id(char) not in taken]
     return sorted(tables, key=lambda table: table.box[1]), chars
+
+
+def _open_sides(pdf_page: Page) -> list[dict[str, Any]]:
+    """Vertical edges for the left and right of tables that have them only between their columns."""
+    verticals = [edge for edge in pdf_page.edges if edge["orientation"] == "v"]
+    if not verticals:
+        return []
+    sides: list[dict[str, Any]] = []
+    rules = find_rules(pdf_page)
+    for rule in rules:
+        alike = [r for r in rules if abs(r.x0 - rule.x0) <= _SNAP and abs(r.x1 - rule.x1) <= _SNAP and r.y > rule.y]
+        if not alike:
+            continue
+        below = min(alike, key=lambda r: r.y)
+        between = [e for e in verticals if e["top"] <= rule.y + _SNAP and e["bottom"] >= below.y - _SNAP]
+        for x in (rule.x0, rule.x1):
+            is_drawn = any(abs(edge["x0"] - x) <= _SNAP for edge in between)
+            inside = any(rule.x0 + _SNAP < edge["x0"] < rule.x1 - _SNAP for edge in between)
+            if inside and not is_drawn:
+                sides.append(_vertical(x, rule.y, below.y))
+    return sides
+
+
+def _vertical(x: float, top: float, bottom: float) -> dict[str, Any]:
+    return {
+        "object_type": "line",
+        "orientation": "v",
+        "x0": x,
+        "x1": x,
+        "top": top,
+        "bottom": bottom,
+        "width": 0.0,
+        "height": bottom - top,
+    }
 
 
 def _outer_rules(pdf_page: Page, found: Sequence[FoundTable]) -> list[float]:

@@ -346,10 +346,15 @@ def test_a_drawing_is_no_table_and_its_words_are_kept() -> None:
     assert sorted(texts(document)) == ["乙", "甲"]
 
 
-def test_sideways_pages_are_named() -> None:
-    data = make.make_raw_pdf(b"BT /F1 12 Tf 0 1 -1 0 300 100 Tm (Sideways) Tj ET BT /F1 9 Tf ET")
+def test_slanted_words_are_named() -> None:
+    data = make.make_raw_pdf(
+        b"BT /F1 12 Tf 72 700 Td (Upright) Tj ET BT /F1 30 Tf 0.7 0.7 -0.7 0.7 200 200 Tm (Watermark) Tj ET"
+    )
+    document = read(data, "水印.pdf")
+    assert texts(document) == ["Upright"]
+    assert [(w.code, w.place) for w in document.warnings] == [("slanted_text", Place("page", 1))]
     with pytest.raises(EmptyReport):
-        read(data, "横.pdf")
+        read(make.make_raw_pdf(b"BT /F1 30 Tf 0.7 0.7 -0.7 0.7 200 200 Tm (Slanted) Tj ET"), "斜.pdf")
 
 
 def test_a_frame_around_prose_is_no_table() -> None:
