@@ -7,7 +7,7 @@ from typing import Literal
 
 Format = Literal["docx", "pdf", "xlsx", "txt", "md"]
 PlaceKind = Literal["paragraph", "cell", "page", "row"]
-Part = Literal["header", "footer", "footnote", "endnote", "textbox", "control", "nested"]
+Part = Literal["header", "footer", "footnote", "endnote", "textbox", "control", "nested", "diagram"]
 
 _PART_NAMES: dict[Part, str] = {
     "header": "页眉",
@@ -17,6 +17,7 @@ _PART_NAMES: dict[Part, str] = {
     "textbox": "文本框",
     "control": "内容控件",
     "nested": "嵌套表",
+    "diagram": "图形",
 }
 
 
