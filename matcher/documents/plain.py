@@ -1,4 +1,4 @@
-"""Text files: which encoding, then one paragraph per line, with Markdown headings and pipe tables."""
+"""Text files: which encoding, then one paragraph per line, or Markdown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import codecs
 import re
 
 from ..errors import UnsupportedReport
-from .drafts import Draft, Draught, TableDraft
+from .drafts import Draft, Draught
+from .markdown import read_markdown
 from .model import Place
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -31,10 +32,6 @@ _COMMON = frozenset(
     "、，。；：！？（）《》“”—…·０１２３４５６７８９"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
-_TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_TABLE_RULE = re.compile(r"^\s*\|(?:\s*:?-{1,}:?\s*\|)+\s*$")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+\S")
-_CELL_SPLIT = re.compile(r"(?<!\\)\|")
 
 
 def decode_text(data: bytes, name: str) -> tuple[str, int]:
@@ -104,64 +101,10 @@ def read_plain(data: bytes, name: str, *, markdown: bool) -> Draught:
     if bad:
         out.warn("undecodable_characters", f"有 {bad} 处文字编码损坏，已用“\ufffd”代替。")
     lines = re.split(r"\r\n|\r|\n", _CONTROL.sub("\ufffd", text))
-    number = 0
-    while number < len(lines):
-        if markdown and number + 1 < len(lines) and _starts_table(lines, number):
-            number = _read_pipe_table(lines, number, out)
-            continue
-        _read_line(lines, number, out, markdown=markdown)
-        number += 1
-    return out
-
-
-def _read_line(lines: list[str], number: int, out: Draught, *, markdown: bool) -> None:
-    line = lines[number]
-    if not line.strip():
-        return
-    level = None
-    bold = False
     if markdown:
-        heading = _HEADING.match(line)
-        level = len(heading.group(1)) if heading else _underlined_level(lines, number)
-        bold = bool(re.fullmatch(r"\s*(\*\*|__)[^*_]+\1\s*[：:]?\s*", line))
-        if re.fullmatch(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*", line):
-            return
-    out.drafts.append(Draft(line, Place("paragraph", number + 1), level=level, bold=bold))
-
-
-def _underlined_level(lines: list[str], number: int) -> int | None:
-    """The level of a line that is underlined with === or ---."""
-    following = lines[number + 1] if number + 1 < len(lines) else ""
-    if len(lines[number]) > 60 or lines[number].lstrip().startswith(("|", "-", "*", ">")):
-        return None
-    if re.fullmatch(r"={3,}\s*", following):
-        return 1
-    return 2 if re.fullmatch(r"-{3,}\s*", following) else None
-
-
-def _starts_table(lines: list[str], number: int) -> bool:
-    return bool(_TABLE_ROW.match(lines[number])) and bool(_TABLE_RULE.match(lines[number + 1]))
-
-
-def _read_pipe_table(lines: list[str], number: int, out: Draught) -> int:
-    """Read the rows of a pipe table; returns the number of the line after it."""
-    index = len(out.tables)
-    rows: list[list[int | None]] = []
-    while number < len(lines) and _TABLE_ROW.match(lines[number]):
-        if _TABLE_RULE.match(lines[number]):
-            number += 1
-            continue
-        row: list[int | None] = []
-        cells = _CELL_SPLIT.split(lines[number].strip()[1:-1])
-        for column, cell in enumerate(cells, start=1):
-            if not cell.strip():
-                row.append(None)
-                continue
-            row.append(len(out.drafts))
-            place = Place("cell", index + 1, row=len(rows) + 1, column=column)
-            out.drafts.append(Draft(cell.strip(), place, role="cell", table=index))
-        rows.append(row)
-        number += 1
-    width = max((len(row) for row in rows), default=0)
-    out.tables.append(TableDraft([row + [None] * (width - len(row)) for row in rows], header_rows=1))
-    return number
+        read_markdown(lines, out)
+        return out
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            out.drafts.append(Draft(line, Place("paragraph", number)))
+    return out
