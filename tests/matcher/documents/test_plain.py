@@ -32,6 +32,12 @@ TRADITIONAL = "訪談記錄\n\n車間還在使用紙本工單，進度要打電�
         ("MES上线情况：未上线。CNC 32 台。", "gb18030"),
         ("问题：设备老坏", "gb18030"),
         ("排产乱", "gb18030"),
+        ("** 液压系", "gb18030"),
+        ("【仓库】", "gb18030"),
+        ("【仓库】", "utf-8-sig"),
+        ("檢驗紀錄寫在", "big5"),
+        ("檢驗紀錄", "utf-16-le"),
+        ("Temp 25°C ±3", "utf-8"),
     ],
 )
 def test_every_usual_encoding_is_recognised(text: str, encoding: str) -> None:
