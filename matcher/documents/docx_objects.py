@@ -67,9 +67,7 @@ class ObjectReader:
 
     def _note_chart(self, identifier: str, place: Place) -> None:
         root = self._part(identifier)
-        words = (
-            [] if root is None else [t.text or "" for t in root.iterfind(f"{_C}chart/{_C}title//{_A}t")]
-        )
+        words = [] if root is None else [t.text or "" for t in root.iterfind(f"{_C}chart/{_C}title//{_A}t")]
         title = "".join(words).strip()[:_LONGEST_TITLE]
         named = f"“{title}”" if title else ""
         message = f"{place.label()}的图表{named}没有读取，其中的数据请另用文字或表格写明。"

@@ -22,23 +22,26 @@ _WINGDINGS = {
     **dict.fromkeys((0x6E, 0xA7), "■"),
     **dict.fromkeys((0x6F, 0x71, 0x72, 0xA8), "□"),
     **dict.fromkeys((0xA1, 0xA2), "○"),
-    **{0x75: "◆", 0xD8: "➢", 0xE0: "→", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑"},
+    0x75: "◆", 0xD8: "➢", 0xE0: "→", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
 }
 _WINGDINGS_2 = {
     **dict.fromkeys((0x2A, 0x30, 0xA3), "□"),
     **dict.fromkeys((0x4F, 0x51), "✗"),
     **dict.fromkeys((0x53, 0x54), "☒"),
-    **{0x50: "✓", 0x52: "☑", 0x96: "●", 0x97: "●", 0xA2: "■"},
+    0x50: "✓", 0x52: "☑", 0x96: "●", 0x97: "●", 0xA2: "■",
 }
 _SYMBOL = {0xB7: "•", 0xD6: "√", 0xB4: "×", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°", 0x6D: "μ", 0x44: "Δ"}
 _SYMBOL_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 _PRIVATE = range(0xF020, 0xF100)  # where symbol fonts put their characters
+_PLAIN_SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _UNREADABLE = "\ufffd"
 
 
 def read_text(paragraph: etree._Element) -> str:
-    """The shown text of a w:p: python-docx's paragraph.text plus content controls, insertions, fields, symbols,
-    formulas and the base of ruby, without what is hidden."""
+    """The shown text of a w:p, without what is hidden.
+
+    It is python-docx's paragraph.text plus content controls, insertions, fields, symbols, formulas and the base of ruby.
+    """
     return "".join(run_text(run) for run in iterate_runs(paragraph))
 
 
@@ -63,25 +66,24 @@ def run_text(run: etree._Element) -> str:
         return "".join(node.text or "" for node in run.iter(M + "t"))
     if is_hidden(run):
         return ""
-    parts: list[str] = []
-    for child in run:
-        tag = child.tag
-        if tag == W + "t":
-            parts.append(_plain(child.text or "", run))
-        elif tag in (W + "tab", W + "ptab"):
-            parts.append("\t")
-        elif tag == W + "cr" or (tag == W + "br" and get_value(child, "type") in (None, "textWrapping")):
-            parts.append("\n")
-        elif tag == W + "noBreakHyphen":
-            parts.append("-")
-        elif tag == W + "sym":
-            parts.append(_symbol(get_value(child, "font") or "", get_value(child, "char") or ""))
-        elif tag == W + "ruby":
-            base = child.find(W + "rubyBase")
-            parts.append("" if base is None else read_text(base))
-        elif tag == W + "fldChar":
-            parts.append(_form_box(child))
-    return "".join(parts)
+    return "".join(_piece(child, run) for child in run)
+
+
+def _piece(child: etree._Element, run: etree._Element) -> str:
+    """What one element of a run shows."""
+    tag = child.tag
+    if tag == W + "t":
+        return _plain(child.text or "", run)
+    if tag == W + "br":
+        return "\n" if get_value(child, "type") in (None, "textWrapping") else ""
+    if tag == W + "sym":
+        return _symbol(get_value(child, "font") or "", get_value(child, "char") or "")
+    if tag == W + "ruby":
+        base = child.find(W + "rubyBase")
+        return "" if base is None else read_text(base)
+    if tag == W + "fldChar":
+        return _form_box(child)
+    return _PLAIN_SIGNS.get(tag, "")
 
 
 def _symbol(font: str, code: str) -> str:

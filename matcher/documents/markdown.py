@@ -90,7 +90,9 @@ def _read_table(lines: Sequence[str], number: int, out: Draught) -> int:
             continue
         row: list[int | None] = []
         for column, cell in enumerate(_split_cells(lines[number]), start=1):
-            start, end, _ = _strip_marks(cell, 0) if cell.strip() not in ("-", "*", "+") else (0, len(cell), False)
+            start, end, _ = (
+                _strip_marks(cell, 0) if cell.strip() not in ("-", "*", "+") else (0, len(cell), False)
+            )
             text = cell[start:end].strip()
             if not text:
                 row.append(None)

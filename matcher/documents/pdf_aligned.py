@@ -255,5 +255,3 @@ def _is_captioned(lines: Sequence[Line], start: int) -> bool:
 
 def _has_header(table: PageTable) -> bool:
     return count_header_rows(table.rows, table.texts) > 0
-
-

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from .pdf_lines import Line
+from .pdf_lines import COLUMN_GAP, Line
 from .pdf_tables import PageTable, PdfPage
 
 _NARROWEST_GUTTER = 0.9  # of the type size
@@ -83,7 +84,7 @@ def _join(parts: Sequence[Line], *, zone: int) -> Line:
         bottom=max(part.bottom for part in parts),
         size=parts[0].size,
         bold=all(part.bold for part in parts),
-        spaced=any(b.x0 - a.x1 > 2.2 * b.size for a, b in zip(parts, parts[1:], strict=False)),
+        spaced=any(b.x0 - a.x1 > COLUMN_GAP * b.size for a, b in pairwise(parts)),
         pieces=tuple(parts),
         zone=zone,
     )
@@ -91,24 +92,24 @@ def _join(parts: Sequence[Line], *, zone: int) -> Line:
 
 def _find_bands(page: PdfPage) -> list[_Band]:
     """Runs of lines that leave one gutter free and have prose on both sides of it."""
-    if len(page.lines) < 2 * _FEWEST_LINES:
+    if len(page.lines) < _FEWEST_LINES:
         return []
     start = min(line.x0 for line in page.lines)
     width = max(line.x1 for line in page.lines) - start
     votes: dict[float, int] = {}
     for line in page.lines:
-        for left, right in zip(line.pieces, line.pieces[1:], strict=False):
+        for left, right in pairwise(line.pieces):
             middle = (left.x1 + right.x0) / 2
             if _MIDDLE[0] <= (middle - start) / width <= _MIDDLE[1] and right.x0 - left.x1 >= (
                 _NARROWEST_GUTTER * right.size
             ):
                 # The right column begins at one edge, the left one ends raggedly.
-                edge = round(right.x0)
+                edge = float(round(right.x0))
                 votes[edge] = votes.get(edge, 0) + 1
     if not votes:
         return []
-    edge = max(votes, key=lambda key: votes[key])
-    return _bands_at(page, edge - 1.5) if votes[edge] >= _FEWEST_LINES else []
+    usual = max(votes, key=lambda key: votes[key])
+    return _bands_at(page, usual - 1.5) if votes[usual] >= _FEWEST_LINES else []
 
 
 def _bands_at(page: PdfPage, x: float) -> list[_Band]:

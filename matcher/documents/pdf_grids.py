@@ -14,7 +14,9 @@ _OVERLAP = 3.0  # points: words that reach farther over a column's words stand i
 _WIDE = 0.6  # of the region: a piece so wide is a row of its own across the columns
 _SMALL_STEP = 0.45  # between the smallest and the largest distance of rows, below which lines are one row
 _CLEAR = 0.2  # of the type size, that those distances must differ by to say anything
-_CLOSER = 0.85  # of the least distance of words over a rule: lines between rules that stand closer are one row
+_CLOSER = (
+    0.85  # of the least distance of words over a rule: lines between rules that stand closer are one row
+)
 _HEAD_AND_BODY = 2  # bands of a three-line table; more of them are groups
 _DEEPEST_HEAD = 5  # lines of words between the first two rules
 _TOUCH = 0.15  # of the type size, that lines beside each other overlap in height at least
@@ -243,9 +245,7 @@ def _part_levels(parts: Sequence[Line], region: Region) -> list[dict[tuple[int, 
     for part in sorted(parts, key=lambda part: (round(part.middle), part.x0)):
         cells.setdefault(_columns_of(part, region), []).append(part)
     wide = [key for key in cells if key[0] < key[1]]
-    under = [
-        key for key in cells if key not in wide and any(first <= key[0] <= last for first, last in wide)
-    ]
+    under = [key for key in cells if key not in wide and any(first <= key[0] <= last for first, last in wide)]
     if not under:
         return [cells]
     upper = {key: value for key, value in cells.items() if key not in under}

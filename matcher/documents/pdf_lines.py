@@ -21,7 +21,7 @@ _SAME_LINE = 0.5  # of the type size, how far middles may lie apart
 _WORD_GAP = 0.22  # of the type size, between Latin letters
 _STRIKE_WINDOW = 400  # characters back, in which a second copy is looked for
 _CJK_GAP = 0.8  # justified Chinese spreads its characters by up to a third of one
-_COLUMN_GAP = 2.2  # of the type size: what stands farther right is another column
+COLUMN_GAP = 2.2  # of the type size: what stands farther right is another column
 _PIECE_GAP = 0.9  # of the type size: what stands farther right may be another cell of a table without rules
 _LETTER_GAPS = (0.25, 1.7)  # of the type size, between the characters of 企 业 名 称
 _FEWEST_SPREAD = 3  # characters of a word set with gaps
@@ -206,7 +206,7 @@ def _letter_gap(left: dict[str, Any], right: dict[str, Any]) -> float | None:
 
 def _has_column_gap(visible: Sequence[dict[str, Any]]) -> bool:
     return any(
-        right["x0"] - left["x1"] > _COLUMN_GAP * max(right["size"], 1.0) for left, right in pairwise(visible)
+        right["x0"] - left["x1"] > COLUMN_GAP * max(right["size"], 1.0) for left, right in pairwise(visible)
     )
 
 

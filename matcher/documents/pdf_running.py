@@ -17,12 +17,14 @@ _MARGIN_BAND = 0.12  # of the page height, where running headers and footers sta
 _MOST_RUNNING = 3  # lines of a header or footer
 _SHORTEST_PART = 4  # characters of a header's part that tell it from a cell
 _RUNNING_SHARE = 0.4  # of the pages with text
-_NOTE_MARK = re.compile(r"^\s*(?:[①-⑳]|\[\d{1,2}\]|［\d{1,2}］|〔\d{1,2}〕|[*＊†]|\d{1,2}(?=\s*[^\d\s.、．）)]))")
+_NOTE_MARK = re.compile(
+    r"^\s*(?:[①-⑳]|\[\d{1,2}\]|［\d{1,2}］|〔\d{1,2}〕|[*＊†]|\d{1,2}(?=\s*[^\d\s.、．）)]))"
+)
 _NOTE_SIZE = 0.93  # of the body's type size, at most
 _NOTE_BAND = 0.5  # of the page height, below which footnotes stand
 
 _Height = tuple[int, float]
-_Key = tuple[str, int, int, int]  # words, height, which number counts the pages, and what it is ahead of them
+_Key = tuple[str, int, int]  # words, height, and what the number left open in them is ahead of the page's own
 
 
 def drop_running_lines(pages: Sequence[PdfPage]) -> None:
@@ -69,16 +71,16 @@ def _from_the_edges(lines: Sequence[Line], running: set[int]) -> set[int]:
 
 
 def _keys(line: Line, page: PdfPage) -> set[_Key]:
-    """What a line says, whole and in parts, and where; numbers that count on with the pages are left open."""
+    """What a line says, whole and in parts, and where; each of the numbers that may count on with the pages is left open."""
     words = {line.text}
     if line is page.lines[0] or line is page.lines[-1]:
         words.update(part.text for part in line.pieces if len(part.text) >= _SHORTEST_PART)
     height = _height(line, page)
-    keys: set[_Key] = {(text, height, 0, 0) for text in words}
+    keys: set[_Key] = {(text, height, 0) for text in words}
     for text in words:
-        open_text = re.sub(r"\d+", "#", text)
-        for at, number in enumerate(re.findall(r"\d{1,4}", text), start=1):
-            keys.add((open_text, height, at, int(number) - page.number))
+        for number in re.finditer(r"\d{1,4}", text):
+            open_text = f"{text[: number.start()]}#{text[number.end() :]}"
+            keys.add((open_text, height, int(number[0]) - page.number))
     return keys
 
 

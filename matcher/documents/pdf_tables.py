@@ -18,6 +18,7 @@ _FEWEST_FILLED = 0.08  # share of positions with text below which a large grid i
 _LARGE_GRID = 40
 _SAME_RULE = 1.5  # points
 _SHORTEST_RULE = 40.0  # points
+_MOST_EDGES = 3_000  # of a page: more are hatching, and every pair of them would be compared
 Box = tuple[float, float, float, float]
 Span = tuple[int, int, int, int]
 
@@ -64,8 +65,10 @@ class PdfPage:
 
 
 def find_rules(pdf_page: Page) -> list[Rule]:
-    """The horizontal lines of a page from top to bottom, pieces that touch made one."""
+    """The horizontal lines of a page from top to bottom, pieces that touch made one; none of a drawing's many."""
     edges = [edge for edge in pdf_page.edges if edge["orientation"] == "h"]
+    if len(edges) > _MOST_EDGES:
+        return []
     rules: list[Rule] = []
     for edge in sorted(edges, key=lambda edge: (round(edge["top"]), edge["x0"])):
         last = rules[-1] if rules else None
@@ -104,12 +107,14 @@ def find_page_tables(
 def _open_sides(pdf_page: Page) -> list[dict[str, Any]]:
     """Vertical edges for the left and right of tables that have them only between their columns."""
     verticals = [edge for edge in pdf_page.edges if edge["orientation"] == "v"]
-    if not verticals:
+    if not verticals or len(verticals) > _MOST_EDGES:
         return []
     sides: list[dict[str, Any]] = []
     rules = find_rules(pdf_page)
     for rule in rules:
-        alike = [r for r in rules if abs(r.x0 - rule.x0) <= _SNAP and abs(r.x1 - rule.x1) <= _SNAP and r.y > rule.y]
+        alike = [
+            r for r in rules if abs(r.x0 - rule.x0) <= _SNAP and abs(r.x1 - rule.x1) <= _SNAP and r.y > rule.y
+        ]
         if not alike:
             continue
         below = min(alike, key=lambda r: r.y)

@@ -54,9 +54,19 @@ def build_labels(chars: Sequence[dict[str, Any]], width: float, height: float) -
 def _turn(char: dict[str, Any], way: int, width: float, height: float) -> dict[str, Any]:
     """A copy of a character with the coordinates that it has when the page is turned until its line stands upright."""
     if way == 90:
-        box = {"x0": height - char["bottom"], "x1": height - char["top"], "top": char["x0"], "bottom": char["x1"]}
+        box = {
+            "x0": height - char["bottom"],
+            "x1": height - char["top"],
+            "top": char["x0"],
+            "bottom": char["x1"],
+        }
     else:
-        box = {"x0": char["top"], "x1": char["bottom"], "top": width - char["x1"], "bottom": width - char["x0"]}
+        box = {
+            "x0": char["top"],
+            "x1": char["bottom"],
+            "top": width - char["x1"],
+            "bottom": width - char["x0"],
+        }
     return {**char, **box}
 
 

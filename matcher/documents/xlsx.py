@@ -147,7 +147,7 @@ class XlsxReader:
                     row = int(stated) if stated.isdigit() else row + 1
                     column = 0
                     hidden = element.get("hidden") in _TRUE
-                elif tag == S + "col" and element.get("hidden") in _TRUE:
+                elif tag == S + "col":
                     _keep_hidden(sheet, element)
                 continue
             if tag == S + "c":
@@ -155,9 +155,7 @@ class XlsxReader:
                 column = place[1] if place else column + 1
                 text = self._cell_text(element, sheet)
                 if text.strip():
-                    self._keep(sheet, row, column, text)
-                    if hidden and row not in sheet.hidden_rows[-1:]:
-                        sheet.hidden_rows.append(row)
+                    self._keep(sheet, row, column, text, hidden=hidden)
             elif tag == S + "mergeCell":
                 _keep_merge(sheet, element.get("ref", ""))
             if tag != S + "c":
@@ -165,7 +163,7 @@ class XlsxReader:
                 while element.getprevious() is not None and element.getparent() is not None:
                     del element.getparent()[0]
 
-    def _keep(self, sheet: _Sheet, row: int, column: int, text: str) -> None:
+    def _keep(self, sheet: _Sheet, row: int, column: int, text: str, *, hidden: bool) -> None:
         limits = self._limits
         if row > limits.sheet_rows or column > limits.sheet_columns:
             raise ReportTooLarge(
@@ -173,6 +171,8 @@ class XlsxReader:
                 f"{limits.sheet_columns} 列，请删去与诊断无关的数据后再上传。"
             )
         sheet.cells[row, column] = text
+        if hidden and row not in sheet.hidden_rows[-1:]:
+            sheet.hidden_rows.append(row)
 
     def _cell_text(self, cell: etree._Element, sheet: _Sheet) -> str:
         kind = cell.get("t", "n")
@@ -237,11 +237,12 @@ class XlsxReader:
                 rows.append(line)
             self._out.tables.append(TableDraft(rows))
 
-
     def _warn_of_hidden(self, sheet: _Sheet) -> None:
         """Hidden rows and columns are read like the rest; a person has to say whether they count."""
         filled = {column for _, column in sheet.cells}
-        columns = [c for c in sorted(filled) if any(first <= c <= last for first, last in sheet.hidden_columns)]
+        columns = [
+            c for c in sorted(filled) if any(first <= c <= last for first, last in sheet.hidden_columns)
+        ]
         parts = []
         if sheet.hidden_rows:
             parts.append(f"第{_enumerate(sheet.hidden_rows)}行")
@@ -259,7 +260,7 @@ def _enumerate(numbers: Sequence[int]) -> str:
 
 def _keep_hidden(sheet: _Sheet, element: etree._Element) -> None:
     first, last = element.get("min", ""), element.get("max", "")
-    if first.isdigit() and last.isdigit():
+    if element.get("hidden") in _TRUE and first.isdigit() and last.isdigit():
         sheet.hidden_columns.append((int(first), int(last)))
 
 

@@ -97,7 +97,7 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
 
 def test_a_line_that_comes_again_near_the_page_end_is_kept() -> None:
     upper = [(60, 120 + 20 * i, f"第{i}行正文，说明情况。") for i in range(20)]
-    data = draw(
+    data = make.draw_pdf(
         [
             ([], [*upper, (60, 90, "【改进建议】"), (280, 30, "- 1 -")]),
             ([], [*upper[:15], (60, 70, "【改进建议】"), (280, 30, "- 2 -")]),
@@ -219,23 +219,6 @@ def test_a_row_cut_by_the_page_end_is_put_together() -> None:
     assert_round_trip(document)
 
 
-def draw(
-    pages: Sequence[tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[float, float, str]]]],
-) -> bytes:
-    """A pdf of pages given as lines (x0, y0, x1, y1) and texts (x, y, words); y counts from the bottom."""
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(600, 800), invariant=1)
-    for lines, words in pages:
-        canvas.setFont(make.PDF_FONT, 10)
-        for line in lines:
-            canvas.line(*line)
-        for x, y, text in words:
-            canvas.drawString(x, y, text)
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
 def rules(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float, float, float]]:
     """All lines of a plain grid."""
     return [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
@@ -247,7 +230,7 @@ def test_rows_that_the_page_end_left_open_belong_to_the_table() -> None:
     # Like a browser: the cut row has its sides and neither a rule below nor, on the next page, one above.
     upper += [(x, 70, x, 100) for x in xs]
     lower = rules(xs, [700, 730]) + [(x, 730, x, 760) for x in xs]
-    data = draw(
+    data = make.draw_pdf(
         [
             (
                 upper,
@@ -297,7 +280,7 @@ def test_a_merged_cell_that_goes_on_over_the_page_fills_its_rows_there_too() -> 
         lines += [(xs[1], y, xs[-1], y) for y in split]
         return lines + [(x, min(ends), x, max(ends)) for x in xs]
 
-    data = draw(
+    data = make.draw_pdf(
         [
             (
                 [*page([110], (80, 140)), *rules(xs, [140, 170])],
@@ -341,7 +324,7 @@ def test_a_merged_cell_that_goes_on_over_the_page_fills_its_rows_there_too() -> 
 
 def test_a_drawing_is_no_table_and_its_words_are_kept() -> None:
     lines = rules([50 + 20 * i for i in range(12)], [200 + 20 * i for i in range(12)])
-    document = read(draw([(lines, [(60, 410, "甲"), (100, 250, "乙")])]), "报告.pdf")
+    document = read(make.draw_pdf([(lines, [(60, 410, "甲"), (100, 250, "乙")])]), "报告.pdf")
     assert document.tables == ()
     assert sorted(texts(document)) == ["乙", "甲"]
 
