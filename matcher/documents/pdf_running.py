@@ -71,7 +71,7 @@ def _from_the_edges(lines: Sequence[Line], running: set[int]) -> set[int]:
 
 
 def _keys(line: Line, page: PdfPage) -> set[_Key]:
-    """What a line says, whole and in parts, and where; each of the numbers that may count on with the pages is left open."""
+    """What a line says, whole and in parts, and where; of its numbers each is left open once, as it may count the pages."""
     words = {line.text}
     if line is page.lines[0] or line is page.lines[-1]:
         words.update(part.text for part in line.pieces if len(part.text) >= _SHORTEST_PART)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import pytest
 from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from matcher.documents.limits import Limits

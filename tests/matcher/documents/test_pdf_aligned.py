@@ -44,7 +44,12 @@ def test_a_three_line_table_with_wrapped_cells(align: str) -> None:
         ["3", "质量无\n记录", "纸质记录，客户投诉时无\n法追溯"],
     ]
     table = make.ruled(rows, [50, 80, 250], ("VALIGN", (0, 0), (-1, -1), align), *THREE_LINES)
-    story = [make.paragraph(BEFORE), make.paragraph("表1 问题清单", indent=False), table, make.paragraph(AFTER)]
+    story = [
+        make.paragraph(BEFORE),
+        make.paragraph("表1 问题清单", indent=False),
+        table,
+        make.paragraph(AFTER),
+    ]
     document = read(make.make_pdf(story), "报告.pdf")
     assert cells(document, document.tables[0]) == [
         ["序号", "问题", "表现"],

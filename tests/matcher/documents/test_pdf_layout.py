@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -100,7 +101,7 @@ def test_running_heads_with_the_name_of_the_chapter_go_on_every_page() -> None:
 
 
 def test_lines_that_differ_in_their_numbers_are_no_running_heads() -> None:
-    pages = [
+    pages: list[tuple[list[tuple[float, float, float, float]], list[tuple[Any, ...]]]] = [
         ([], [(60, 770, "某公司报告", 9), (60, 740, f"产线{n}停机{n * 7 % 5 + 40}小时。"), (60, 300, "完。")])
         for n in (3, 5, 9)
     ]
