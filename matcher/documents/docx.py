@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from .docx_objects import ObjectReader
 from .docx_styles import (
     Numbering,
     Styles,
@@ -17,47 +18,14 @@ from .docx_styles import (
     read_look,
     read_number,
 )
+from .docx_text import MC, is_hidden, iterate_runs, read_text, run_text
 from .drafts import Draft, Draught, Role, TableDraft
 from .model import Part, Place
 from .package import Package
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Wrappers whose runs are shown: links, accepted insertions, content controls, smart tags, simple fields.
-_INLINE = {
-    W + tag
-    for tag in ("hyperlink", "ins", "moveTo", "sdt", "sdtContent", "smartTag", "fldSimple", "dir", "bdo")
-}
 _BLOCK_WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
 _DEEPEST_NESTING = 20
 _WIDEST_TABLE = 300  # columns; Word itself allows 63
-
-
-def read_text(paragraph: etree._Element) -> str:
-    """The shown text of a w:p: python-docx's paragraph.text plus content controls, insertions and fields."""
-    return "".join(_run_text(run) for run in _iter_runs(paragraph))
-
-
-def _iter_runs(parent: etree._Element) -> Iterator[etree._Element]:
-    for child in parent:
-        if child.tag == W + "r":
-            yield child
-        elif child.tag in _INLINE:
-            yield from _iter_runs(child)
-
-
-def _run_text(run: etree._Element) -> str:
-    parts: list[str] = []
-    for child in run:
-        tag = child.tag
-        if tag == W + "t":
-            parts.append(child.text or "")
-        elif tag in (W + "tab", W + "ptab"):
-            parts.append("\t")
-        elif tag == W + "cr" or (tag == W + "br" and get_value(child, "type") in (None, "textWrapping")):
-            parts.append("\n")
-        elif tag == W + "noBreakHyphen":
-            parts.append("-")
-    return "".join(parts)
 
 
 class DocxReader:
@@ -73,7 +41,9 @@ class DocxReader:
         self._extra_paragraphs = 0
         self._tables = 0
         self._extra_tables = 0
-        self._footnotes: dict[tuple[str, str], list[etree._Element]] = {}
+        self._notes: dict[tuple[str, str], etree._Element] = {}
+        self._objects = ObjectReader(package, self._out)
+        self._comments: list[Place] = []
 
     def read(self) -> Draught:
         """All drafts of the file. Raises DamagedReport when a part is no XML."""
@@ -87,6 +57,11 @@ class DocxReader:
         self._load_notes()
         self._read_blocks(body, counted=True)
         self._read_margins(root)
+        self._objects.finish()
+        if self._comments:
+            first, count = self._comments[0], len(self._comments)
+            message = f"{first.label()}等处有 {count} 条批注，批注的内容没有读取。"
+            self._out.warn("comments_not_read", message, first)
         return self._out
 
     def _load_notes(self) -> None:
@@ -95,7 +70,7 @@ class DocxReader:
                 root = self._package.parse(name)
                 for note in () if root is None else root.findall(W + tag):
                     if get_value(note, "type") in (None, "normal"):
-                        self._footnotes[tag, note.get(W + "id", "")] = note.findall(W + "p")
+                        self._notes[tag, note.get(W + "id", "")] = note
 
     def _read_blocks(self, parent: etree._Element, *, counted: bool, part: Part | None = None) -> None:
         for child in parent:
@@ -121,7 +96,7 @@ class DocxReader:
         draft = self._draft(element, place)
         if draft.text.strip():
             self._out.drafts.append(draft)
-        self._read_attached(element)
+        self._read_attached(element, place)
 
     def _draft(self, element: etree._Element, place: Place) -> Draft:
         properties = element.find(W + "pPr")
@@ -149,8 +124,8 @@ class DocxReader:
         base = self._styles.get(style_id).look
         sizes: dict[float | None, int] = {}
         heavy = total = 0
-        for run in _iter_runs(element):
-            count = len(_run_text(run).strip())
+        for run in iterate_runs(element):
+            count = len(run_text(run).strip())
             if not count:
                 continue
             properties = run.find(W + "rPr")
@@ -165,19 +140,30 @@ class DocxReader:
         size = max(sizes, key=lambda key: sizes[key]) if sizes else base.size
         return total > 0 and heavy == total, size
 
-    def _read_attached(self, element: etree._Element) -> None:
-        """Text boxes anchored in a paragraph, then the footnotes that it refers to."""
+    def _read_attached(self, element: etree._Element, place: Place) -> None:
+        """Text boxes and diagrams anchored in a paragraph, then the footnotes that it refers to."""
         for content in _iter_text_boxes(element):
             start = len(self._out.drafts)
             self._read_blocks(content, counted=False, part="textbox")
             self._set_role(start, "aside")
+        for line in self._objects.read(element, place):
+            self._extra_paragraphs += 1
+            inner = Place("paragraph", self._extra_paragraphs, part="diagram")
+            self._out.drafts.append(Draft(line, inner, role="aside"))
         for tag in ("footnote", "endnote"):
             for reference in element.iter(W + tag + "Reference"):
                 part: Part = "footnote" if tag == "footnote" else "endnote"
+                note = self._notes.pop((tag, reference.get(W + "id", "")), None)
                 start = len(self._out.drafts)
-                for paragraph in self._footnotes.pop((tag, reference.get(W + "id", "")), []):
-                    self._read_paragraph(paragraph, counted=False, part=part)
+                if note is not None:
+                    self._read_blocks(note, counted=False, part=part)
                 self._set_role(start, "aside")
+        self._comments += [place for _ in element.iter(W + "commentReference")]
+        if any(is_hidden(run) and run.find(W + "t") is not None for run in iterate_runs(element)) and not any(
+            warning.code == "hidden_text" for warning in self._out.warnings
+        ):
+            message = f"{place.label()}等处有设为隐藏的文字，这些文字没有读取。"
+            self._out.warn("hidden_text", message, place)
 
     def _set_role(self, start: int, role: Role) -> None:
         for draft in self._out.drafts[start:]:
@@ -238,7 +224,7 @@ class DocxReader:
             offset += len(draft.text) + 1
             if draft.text.strip():
                 self._out.drafts.append(draft)
-            self._read_attached(paragraph)
+            self._read_attached(paragraph, place)
 
     def _read_grid(
         self, element: etree._Element, number: int, part: Part | None, table: int
@@ -287,7 +273,7 @@ class DocxReader:
             bold = all(self._look(p, None)[0] for p in paragraphs if read_text(p).strip())
             self._out.drafts.append(Draft(text, place, bold=bold, role="cell", table=table))
         for paragraph in paragraphs:
-            self._read_attached(paragraph)
+            self._read_attached(paragraph, place)
         return index
 
 
@@ -310,7 +296,7 @@ def _iter_text_boxes(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
         if child.tag == W + "txbxContent":
             yield child
-        elif child.tag == _MC + "AlternateContent":
+        elif child.tag == MC + "AlternateContent":
             for choice in child:
                 boxes = list(_iter_text_boxes(choice))
                 if boxes:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Format = Literal["docx", "pdf", "xlsx", "txt", "md"]
 PlaceKind = Literal["paragraph", "cell", "page", "row"]
-Part = Literal["header", "footer", "footnote", "endnote", "textbox", "control", "nested"]
+Part = Literal["header", "footer", "footnote", "endnote", "textbox", "control", "nested", "diagram"]
 
 _PART_NAMES: dict[Part, str] = {
     "header": "页眉",
@@ -17,6 +17,7 @@ _PART_NAMES: dict[Part, str] = {
     "textbox": "文本框",
     "control": "内容控件",
     "nested": "嵌套表",
+    "diagram": "图形",
 }
 
 
@@ -69,7 +70,8 @@ class Location:
 class Block:
     """One paragraph, heading, list item or table cell.
 
-    `text` is verbatim. `offset` is where it begins in the text of its place: 0 everywhere but on pdf pages.
+    `text` is verbatim. `offset` is where it begins in the text of its place: 0 but on pdf pages, in
+    frames of several paragraphs, and in Markdown, whose marks before the words are part of the line.
     `section` holds the headings above it, outermost first. `heading` is the depth (1 = chapter) or None.
     `table` is the index in `Document.tables` when the block is a cell.
     """

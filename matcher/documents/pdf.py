@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections import Counter
-from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -17,22 +15,19 @@ from ..errors import DamagedReport, EncryptedReport, ReportTooLarge, UnsafeRepor
 from .drafts import Draught
 from .limits import Limits
 from .model import Place
-from .numbering import BULLET, find_label
-from .pdf_lines import Line, Paragraph, build_lines, build_paragraphs, drop_double_strikes, join_texts
+from .pdf_aligned import find_aligned_tables
+from .pdf_columns import part_columns
+from .pdf_flow import build_flow
+from .pdf_lines import build_lines, drop_double_strikes
+from .pdf_running import drop_running_lines, set_notes_apart
 from .pdf_safety import InflationBudget, bounded_inflation
-from .pdf_tables import PageTable, PdfPage, find_page_tables
+from .pdf_tables import PageTable, PdfPage, find_page_tables, find_rules
+from .pdf_turning import build_labels, direction, turn_page
 from .pdf_writing import write_pages
 
 _CID = re.compile(r"\(cid:\d+\)")
-_PAGE_NUMBER = re.compile(
-    r"^[\s\-–—_·~|/]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})\s*(?:页)?(?:\s*[,，/|]?\s*(?:共|of)?\s*\d{0,4}\s*页?)?[\s\-–—_·~|]*$"
-)
-_MARGIN_BAND = 0.12  # of the page height, where running headers and footers stand
-_MOST_RUNNING = 3  # lines of a header or footer
 _GARBLED_SHARE = 0.15
 _TAIL = 4096
-_FEWEST_LINES = 12  # below this the longest line need not reach the margin
-_TERMINAL = "。！？；：.!?;:…"
 
 
 def read_pdf(data: bytes, name: str, limits: Limits) -> Draught:
@@ -85,11 +80,12 @@ class _PdfReader:
             if count == 0:
                 raise DamagedReport(f"“{self._name}”里没有页面，请重新导出 PDF 后再上传。")
             pages = self._read_pages(pdf.pages)
-        _drop_running_lines(pages)
+        drop_running_lines(pages)
+        set_notes_apart(pages)
         for page in pages:
-            left, right = _margins(page, pages)
-            page.paragraphs = _paragraphs_around_tables(page, left, right)
-        _join_over_pages(pages)
+            part_columns(page)
+        find_aligned_tables(pages)
+        build_flow(pages)
         write_pages(pages, self._out)
         return self._out
 
@@ -111,12 +107,14 @@ class _PdfReader:
 
     def _read_page(self, pdf_page: Page) -> PdfPage:
         number = pdf_page.page_number
+        pdf_page = turn_page(pdf_page) or pdf_page
         page = PdfPage(number, float(pdf_page.width), float(pdf_page.height))
-        chars: list[dict[str, Any]] = [char for char in pdf_page.chars if char.get("upright", True)]
+        chars: list[dict[str, Any]] = [char for char in pdf_page.chars if direction(char) == 0]
         place = Place("page", number)
+        self._note_slanted(pdf_page, place)
         if not any(char["text"].strip() for char in chars):
             if any(char["text"].strip() for char in pdf_page.chars):
-                message = f"第{number}页的文字是横放的，内容没有读取，请旋转后再上传。"
+                message = f"第{number}页的文字是斜放的，内容没有读取，请摆正后再上传。"
                 self._out.warn("page_rotated", message, place)
             elif pdf_page.images or pdf_page.curves:
                 self._out.warn(
@@ -126,10 +124,22 @@ class _PdfReader:
         if _garbled_share(chars) > _GARBLED_SHARE:
             self._out.warn("page_garbled", f"第{number}页的字体无法还原成文字，内容没有读取。", place)
             return page
+        labels = build_labels(_clean(pdf_page.chars), page.width, page.height)
         chars = drop_double_strikes(_clean(chars))
-        page.tables, chars = self._find_tables(pdf_page, chars)
-        page.lines = build_lines(chars)
+        page.tables, left = self._find_tables(pdf_page, [*chars, *labels])
+        known = {id(label) for label in labels}
+        page.lines = build_lines([char for char in left if id(char) not in known])
+        page.lines += [line for label in left if id(label) in known for line in build_lines([label])]
+        page.lines.sort(key=lambda line: (round(line.middle), line.x0))
+        page.rules = find_rules(pdf_page)
         return page
+
+    def _note_slanted(self, pdf_page: Page, place: Place) -> None:
+        """Name the first page with slanted words, which are a watermark as a rule and stand on every page."""
+        slanted = [char for char in pdf_page.chars if char["text"].strip() and direction(char) in (None, 180)]
+        if slanted and not any(warning.code == "slanted_text" for warning in self._out.warnings):
+            message = f"第{place.number}页等处有斜放或倒置的文字（如水印），这些文字没有读取。"
+            self._out.warn("slanted_text", message, place)
 
     def _find_tables(
         self, pdf_page: Page, chars: list[dict[str, Any]]
@@ -165,103 +175,3 @@ def _clean(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if text:
             kept.append(char if text == char["text"] else {**char, "text": text})
     return kept
-
-
-def _drop_running_lines(pages: list[PdfPage]) -> None:
-    """Remove page numbers and running headers and footers.
-
-    A line at the edge of the page goes when it stands, but for its digits, at the same height on two pages of five;
-    the outermost line also when its very words stand there on two pages (a header of the chapter).
-    """
-    similar: Counter[tuple[str, int]] = Counter()
-    same: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        similar.update({(_without_digits(line), _height(line, page)) for line in _edge_lines(page)})
-        same.update({(line.text, _height(line, page)) for line in _outermost(page)})
-    needed = max(2, 0.4 * len([page for page in pages if page.lines]))
-    for page in pages:
-        outermost = _outermost(page)
-        running = [
-            line
-            for line in _edge_lines(page)
-            if similar[_without_digits(line), _height(line, page)] >= needed
-            or (
-                line in outermost
-                and (_PAGE_NUMBER.match(line.text) or same[line.text, _height(line, page)] > 1)
-            )
-        ]
-        page.lines = [line for line in page.lines if line not in running]
-
-
-def _without_digits(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text)
-
-
-def _height(line: Line, page: PdfPage) -> int:
-    """The distance to the nearer edge, counted in steps of two points; from below it is negative."""
-    below = page.height - line.middle
-    return round(line.middle / 2) if line.middle < below else -round(below / 2)
-
-
-def _edge_lines(page: PdfPage) -> list[Line]:
-    """The first and last lines of a page as far as they stand in its margins."""
-    top = [line for line in page.lines[:_MOST_RUNNING] if line.middle < _MARGIN_BAND * page.height]
-    bottom = [line for line in page.lines[-_MOST_RUNNING:] if line.middle > (1 - _MARGIN_BAND) * page.height]
-    return top + bottom
-
-
-def _outermost(page: PdfPage) -> list[Line]:
-    return [line for line in _edge_lines(page) if line is page.lines[0] or line is page.lines[-1]]
-
-
-def _margins(page: PdfPage, pages: list[PdfPage]) -> tuple[float, float]:
-    """Left and right edge of the text on pages of this width; tables reach from edge to edge too."""
-    alike = [other for other in pages if abs(other.width - page.width) < 1]
-    starts = sorted(line.x0 for other in alike for line in other.lines)
-    ends = sorted(line.x1 for other in alike for line in other.lines)
-    if not starts:
-        return 0.0, page.width
-    left, right = starts[len(starts) // 20], ends[-1 - len(ends) // 20]
-    if len(starts) < _FEWEST_LINES:
-        right = max(right, page.width - left)
-    return left, max([right, *(table.box[2] for other in alike for table in other.tables)])
-
-
-def _paragraphs_around_tables(page: PdfPage, left: float, right: float) -> list[Paragraph]:
-    """Paragraphs of a page; none reaches across a table."""
-    paragraphs: list[Paragraph] = []
-    edges = [table.box[1] for table in page.tables]
-    groups: dict[int, list[Line]] = {}
-    for line in page.lines:
-        groups.setdefault(sum(line.middle > edge for edge in edges), []).append(line)
-    for key in sorted(groups):
-        paragraphs += build_paragraphs(groups[key], left=left, right=right)
-    for paragraph in paragraphs:
-        paragraph.page = page.number
-    return paragraphs
-
-
-def _join_over_pages(pages: list[PdfPage]) -> None:
-    """A paragraph that breaks off at the end of a page takes its rest from the next page."""
-    for page, following in pairwise(pages):
-        if not page.paragraphs or not following.paragraphs:
-            continue
-        head, tail = page.paragraphs[-1], following.paragraphs[0]
-        below_table = any(table.box[1] > head.top for table in page.tables)
-        above_table = any(table.box[1] < tail.top for table in following.tables)
-        if below_table or above_table or head.text[-1] in _TERMINAL:
-            continue
-        left, right = _margins(page, pages)
-        size = head.last.size
-        first = tail.lines[0]
-        if (
-            abs(first.size - size) > 0.1 * size
-            or head.last.x1 < right - 1.8 * size
-            or first.bold != head.last.bold
-        ):
-            continue
-        if first.x0 > left + 1.2 * size or find_label(tail.text) is not None or BULLET.match(tail.text):
-            continue
-        head.text = join_texts(head.text, tail.text)
-        head.lines += tail.lines
-        following.paragraphs.pop(0)

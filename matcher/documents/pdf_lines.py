@@ -21,7 +21,11 @@ _SAME_LINE = 0.5  # of the type size, how far middles may lie apart
 _WORD_GAP = 0.22  # of the type size, between Latin letters
 _STRIKE_WINDOW = 400  # characters back, in which a second copy is looked for
 _CJK_GAP = 0.8  # justified Chinese spreads its characters by up to a third of one
-_COLUMN_GAP = 2.2  # of the type size: what stands farther right is another column
+COLUMN_GAP = 2.2  # of the type size: what stands farther right is another column
+_PIECE_GAP = 0.9  # of the type size: what stands farther right may be another cell of a table without rules
+_LETTER_GAPS = (0.25, 1.7)  # of the type size, between the characters of 企 业 名 称
+_FEWEST_SPREAD = 3  # characters of a word set with gaps
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -36,6 +40,13 @@ class Line:
     size: float
     bold: bool
     spaced: bool = False  # has a gap as wide as between columns
+    pieces: tuple[Line, ...] = ()  # its parts, where gaps may be those between columns; none if it has no gap
+    zone: int = 0  # where it stands in the reading order of a page set in columns
+
+    @property
+    def parts(self) -> tuple[Line, ...]:
+        """Its pieces, or itself when it is of one piece."""
+        return self.pieces or (self,)
 
     @property
     def middle(self) -> float:
@@ -50,6 +61,14 @@ class Paragraph:
     lines: list[Line]
     text: str = ""
     page: int = 0
+    left: float = 0.0  # edges of the text around it, in points
+    right: float = 0.0
+    aside: bool = False  # a footnote
+
+    @property
+    def zone(self) -> int:
+        """Where it stands in the reading order of a page set in columns."""
+        return self.lines[0].zone
 
     @property
     def top(self) -> float:
@@ -108,30 +127,86 @@ def build_lines(chars: Sequence[dict[str, Any]]) -> list[Line]:
 
 
 def _split_row(chars: list[dict[str, Any]]) -> list[Line]:
-    """One line of a row of characters, or none when it is blank."""
+    """One line of a row of characters with its pieces, or none when it is blank."""
     chars.sort(key=lambda c: c["x0"])
-    visible = [char for char in chars if char["text"].strip()]
-    if not visible:
+    if not any(char["text"].strip() for char in chars):
         return []
+    line = _make_line(chars)
+    groups = _split_at_gaps(chars)
+    if len(groups) > 1:
+        line.pieces = tuple(_make_line(group) for group in groups)
+    return [line]
+
+
+def _make_line(chars: Sequence[dict[str, Any]]) -> Line:
+    """A line of characters sorted by x, some of them visible."""
+    visible = [char for char in chars if char["text"].strip()]
     sizes = Counter(round(char["size"], 1) for char in visible)
     bold = sum(bool(_BOLD_FONT.search(char["fontname"])) for char in visible)
-    return [
-        Line(
-            text=_UNREADABLE_BULLET.sub("• ", join_characters(chars)),
-            x0=visible[0]["x0"],
-            x1=max(char["x1"] for char in visible),
-            top=min(char["top"] for char in visible),
-            bottom=max(char["bottom"] for char in visible),
-            size=sizes.most_common(1)[0][0],
-            bold=bold == len(visible),
-            spaced=_has_column_gap(visible),
-        )
-    ]
+    return Line(
+        text=_UNREADABLE_BULLET.sub("• ", join_characters(chars)),
+        x0=visible[0]["x0"],
+        x1=max(char["x1"] for char in visible),
+        top=min(char["top"] for char in visible),
+        bottom=max(char["bottom"] for char in visible),
+        size=sizes.most_common(1)[0][0],
+        bold=bold == len(visible),
+        spaced=_has_column_gap(visible),
+    )
+
+
+def _split_at_gaps(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The visible characters of a line in groups with wide gaps between them."""
+    spread = _find_spread_words(chars)
+    groups: list[list[dict[str, Any]]] = []
+    for char in chars:
+        if not char["text"].strip():
+            if groups:
+                groups[-1].append(char)
+            continue
+        last = next((c for c in reversed(groups[-1]) if c["text"].strip()), None) if groups else None
+        gap = 0.0 if last is None else char["x0"] - last["x1"]
+        if last is None or (gap > _PIECE_GAP * max(char["size"], 1.0) and id(char) not in spread):
+            groups.append([])
+        groups[-1].append(char)
+    return groups
+
+
+def _find_spread_words(chars: Sequence[dict[str, Any]]) -> set[int]:
+    """The ids of characters, blanks among them, that go on a word set with gaps (企 业 名 称) without a space."""
+    found: set[int] = set()
+    at = [index for index, char in enumerate(chars) if char["text"].strip()]
+    gaps = [_letter_gap(chars[left], chars[right]) for left, right in pairwise(at)]
+    start = 0
+    while start < len(gaps):
+        end = start
+        while end < len(gaps) and _is_like(gaps[end], gaps[start]):
+            end += 1
+        # Characters that touch another one belong to a word set closely.
+        first = start + (start > 0 and gaps[start - 1] == 0)
+        last = end - (end < len(gaps) and gaps[end] == 0)
+        if gaps[start] and last - first + 1 >= _FEWEST_SPREAD:
+            found.update(id(char) for char in chars[at[first] + 1 : at[last] + 1])
+        start = max(end, start + 1)
+    return found
+
+
+def _is_like(gap: float | None, first: float | None) -> bool:
+    return bool(gap and first) and abs((gap or 0) - (first or 0)) <= 0.15 + 0.1 * (first or 0)
+
+
+def _letter_gap(left: dict[str, Any], right: dict[str, Any]) -> float | None:
+    """The gap between two Chinese characters in type sizes: 0 if they touch, None if no word spans it."""
+    if not (_IDEOGRAPH.fullmatch(left["text"]) and _IDEOGRAPH.fullmatch(right["text"])):
+        return None
+    gap = float(right["x0"] - left["x1"]) / max(right["size"], 1.0)
+    least, most = _LETTER_GAPS
+    return 0.0 if gap < least else gap if gap <= most else None
 
 
 def _has_column_gap(visible: Sequence[dict[str, Any]]) -> bool:
     return any(
-        right["x0"] - left["x1"] > _COLUMN_GAP * max(right["size"], 1.0) for left, right in pairwise(visible)
+        right["x0"] - left["x1"] > COLUMN_GAP * max(right["size"], 1.0) for left, right in pairwise(visible)
     )
 
 
@@ -139,8 +214,14 @@ def join_characters(chars: Sequence[dict[str, Any]]) -> str:
     """The text of characters on one line, sorted by x; visible gaps become one space."""
     parts: list[str] = []
     previous: dict[str, Any] | None = None
+    spread = _find_spread_words(chars)
     for char in chars:
         text = char["text"]
+        if id(char) in spread:
+            if text.strip():
+                parts.append(text)
+                previous = char
+            continue
         if previous is not None and parts and not text.isspace() and not parts[-1].isspace():
             gap = char["x0"] - previous["x1"]
             both_cjk = is_cjk(parts[-1][-1:]) and is_cjk(text[:1])

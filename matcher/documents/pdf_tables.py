@@ -16,6 +16,9 @@ _SNAP = 4.0  # points: edges closer than this are one
 _OPEN_ROW = 6.0  # points that vertical lines must reach past the last rule to mean a row without its rule
 _FEWEST_FILLED = 0.08  # share of positions with text below which a large grid is a drawing
 _LARGE_GRID = 40
+_SAME_RULE = 1.5  # points
+_SHORTEST_RULE = 40.0  # points
+_MOST_EDGES = 3_000  # of a page: more are hatching, and every pair of them would be compared
 Box = tuple[float, float, float, float]
 Span = tuple[int, int, int, int]
 
@@ -24,7 +27,8 @@ Span = tuple[int, int, int, int]
 class PageTable:
     """A table of one page: per row and column the index into `texts`, or None; boxes in points.
 
-    `blanks` are the empty cells as (first row, row after, first column, column after).
+    `blanks` are the empty cells as (first row, row after, first column, column after). `gaps` are the empty strips
+    between the columns of a table without vertical rules: its `columns` are their middles and vary from page to page.
     """
 
     page: int
@@ -33,27 +37,58 @@ class PageTable:
     rows: list[list[int | None]]
     texts: list[str]
     blanks: list[Span] = field(default_factory=list)
+    gaps: list[tuple[float, float]] = field(default_factory=list)
+    zone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line of a page, in points."""
+
+    x0: float
+    x1: float
+    y: float
 
 
 @dataclass(slots=True)
 class PdfPage:
-    """What was found on one page; sizes in points."""
+    """What was found on one page; sizes in points. `notes` are the lines of its footnotes."""
 
     number: int
     width: float
     height: float
     lines: list[Line] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+def find_rules(pdf_page: Page) -> list[Rule]:
+    """The horizontal lines of a page from top to bottom, pieces that touch made one; none of a drawing's many."""
+    edges = [edge for edge in pdf_page.edges if edge["orientation"] == "h"]
+    if len(edges) > _MOST_EDGES:
+        return []
+    rules: list[Rule] = []
+    for edge in sorted(edges, key=lambda edge: (round(edge["top"]), edge["x0"])):
+        last = rules[-1] if rules else None
+        if last and abs(last.y - edge["top"]) <= _SAME_RULE and edge["x0"] <= last.x1 + _SNAP:
+            rules[-1] = Rule(last.x0, max(last.x1, edge["x1"]), last.y)
+        else:
+            rules.append(Rule(edge["x0"], edge["x1"], edge["top"]))
+    return [rule for rule in rules if rule.x1 - rule.x0 >= _SHORTEST_RULE]
 
 
 def find_page_tables(
     pdf_page: Page, chars: list[dict[str, Any]]
 ) -> tuple[list[PageTable], list[dict[str, Any]]]:
     """The ruled tables of a page from top to bottom, and the characters outside them."""
-    found = pdf_page.find_tables()
+    sides = _open_sides(pdf_page)
+    found = pdf_page.find_tables({"explicit_vertical_lines": sides})
     if found:
-        found = pdf_page.find_tables({"explicit_horizontal_lines": _outer_rules(pdf_page, found)})
+        found = pdf_page.find_tables(
+            {"explicit_vertical_lines": sides, "explicit_horizontal_lines": _outer_rules(pdf_page, found)}
+        )
     tables: list[PageTable] = []
     for table in found:
         x0, top, x1, bottom = table.bbox
@@ -67,6 +102,42 @@ def find_page_tables(
         taken = {id(char) for cell in held for char in cell}
         chars = [char for char in chars if id(char) not in taken]
     return sorted(tables, key=lambda table: table.box[1]), chars
+
+
+def _open_sides(pdf_page: Page) -> list[dict[str, Any]]:
+    """Vertical edges for the left and right of tables that have them only between their columns."""
+    verticals = [edge for edge in pdf_page.edges if edge["orientation"] == "v"]
+    if not verticals or len(verticals) > _MOST_EDGES:
+        return []
+    sides: list[dict[str, Any]] = []
+    rules = find_rules(pdf_page)
+    for rule in rules:
+        alike = [
+            r for r in rules if abs(r.x0 - rule.x0) <= _SNAP and abs(r.x1 - rule.x1) <= _SNAP and r.y > rule.y
+        ]
+        if not alike:
+            continue
+        below = min(alike, key=lambda r: r.y)
+        between = [e for e in verticals if e["top"] <= rule.y + _SNAP and e["bottom"] >= below.y - _SNAP]
+        for x in (rule.x0, rule.x1):
+            is_drawn = any(abs(edge["x0"] - x) <= _SNAP for edge in between)
+            inside = any(rule.x0 + _SNAP < edge["x0"] < rule.x1 - _SNAP for edge in between)
+            if inside and not is_drawn:
+                sides.append(_vertical(x, rule.y, below.y))
+    return sides
+
+
+def _vertical(x: float, top: float, bottom: float) -> dict[str, Any]:
+    return {
+        "object_type": "line",
+        "orientation": "v",
+        "x0": x,
+        "x1": x,
+        "top": top,
+        "bottom": bottom,
+        "width": 0.0,
+        "height": bottom - top,
+    }
 
 
 def _outer_rules(pdf_page: Page, found: Sequence[FoundTable]) -> list[float]:
@@ -169,6 +240,8 @@ def fit_columns(table: PageTable, above: PageTable) -> bool:
     Fewer columns will do if each of their edges is one of the other's: a page without a split cell shows
     fewer lines.
     """
+    if table.gaps and above.gaps:
+        return _fit_gaps(table, above)
     edges = [_nearest(above.columns, value) for value in table.columns]
     near = all(
         abs(above.columns[edge] - value) <= 2 * _SNAP
@@ -182,6 +255,23 @@ def fit_columns(table: PageTable, above: PageTable) -> bool:
     ]
     table.blanks = [(top, bottom, edges[left], edges[right]) for top, bottom, left, right in table.blanks]
     table.columns = above.columns
+    return True
+
+
+def _fit_gaps(table: PageTable, above: PageTable) -> bool:
+    """Whether two tables without vertical rules leave the same strips free."""
+    if len(table.gaps) != len(above.gaps):
+        return False
+    if any(
+        max(mine[0], other[0]) >= min(mine[1], other[1])
+        for mine, other in zip(table.gaps, above.gaps, strict=True)
+    ):
+        return False
+    table.columns = above.columns
+    table.gaps = [
+        (max(mine[0], other[0]), min(mine[1], other[1]))
+        for mine, other in zip(table.gaps, above.gaps, strict=True)
+    ]
     return True
 
 

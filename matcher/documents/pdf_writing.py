@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .drafts import Draft, Draught, TableDraft
+from .drafts import Draft, Draught, Role, TableDraft
 from .model import Place
 from .pdf_lines import Paragraph, join_texts
 from .pdf_tables import PageTable, PdfPage, count_repeated_rows, fit_columns
@@ -29,10 +29,12 @@ class _Writer:
     def write(self, pages: Sequence[PdfPage]) -> None:
         for page in pages:
             offset = 0
-            pieces: list[tuple[float, Paragraph | PageTable]] = [(p.top, p) for p in page.paragraphs]
-            pieces += [(table.box[1], table) for table in page.tables]
-            pieces.sort(key=lambda piece: piece[0])
-            for position, (_, piece) in enumerate(pieces):
+            body = [paragraph for paragraph in page.paragraphs if not paragraph.aside]
+            pieces: list[tuple[int, float, Paragraph | PageTable]] = [(p.zone, p.top, p) for p in body]
+            pieces += [(table.zone, table.box[1], table) for table in page.tables]
+            pieces.sort(key=lambda piece: piece[:2])
+            notes = [paragraph for paragraph in page.paragraphs if paragraph.aside]
+            for position, piece in enumerate([*(piece for _, _, piece in pieces), *notes]):
                 if isinstance(piece, Paragraph):
                     self._write_paragraph(piece, page.number, offset)
                     offset += len(piece.text) + 1
@@ -40,11 +42,13 @@ class _Writer:
                     self._write_table(piece, on_top=position == 0)
 
     def _write_paragraph(self, paragraph: Paragraph, page: int, offset: int) -> None:
-        self._open = None
+        if not paragraph.aside:
+            self._open = None
+        role: Role = "aside" if paragraph.aside else "prose"
         bold = all(line.bold for line in paragraph.lines)
         size = paragraph.lines[0].size
         self._out.drafts.append(
-            Draft(paragraph.text, Place("page", page), offset=offset, bold=bold, size=size)
+            Draft(paragraph.text, Place("page", page), offset=offset, bold=bold, size=size, role=role)
         )
 
     def _write_table(self, piece: PageTable, *, on_top: bool) -> None:

@@ -1,12 +1,14 @@
-"""Text files: which encoding, then one paragraph per line, with Markdown headings and pipe tables."""
+"""Text files: which encoding, then one paragraph per line, or Markdown."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from ..errors import UnsupportedReport
-from .drafts import Draft, Draught, TableDraft
+from .drafts import Draft, Draught
+from .markdown import read_markdown
 from .model import Place
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -28,13 +30,11 @@ _COMMON = frozenset(
     "持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值"
     "号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁"
     "價們個來這國為時會說對發產動學過於後還進種開關間問題現實電業機點從體當應長處與樣義務數據設備製造統計劃質變報單庫"
-    "、，。；：！？（）《》“”—…·０１２３４５６７８９"
+    "、，。；：！？（）《》“”‘’—…·【】〔〕「」『』●■□☑√×→０１２３４５６７８９"
 )
+# Lead bytes of the characters that each standard counts as usual.
+_FIRST_LEVELS = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
-_TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_TABLE_RULE = re.compile(r"^\s*\|(?:\s*:?-{1,}:?\s*\|)+\s*$")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+\S")
-_CELL_SPLIT = re.compile(r"(?<!\\)\|")
 
 
 def decode_text(data: bytes, name: str) -> tuple[str, int]:
@@ -45,15 +45,22 @@ def decode_text(data: bytes, name: str) -> tuple[str, int]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             text, bad = _decode(data[len(mark) :], encoding)
-            return _accept(text, bad, name)
+            return _accept(text, bad, name, marked=True)
     text, bad = _decode(data, "utf-8")
-    if bad == 0 and _CONTROL.search(text) is None:
+    by_chance = bad == 0 and _is_chance(text)
+    if bad == 0 and _CONTROL.search(text) is None and not by_chance:
         return text, 0
-    if _is_damaged_utf8(text, bad):
+    if not by_chance and _is_damaged_utf8(text, bad):
         return _accept(text, bad, name)
     options = [(text, bad)] + [_decode(data, encoding) for encoding in _candidates(data)]
     text, bad = max(options, key=lambda option: _score(*option))
     return _accept(text, bad, name)
+
+
+def _is_chance(text: str) -> bool:
+    """Whether a few words of GB18030 were valid UTF-8 by chance: that gives Cyrillic and the like, and no Chinese."""
+    odd = sum("\x80" <= char <= "\u07ff" for char in text)
+    return not any(char > "\u07ff" for char in text) and odd * 4 > len(text)
 
 
 def _is_damaged_utf8(text: str, bad: int) -> bool:
@@ -83,14 +90,30 @@ def _score(text: str, bad: int) -> float:
     sample = text[:20_000]
     if not sample:
         return 0.0
-    good = sum(char in _COMMON or " " <= char <= "~" or char in "\n\r\t\u3000" for char in sample)
+    good = sum(_weight(char) for char in sample)
     rare = sum(0xE000 <= ord(char) <= 0xF8FF or _CONTROL.match(char) is not None for char in sample)
     return (good - 3 * rare) / len(sample) - 20 * bad / len(text)
 
 
-def _accept(text: str, bad: int, name: str) -> tuple[str, int]:
+@lru_cache(maxsize=8192)
+def _weight(char: str) -> float:
+    """1 for characters of everyday prose, half for those of the first levels of GB 2312 and Big5, 0 for the rest."""
+    if char in _COMMON or " " <= char <= "~" or char in "\n\r\t\u3000":
+        return 1.0
+    for encoding, first, last in _FIRST_LEVELS:
+        try:
+            lead = char.encode(encoding)[0]
+        except UnicodeEncodeError:
+            continue
+        if first <= lead <= last:
+            return 0.5
+    return 0.0
+
+
+def _accept(text: str, bad: int, name: str, *, marked: bool = False) -> tuple[str, int]:
+    """The text if it is one; a mark of the encoding at its start needs no further proof."""
     strange = bad + len(_CONTROL.findall(text))
-    if text and (strange > max(3, len(text) // 50) or _score(text, 0) < 0.25):
+    if text and (strange > max(3, len(text) // 50) or (not marked and _score(text, 0) < 0.25)):
         raise UnsupportedReport(
             f"“{name}”不是文本文件或编码无法识别，请用 Word 打开后另存为 .docx，或另存为 UTF-8 文本后再上传。"
         )
@@ -104,64 +127,10 @@ def read_plain(data: bytes, name: str, *, markdown: bool) -> Draught:
     if bad:
         out.warn("undecodable_characters", f"有 {bad} 处文字编码损坏，已用“\ufffd”代替。")
     lines = re.split(r"\r\n|\r|\n", _CONTROL.sub("\ufffd", text))
-    number = 0
-    while number < len(lines):
-        if markdown and number + 1 < len(lines) and _starts_table(lines, number):
-            number = _read_pipe_table(lines, number, out)
-            continue
-        _read_line(lines, number, out, markdown=markdown)
-        number += 1
-    return out
-
-
-def _read_line(lines: list[str], number: int, out: Draught, *, markdown: bool) -> None:
-    line = lines[number]
-    if not line.strip():
-        return
-    level = None
-    bold = False
     if markdown:
-        heading = _HEADING.match(line)
-        level = len(heading.group(1)) if heading else _underlined_level(lines, number)
-        bold = bool(re.fullmatch(r"\s*(\*\*|__)[^*_]+\1\s*[：:]?\s*", line))
-        if re.fullmatch(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*", line):
-            return
-    out.drafts.append(Draft(line, Place("paragraph", number + 1), level=level, bold=bold))
-
-
-def _underlined_level(lines: list[str], number: int) -> int | None:
-    """The level of a line that is underlined with === or ---."""
-    following = lines[number + 1] if number + 1 < len(lines) else ""
-    if len(lines[number]) > 60 or lines[number].lstrip().startswith(("|", "-", "*", ">")):
-        return None
-    if re.fullmatch(r"={3,}\s*", following):
-        return 1
-    return 2 if re.fullmatch(r"-{3,}\s*", following) else None
-
-
-def _starts_table(lines: list[str], number: int) -> bool:
-    return bool(_TABLE_ROW.match(lines[number])) and bool(_TABLE_RULE.match(lines[number + 1]))
-
-
-def _read_pipe_table(lines: list[str], number: int, out: Draught) -> int:
-    """Read the rows of a pipe table; returns the number of the line after it."""
-    index = len(out.tables)
-    rows: list[list[int | None]] = []
-    while number < len(lines) and _TABLE_ROW.match(lines[number]):
-        if _TABLE_RULE.match(lines[number]):
-            number += 1
-            continue
-        row: list[int | None] = []
-        cells = _CELL_SPLIT.split(lines[number].strip()[1:-1])
-        for column, cell in enumerate(cells, start=1):
-            if not cell.strip():
-                row.append(None)
-                continue
-            row.append(len(out.drafts))
-            place = Place("cell", index + 1, row=len(rows) + 1, column=column)
-            out.drafts.append(Draft(cell.strip(), place, role="cell", table=index))
-        rows.append(row)
-        number += 1
-    width = max((len(row) for row in rows), default=0)
-    out.tables.append(TableDraft([row + [None] * (width - len(row)) for row in rows], header_rows=1))
-    return number
+        read_markdown(lines, out)
+        return out
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            out.drafts.append(Draft(line, Place("paragraph", number)))
+    return out

@@ -39,6 +39,7 @@ _DEEPEST_HEADER = 3
 _ROWS_OF_A_FORM = 12  # looked at to tell a form from a list
 _VALUE = re.compile(r"^[\s\d.,，%％+\-–—/~～:：年月日万元台套个人级分]+$")
 _GRADE = re.compile(r"^(?:L?\d(?:\.\d+)?|[零一二三四五\d]\s*级|[高中低是否有无√×☑□✓★☆—–\-/]+)$")
+_OPTION = re.compile(r"^[□☐☑☒√✓✔■○●◯◉◎]\s*\S")  # an answer to choose, ticked or not
 _YEAR = re.compile(
     r"^(?:(?:19|20)\d\d\s*年?(?:度|末)?)?\s*(?:Q[1-4]|H[12]|第?[一二三四1-4]季度|[上下]半年|\d{1,2}月)?$|^第[一二三四五]年$"
 )
@@ -133,6 +134,8 @@ def _names_columns(rows: Rows, first: int, texts: Sequence[str]) -> bool:
     half = len(names) // 2
     repeated = len(names) >= 4 and len(names) % 2 == 0 and names[:half] == names[half:]
     distinct = names[:half] if repeated else names
+    if any(_OPTION.match(name) for name in distinct):
+        return False
     if len(distinct) < 2 or len(set(distinct)) < len(distinct) or _FORM_HEADER.issuperset(distinct):
         return False
     values = [name for name in distinct if _VALUE.match(name) and not _YEAR.match(name)]

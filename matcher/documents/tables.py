@@ -68,8 +68,13 @@ def find_title(drafts: Sequence[Draft], depths: Sequence[int | None], first_cell
         text = draft.text.strip()
         if draft.table is not None or len(text) > _LONGEST_TITLE or "\n" in text or depths[index] is not None:
             return None
-        return text if is_caption(text) or _TABLE_WORD.search(text) else None
+        return text if is_caption(text) or names_table(text) else None
     return None
+
+
+def names_table(text: str) -> bool:
+    """Whether a line above a table may be its title: short, ending in 表, 清单 or the like."""
+    return len(text) <= _LONGEST_TITLE and bool(_TABLE_WORD.search(text))
 
 
 class TableFinisher:

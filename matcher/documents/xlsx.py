@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -13,6 +13,7 @@ from .drafts import Draft, Draught, Role, TableDraft
 from .limits import Limits
 from .model import Place
 from .package import Package
+from .xlsx_drawings import read_drawings
 from .xlsx_values import BUILTIN_FORMATS, show_general, show_number
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -20,6 +21,8 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 # Merged ranges may claim whole columns; together they fill no more positions than this.
 _MOST_MERGED = 1_000_000
+_MOST_NAMED = 5  # hidden rows or columns in one warning
+_TRUE = ("1", "true")
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class _Sheet:
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     blank_formulas: int = 0
+    hidden_rows: list[int] = field(default_factory=list)  # that hold something
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def parse_reference(reference: str) -> tuple[int, int] | None:
@@ -72,6 +77,8 @@ class XlsxReader:
         for element in sheets:
             link = links.get(element.get(_RELATION, ""))
             title = element.get("name", "")
+            if link is not None and link.type == "chartsheet":
+                self._out.warn("chart_not_read", f"“{title}”是图表工作表，其中的数据没有读取。")
             if (
                 link is None
                 or link.external
@@ -83,6 +90,7 @@ class XlsxReader:
             if element.get("state", "visible") != "visible" and sheet.cells:
                 self._out.warn("hidden_sheet", f"工作表“{title}”是隐藏的，已一并读取，请核对是否应当使用。")
             self._write_sheet(sheet)
+            read_drawings(self._package, link.target, title, self._out)
         return self._out
 
     def _load_strings(self) -> None:
@@ -122,10 +130,11 @@ class XlsxReader:
 
     def _stream_sheet(self, stream: object, sheet: _Sheet) -> None:
         row = column = 0
+        hidden = False
         events = etree.iterparse(
             stream,
             events=("start", "end"),
-            tag=(S + "row", S + "c", S + "mergeCell"),
+            tag=(S + "col", S + "row", S + "c", S + "mergeCell"),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -137,13 +146,16 @@ class XlsxReader:
                     stated = element.get("r", "")
                     row = int(stated) if stated.isdigit() else row + 1
                     column = 0
+                    hidden = element.get("hidden") in _TRUE
+                elif tag == S + "col":
+                    _keep_hidden(sheet, element)
                 continue
             if tag == S + "c":
                 place = parse_reference(element.get("r", ""))
                 column = place[1] if place else column + 1
                 text = self._cell_text(element, sheet)
                 if text.strip():
-                    self._keep(sheet, row, column, text)
+                    self._keep(sheet, row, column, text, hidden=hidden)
             elif tag == S + "mergeCell":
                 _keep_merge(sheet, element.get("ref", ""))
             if tag != S + "c":
@@ -151,7 +163,7 @@ class XlsxReader:
                 while element.getprevious() is not None and element.getparent() is not None:
                     del element.getparent()[0]
 
-    def _keep(self, sheet: _Sheet, row: int, column: int, text: str) -> None:
+    def _keep(self, sheet: _Sheet, row: int, column: int, text: str, *, hidden: bool) -> None:
         limits = self._limits
         if row > limits.sheet_rows or column > limits.sheet_columns:
             raise ReportTooLarge(
@@ -159,6 +171,8 @@ class XlsxReader:
                 f"{limits.sheet_columns} 列，请删去与诊断无关的数据后再上传。"
             )
         sheet.cells[row, column] = text
+        if hidden and row not in sheet.hidden_rows[-1:]:
+            sheet.hidden_rows.append(row)
 
     def _cell_text(self, cell: etree._Element, sheet: _Sheet) -> str:
         kind = cell.get("t", "n")
@@ -198,10 +212,9 @@ class XlsxReader:
                 f"工作表“{sheet.name}”有 {sheet.blank_formulas} 个公式没有保存计算结果，"
                 "请在 Excel 里打开并保存一次后再上传。",
             )
+        self._warn_of_hidden(sheet)
         spread = _spread_merges(sheet)
-        for first, last in _row_runs(spread):
-            columns = [c for (r, c) in spread if first <= r <= last]
-            left, right = min(columns), max(columns)
+        for first, last, left, right in _find_blocks(spread):
             # Lines written one below the other in a single column are prose with headings of its own.
             role: Role = "cell" if left < right else "prose"
             index = len(self._out.tables)
@@ -223,6 +236,32 @@ class XlsxReader:
                     line.append(drafts[anchor])
                 rows.append(line)
             self._out.tables.append(TableDraft(rows))
+
+    def _warn_of_hidden(self, sheet: _Sheet) -> None:
+        """Hidden rows and columns are read like the rest; a person has to say whether they count."""
+        filled = {column for _, column in sheet.cells}
+        columns = [
+            c for c in sorted(filled) if any(first <= c <= last for first, last in sheet.hidden_columns)
+        ]
+        parts = []
+        if sheet.hidden_rows:
+            parts.append(f"第{_enumerate(sheet.hidden_rows)}行")
+        if columns:
+            parts.append(f"第{_enumerate(columns)}列")
+        if parts:
+            message = f"工作表“{sheet.name}”的{'、'.join(parts)}是隐藏的，已一并读取，请核对是否应当使用。"
+            self._out.warn("hidden_cells", message)
+
+
+def _enumerate(numbers: Sequence[int]) -> str:
+    shown = "、".join(str(number) for number in numbers[:_MOST_NAMED])
+    return shown + ("等" if len(numbers) > _MOST_NAMED else "")
+
+
+def _keep_hidden(sheet: _Sheet, element: etree._Element) -> None:
+    first, last = element.get("min", ""), element.get("max", "")
+    if element.get("hidden") in _TRUE and first.isdigit() and last.isdigit():
+        sheet.hidden_columns.append((int(first), int(last)))
 
 
 def _rich_text(element: etree._Element) -> str:
@@ -261,6 +300,22 @@ def _spread_merges(sheet: _Sheet) -> dict[tuple[int, int], tuple[int, int]]:
             for column in columns:
                 spread[row, column] = (top, left)
     return spread
+
+
+def _find_blocks(spread: dict[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """(first row, last row, left, right) of every block of cells that a blank row or column sets off."""
+    for first, last in _row_runs(spread):
+        columns = sorted({column for row, column in spread if first <= row <= last})
+        groups: list[list[int]] = []
+        for column in columns:
+            if not groups or column > groups[-1][-1] + 1:
+                groups.append([])
+            groups[-1].append(column)
+        # A lone column beside others is a note or a mark that belongs to its row.
+        is_parted = last > first and all(len(group) > 1 for group in groups)
+        for group in groups if is_parted else [columns]:
+            rows = [row for row in range(first, last + 1) if any((row, column) in spread for column in group)]
+            yield rows[0], rows[-1], group[0], group[-1]
 
 
 def _row_runs(spread: dict[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:

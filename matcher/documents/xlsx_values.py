@@ -47,6 +47,7 @@ BUILTIN_FORMATS: dict[int, str] = {
 }
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
+_ELAPSED = re.compile(r"\[(h{1,2}|m{1,2}|s{1,2})\]", re.IGNORECASE)
 _BRACKET = re.compile(r"\[[^\]]*\]")
 _DATE_TOKEN = re.compile(
     r"(yyyy|yy|e|mmmm|mmm|mm|m|dddd|ddd|dd|d|hh|h|ss|s|am/pm|上午/下午|aaaa|aaa)", re.IGNORECASE
@@ -56,7 +57,10 @@ _WEEKDAYS = "一二三四五六日"
 
 def is_date_format(code: str) -> bool:
     """Whether a number format shows a date or time."""
-    bare = _BRACKET.sub("", _LITERAL.sub("", code.split(";", maxsplit=1)[0]))
+    bare = _LITERAL.sub("", code.split(";", maxsplit=1)[0])
+    if _ELAPSED.search(bare):
+        return True
+    bare = _BRACKET.sub("", bare)
     return bool(re.search(r"[ymdhs]|aaa", bare, re.IGNORECASE)) and "general" not in bare.lower()
 
 
@@ -132,9 +136,12 @@ def _show_date(serial: float, code: str, *, epoch_1904: bool) -> str | None:
         return None
     if serial < 0 or moment.year > 2200:
         return None
-    section = _BRACKET.sub("", code.split(";", maxsplit=1)[0])
+    section = code.split(";", maxsplit=1)[0]
+    elapsed = _ELAPSED.search(section)
+    section = _ELAPSED.sub(lambda match: f'"{_count_elapsed(serial, match.group(1))}"', section)
+    section = _BRACKET.sub("", section)
     pieces: list[str] = []
-    last = ""
+    last = elapsed.group(1).lower() if elapsed else ""
     position = 0
     twelve = bool(re.search(r"am/pm|上午/下午", section, re.IGNORECASE))
     while position < len(section):
@@ -157,6 +164,13 @@ def _show_date(serial: float, code: str, *, epoch_1904: bool) -> str | None:
         pieces.append(_date_token(moment, name, minutes=minutes, twelve=twelve))
         last = name
     return "".join(pieces)
+
+
+def _count_elapsed(serial: float, unit: str) -> str:
+    """A duration as whole hours, minutes or seconds, with as many digits as the format asks for."""
+    seconds = round(serial * 86_400)
+    whole = seconds // {"h": 3600, "m": 60, "s": 1}[unit[0].lower()]
+    return str(whole).zfill(len(unit))
 
 
 def _date_token(moment: datetime, name: str, *, minutes: bool, twelve: bool) -> str:

@@ -15,9 +15,10 @@ QUOTE_LIMIT = 500
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”」』）)]*")
 _TURN = re.compile(r"[，,；;。](?=(?:但是?|可是?|然而|不过|却|只是|就是|而(?=[^且言])|仅(?=[^供限])))")
 _LABEL = re.compile(
-    r"^\s*(?:[-•●·▪◆■*]|[（(]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[①-⑳]|第[一二三四五六七八九十]+[桩条项点、，]+|其[一二三四五六七八九十][，、])\s*"
+    r"^\s*(?:[-•●·▪◆■*]|[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[.．](?!\d))|[①-⑳]|第[一二三四五六七八九十]+[桩条项点、，]+|其[一二三四五六七八九十][，、])\s*"
 )
 _LEAST_CLAUSE = 6  # characters
+_MARKS = re.compile(r"^(?:\*\*|__|[#>]+\s+|\s)+|(?:\*\*|__|\s)+$")  # of Markdown: no part of what is said
 _LEAST = 4  # characters: below, there is no statement
 
 
@@ -60,13 +61,10 @@ def cut(block: Block) -> Iterator[tuple[int, int]]:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    start, end = _strip_marks(text, start, end)
     label = _LABEL.match(text[start:end])
     if label:
-        start += label.end()
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+        start, end = _strip_marks(text, start + label.end(), end)
     end = min(end, start + QUOTE_LIMIT)
     return (start, end) if end - start >= _LEAST else None
 
@@ -75,6 +73,15 @@ def clauses(text: str) -> list[str]:
     """The clauses of a statement between its commas, where it has several; shorter ones say too little alone."""
     parts = [part.strip() for part in re.split(r"[，,；;：:。]", text)]
     return [part for part in parts if len(part) >= _LEAST_CLAUSE] if len(parts) > 1 else []
+
+
+def _strip_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    for mark in reversed(list(_MARKS.finditer(text[start:end]))):
+        if mark.start() == 0:
+            start += mark.end()
+        else:
+            end -= mark.end() - mark.start()
+    return start, max(start, end)
 
 
 def iterate_prose(document: Document) -> Iterator[Statement]:

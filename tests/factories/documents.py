@@ -240,6 +240,29 @@ def make_pdf(
     return stream.getvalue()
 
 
+def draw_pdf(
+    pages: Sequence[tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[Any, ...]]]],
+) -> bytes:
+    """A pdf of pages given as lines (x0, y0, x1, y1) and texts (x, y, words, size or 10); y counts from the bottom."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(600, 800), invariant=1)
+    for lines, words in pages:
+        for line in lines:
+            canvas.line(*line)
+        for x, y, text, *size in words:
+            canvas.setFont(PDF_FONT, size[0] if size else 10)
+            canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def ruled(rows: Sequence[Sequence[str]], widths: Sequence[float], *rules: Any, repeat: int = 0) -> Table:
+    """A table for `make_pdf` with only the `rules` of reportlab's style given, e.g. LINEABOVE."""
+    style = [("FONT", (0, 0), (-1, -1), PDF_FONT, 10), *rules]
+    return Table([list(row) for row in rows], colWidths=list(widths), style=style, repeatRows=repeat)
+
+
 def page_break() -> PageBreak:
     """The next page."""
     return PageBreak()

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import pytest
 from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from matcher.documents.limits import Limits
@@ -97,7 +96,7 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
 
 def test_a_line_that_comes_again_near_the_page_end_is_kept() -> None:
     upper = [(60, 120 + 20 * i, f"第{i}行正文，说明情况。") for i in range(20)]
-    data = draw(
+    data = make.draw_pdf(
         [
             ([], [*upper, (60, 90, "【改进建议】"), (280, 30, "- 1 -")]),
             ([], [*upper[:15], (60, 70, "【改进建议】"), (280, 30, "- 2 -")]),
@@ -219,23 +218,6 @@ def test_a_row_cut_by_the_page_end_is_put_together() -> None:
     assert_round_trip(document)
 
 
-def draw(
-    pages: Sequence[tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[float, float, str]]]],
-) -> bytes:
-    """A pdf of pages given as lines (x0, y0, x1, y1) and texts (x, y, words); y counts from the bottom."""
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(600, 800), invariant=1)
-    for lines, words in pages:
-        canvas.setFont(make.PDF_FONT, 10)
-        for line in lines:
-            canvas.line(*line)
-        for x, y, text in words:
-            canvas.drawString(x, y, text)
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
 def rules(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float, float, float]]:
     """All lines of a plain grid."""
     return [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
@@ -247,7 +229,7 @@ def test_rows_that_the_page_end_left_open_belong_to_the_table() -> None:
     # Like a browser: the cut row has its sides and neither a rule below nor, on the next page, one above.
     upper += [(x, 70, x, 100) for x in xs]
     lower = rules(xs, [700, 730]) + [(x, 730, x, 760) for x in xs]
-    data = draw(
+    data = make.draw_pdf(
         [
             (
                 upper,
@@ -297,7 +279,7 @@ def test_a_merged_cell_that_goes_on_over_the_page_fills_its_rows_there_too() -> 
         lines += [(xs[1], y, xs[-1], y) for y in split]
         return lines + [(x, min(ends), x, max(ends)) for x in xs]
 
-    data = draw(
+    data = make.draw_pdf(
         [
             (
                 [*page([110], (80, 140)), *rules(xs, [140, 170])],
@@ -341,15 +323,20 @@ def test_a_merged_cell_that_goes_on_over_the_page_fills_its_rows_there_too() -> 
 
 def test_a_drawing_is_no_table_and_its_words_are_kept() -> None:
     lines = rules([50 + 20 * i for i in range(12)], [200 + 20 * i for i in range(12)])
-    document = read(draw([(lines, [(60, 410, "甲"), (100, 250, "乙")])]), "报告.pdf")
+    document = read(make.draw_pdf([(lines, [(60, 410, "甲"), (100, 250, "乙")])]), "报告.pdf")
     assert document.tables == ()
     assert sorted(texts(document)) == ["乙", "甲"]
 
 
-def test_sideways_pages_are_named() -> None:
-    data = make.make_raw_pdf(b"BT /F1 12 Tf 0 1 -1 0 300 100 Tm (Sideways) Tj ET BT /F1 9 Tf ET")
+def test_slanted_words_are_named() -> None:
+    data = make.make_raw_pdf(
+        b"BT /F1 12 Tf 72 700 Td (Upright) Tj ET BT /F1 30 Tf 0.7 0.7 -0.7 0.7 200 200 Tm (Watermark) Tj ET"
+    )
+    document = read(data, "水印.pdf")
+    assert texts(document) == ["Upright"]
+    assert [(w.code, w.place) for w in document.warnings] == [("slanted_text", Place("page", 1))]
     with pytest.raises(EmptyReport):
-        read(data, "横.pdf")
+        read(make.make_raw_pdf(b"BT /F1 30 Tf 0.7 0.7 -0.7 0.7 200 200 Tm (Slanted) Tj ET"), "斜.pdf")
 
 
 def test_a_frame_around_prose_is_no_table() -> None:

@@ -32,6 +32,12 @@ TRADITIONAL = "訪談記錄\n\n車間還在使用紙本工單，進度要打電�
         ("MES上线情况：未上线。CNC 32 台。", "gb18030"),
         ("问题：设备老坏", "gb18030"),
         ("排产乱", "gb18030"),
+        ("** 液压系", "gb18030"),
+        ("【仓库】", "gb18030"),
+        ("【仓库】", "utf-8-sig"),
+        ("檢驗紀錄寫在", "big5"),
+        ("檢驗紀錄", "utf-16-le"),
+        ("Temp 25°C ±3", "utf-8"),
     ],
 )
 def test_every_usual_encoding_is_recognised(text: str, encoding: str) -> None:
@@ -92,12 +98,12 @@ def test_markdown_headings_lists_and_tables() -> None:
     document = read(text.encode(), "报告.md")
     assert document.format == "md"
     assert [(b.text, b.heading) for b in document.blocks if b.heading] == [
-        ("# 某公司诊断报告", 1),
-        ("## 存在问题", 1),
-        ("### 分项", 2),
+        ("某公司诊断报告", 1),
+        ("存在问题", 1),
+        ("分项", 2),
         ("建议", 1),
     ]
-    assert sections(document)["- 计划靠人"] == ("存在问题",)
+    assert sections(document)["计划靠人"] == ("存在问题",)
     assert sections(document)["尽快启动。"] == ("建议",)
     table = document.tables[0]
     assert cells(document, table) == [
@@ -110,6 +116,46 @@ def test_markdown_headings_lists_and_tables() -> None:
     block = next(b for b in document.blocks if b.text == "30万元")
     assert block.place == Place("cell", 1, row=2, column=3)
     assert_round_trip(document)
+
+
+def test_markdown_marks_at_the_ends_are_no_part_of_what_is_said() -> None:
+    text = (
+        "> **重点**：排产靠人\n>> 引用的话\n##存在问题 ##\n* **计划靠人**\n- [ ] 上ERP\n"
+        "设备**未联网**，停机多\n```\n尽快启动。\n```\n***\n"
+    )
+    document = read(text.encode(), "报告.md")
+    assert [(b.offset, b.text) for b in document.blocks] == [
+        (2, "**重点**：排产靠人"),
+        (3, "引用的话"),
+        (2, "存在问题"),
+        (4, "计划靠人"),
+        (2, "[ ] 上ERP"),
+        (0, "设备**未联网**，停机多"),
+        (0, "尽快启动。"),
+    ]
+    lines = text.split("\n")
+    for block in document.blocks:
+        assert block.place.number is not None
+        location = block.location(0, len(block.text))
+        assert lines[block.place.number - 1][location.start : location.end] == block.text
+    assert_round_trip(document)
+
+
+def test_markdown_tables_need_no_outer_pipes() -> None:
+    text = "场景 | 现状 | 等级\n--- | :-: | ---\n**计划排程** | 白板\\|纸 | *一级*\n设备 | - | \n\n后面。\n"
+    document = read(text.encode(), "报告.md")
+    assert cells(document, document.tables[0]) == [
+        ["场景", "现状", "等级"],
+        ["计划排程", "白板\\|纸", "一级"],
+        ["设备", "-", None],
+    ]
+    assert texts(document)[-1] == "后面。"
+
+
+def test_a_picture_in_markdown_is_named() -> None:
+    document = read("有图：\n![布局](a.png)\n完。".encode(), "报告.md")
+    assert texts(document) == ["有图：", "完。"]
+    assert [(w.code, w.place) for w in document.warnings] == [("picture_not_read", Place("paragraph", 2))]
 
 
 def test_pipes_in_plain_text_are_no_table() -> None:

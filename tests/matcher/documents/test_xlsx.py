@@ -179,3 +179,87 @@ def test_a_workbook_without_text_and_one_with_too_many_sheets_are_refused() -> N
         read(make.make_xlsx({"空": []}), "空.xlsx")
     with pytest.raises(ReportTooLarge, match="2 个工作表"):
         read(make.make_xlsx({"甲": [["一"]], "乙": [["二"]]}), "多.xlsx", Limits(sheets=1))
+
+
+def test_hidden_rows_and_columns_are_read_and_named() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "自评"
+    for row in [["序号", "指标", "结果"], ["1", "设备联网", "否"], ["2", "排产方式", "人工"]]:
+        sheet.append(row)
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    document = read(make.save_xlsx(workbook), "自评.xlsx")
+    assert cells(document, document.tables[0])[1] == ["1", "设备联网", "否"]
+    assert [w.code for w in document.warnings] == ["hidden_cells"]
+    assert "“自评”的第2行、第3列" in document.warnings[0].message
+
+
+def test_blocks_side_by_side_are_tables_of_their_own() -> None:
+    rows = [
+        ["场景", "等级", None, "设备", "数量"],
+        ["计划排程", "一级", None, "车床", "12"],
+        ["设备管理", "零级", None, "铣床", "3"],
+        [None, None, None, "磨床", "2"],
+    ]
+    document = read(make.make_xlsx({"两块": rows}), "自评.xlsx")
+    assert [cells(document, table) for table in document.tables] == [
+        [["场景", "等级"], ["计划排程", "一级"], ["设备管理", "零级"]],
+        [["设备", "数量"], ["车床", "12"], ["铣床", "3"], ["磨床", "2"]],
+    ]
+    assert_round_trip(document)
+
+
+def test_a_lone_column_beside_a_gap_belongs_to_its_rows() -> None:
+    rows: list[list[str | None]] = [["场景", "等级", None, "备注"], ["计划排程", "一级", None, "急"]]
+    document = read(make.make_xlsx({"一块": rows}), "自评.xlsx")
+    assert [cells(document, table) for table in document.tables] == [rows]
+
+
+def test_answers_to_choose_are_no_names_of_columns() -> None:
+    rows: list[list[str | None]] = [
+        ["一、生产执行", None, None],
+        ["1. 贵企业如何排产？", None, None],
+        ["○ 手工", "● 电子表格", "○ 系统"],
+        ["2. 设备联网情况", None, None],
+        ["☑ 部分联网", "□ 未联网", "□ 全部联网"],
+    ]
+    document = read(make.make_xlsx({"问卷": rows}), "自评.xlsx")
+    assert document.tables[0].header_rows == 0
+    assert cells(document, document.tables[0])[4] == ["☑ 部分联网", "□ 未联网", "□ 全部联网"]
+
+
+def test_what_floats_over_a_sheet_is_read_or_named() -> None:
+    from openpyxl.chart import BarChart, Reference
+    from openpyxl.comments import Comment
+
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.worksheets[0])
+    sheet = workbook.create_sheet("自评")
+    for row in (("场景", "等级"), ("计划排程", 1), ("设备管理", 0)):
+        sheet.append(row)
+    sheet["A2"].comment = Comment("待核实", "甲")
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=3))
+    sheet.add_chart(chart, "D4")
+    workbook.create_chartsheet("图")
+    data = make.save_xlsx(workbook)
+    space = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    box = (
+        f'<xdr:wsDr xmlns:xdr="{space}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        "<xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:row>6</xdr:row></xdr:from><xdr:sp><xdr:txBody>"
+        "<a:p><a:r><a:t>希望先上排产。</a:t></a:r></a:p><a:p><a:r><a:t>再上设备。</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+        "</xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    document = read(data, "自评.xlsx")
+    assert [(w.code, w.place and w.place.row) for w in document.warnings] == [
+        ("chart_not_read", 4),
+        ("comments_not_read", None),
+        ("chart_not_read", None),
+    ]
+    document = read(make.edit_zip(data, {"xl/drawings/drawing1.xml": box.encode()}), "自评.xlsx")
+    assert texts(document)[-2:] == ["希望先上排产。", "再上设备。"]
+    assert document.blocks[-1].place == Place("row", sheet="自评", row=7)
+    assert document.blocks[-1].place.label() == "工作表“自评”第7行"
+    assert_round_trip(document)

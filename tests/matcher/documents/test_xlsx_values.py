@@ -52,3 +52,16 @@ def test_date_formats_are_told_from_numbers(code: str, expected: bool) -> None:
 )
 def test_a_number_without_format(value: float, shown: str) -> None:
     assert show_general(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (1.25, "[h]:mm:ss", "30:00:00"),
+        (1.25, "[hh]:mm", "30:00"),
+        (0.5, "[mm]:ss", "720:00"),
+        (0.0625, "[h]", "1"),
+    ],
+)
+def test_durations_count_on_past_a_day(value: float, code: str, shown: str) -> None:
+    assert show_number(value, code) == shown
