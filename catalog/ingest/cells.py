@@ -164,9 +164,11 @@ def _credit_code(text: str, _column: Column, _taxonomy: Taxonomy) -> str:
 
 
 def _choice(text: str, column: Column, _taxonomy: Taxonomy) -> str:
-    """One of the column's choices, with words around it or not: 已验收 is 验收, 骨干企业 is 骨干."""
+    """One of the column's choices, with words around it or not: 已验收 is 验收, 骨干企业 is 骨干; 待验收 is none."""
     folded = fold(text)
-    found = [choice for choice in column.choices if choice in folded]
+    found = [
+        choice for choice in column.choices if re.search(rf"(?<![未待不拟非]){re.escape(choice)}", folded)
+    ]
     if len(found) != 1:
         raise CellProblem(f"应为{'、'.join(f'“{choice}”' for choice in column.choices)}之一")
     return found[0]
