@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from catalog.queries import Conditions, list_eligible_ids
+from catalog.queries import FINANCING_TOPIC, Conditions, list_eligible_ids
 from catalog.taxonomy import Taxonomy, load_taxonomy
 from embeddings.segmentation import fold
 from matcher.enterprises.schemas import Stage
@@ -18,6 +18,8 @@ from matcher.peers.model import Choice, Part, Peer, PeerReport, Profile, Purchas
 from matcher.peers.projects import Company, Project, load_companies
 from matcher.peers.records import settle_stage, summarise_records
 from matcher.peers.similarity import compare
+
+_Compared = tuple[Company, tuple[Part, ...]]
 
 FEWEST = 3
 """Enterprises that must stand behind a sum in which one of them did not agree to be named."""
@@ -37,13 +39,13 @@ def find_peers(
     `topics` are those asked for and `levels` the enterprise's own by topic, 0–4. The enterprise itself is left out.
     """
     taxonomy = load_taxonomy()
+    topics = [topic for topic in taxonomy.topics if topic in topics and topic != FINANCING_TOPIC]
     everyone = load_companies(session, today=today)
     mine, own = _own_profile(enterprise, topics, levels, everyone)
     companies = [company for company in everyone if company is not own]
     available = list_eligible_ids(session, Conditions(), today=today)
     records = _records(companies)
-    near = [(company, compare(mine, company.profile, taxonomy)) for company in companies]
-    near = [(company, parts) for company, parts in near if company.profile.topics and _is_near(parts)]
+    near = _nearest([(company, compare(mine, company.profile, taxonomy)) for company in companies])
     named = [(company, parts) for company, parts in near if _open_successes(company)]
     named.sort(key=lambda pair: (-sum(part.points for part in pair[1]), pair[0].id))
     peers = tuple(_peer(company, parts, mine, available, records) for company, parts in named[:k])
@@ -51,9 +53,7 @@ def find_peers(
     told = unnamed if unnamed >= FEWEST else None
     return PeerReport(
         peers=peers,
-        topics=tuple(
-            _choices(topic, mine.industry, companies, taxonomy) for topic in _ordered(topics, taxonomy)
-        ),
+        topics=tuple(_choices(topic, mine.industry, companies, taxonomy) for topic in topics),
         unnamed=told,
         sentence=_say(peers, len(named), told, has_list=bool(companies)),
     )
@@ -86,9 +86,17 @@ def _key(text: str) -> str:
     return "".join(fold(text).split())
 
 
-def _is_near(parts: Sequence[Part]) -> bool:
-    """Of the same industry, or with a solved topic in common; size and levels alone make no model."""
-    return any(part.points > 0 for part in parts if part.name in {"行业", "需求"})
+def _nearest(compared: Sequence[_Compared]) -> list[_Compared]:
+    """Those that solved something and are of the same industry; where none of them may be named, of the same needs."""
+    solved = [(company, parts) for company, parts in compared if company.profile.topics]
+    same = [(company, parts) for company, parts in solved if _gives(parts, "行业")]
+    if any(_open_successes(company) for company, _ in same):
+        return same
+    return [(company, parts) for company, parts in solved if _gives(parts, "行业") or _gives(parts, "需求")]
+
+
+def _gives(parts: Sequence[Part], name: str) -> bool:
+    return any(part.name == name and part.points > 0 for part in parts)
 
 
 def _open_successes(company: Company) -> list[Project]:
@@ -155,10 +163,6 @@ def _peer(
     )
 
 
-def _ordered(topics: Collection[str], taxonomy: Taxonomy) -> list[str]:
-    return [topic for topic in taxonomy.topics if topic in topics]
-
-
 def _choices(
     topic: str, industry: str | None, companies: Iterable[Company], taxonomy: Taxonomy
 ) -> TopicChoices:
@@ -199,6 +203,8 @@ def _say_choices(name: str, whose: str, enterprises: int, choices: Sequence[Choi
         return f"{name}：{whose} {enterprises} 家做过{only}，还谈不上多数。"
     first = choices[0]
     done = f"，其中 {first.accepted} 家已验收" if first.accepted else "，都还没有验收"
+    if first.accepted == first.bought:
+        done = "，都已验收"
     if 2 * first.bought > enterprises:
         return f"{name}：{whose} {enterprises} 家做过，多数（{first.bought} 家）选了“{first.item}”{done}。"
     if first.bought == 1:
