@@ -1,10 +1,11 @@
-"""Reading and matching one uploaded report, step by step; nothing of it leaves memory."""
+"""Reading and matching one uploaded report, step by step; of its content nothing but counts of open needs is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from api.demand import note_quietly
 from api.runtime import Runtime
 from matcher.documents.limits import MIB, Limits
 from matcher.documents.model import Document
@@ -50,7 +51,10 @@ def study_report(
     budget_wan: float | None = None,
     advance: Advance = lambda _stage: None,
 ) -> Study:
-    """Read a report and match it: k items per need, budget in 万元. Raises a ReportError or IndexUnavailable."""
+    """Read a report and match it: k items per need, budget in 万元; its gaps are counted in the pool of open demands.
+
+    Raises a ReportError or IndexUnavailable.
+    """
     document, reading = read_needs(runtime, data, name, advance)
     advance(2)
     index = runtime.catalogue.load().index
@@ -58,4 +62,5 @@ def study_report(
         result = runtime.matcher.match(
             session, index, reading, today=runtime.today(), k=k, budget_wan=budget_wan
         )
+    note_quietly(runtime, result)
     return Study(document, result)

@@ -148,6 +148,7 @@ def _form(
             "samples": list_samples(),
             "max_mb": settings.max_upload_mb,
             "minutes": settings.report_minutes,
+            "demand_pool": settings.demand_pool,
             "nav": "report",
         },
         status=problem.status if problem else 200,
