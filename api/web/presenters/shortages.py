@@ -12,6 +12,9 @@ from catalog.taxonomy import Taxonomy
 from matcher.shortages.model import FEWEST, Board, Dimension, Group, Rest
 
 _MOST_MONTHS = 12
+_PURPOSE = (
+    "诊断报告里的需求，目录接得住多少、还缺什么，按月汇到这里。征集哪些产品、下一场对接会讲什么，都看它。"
+)
 _FEW = f"不足 {FEWEST} 家"
 
 
@@ -118,8 +121,9 @@ def present_shortages(boards: Boards, taxonomy: Taxonomy, *, pools: bool) -> Sho
     board = boards.topics
     industries = [entry.name for entry in taxonomy.industries]
     regions = [entry.name for entry in taxonomy.regions]
+    blank = None if board.enterprises else _blank(board, pools=pools)
     return ShortagePage(
-        sentence=say_board(board, taxonomy),
+        sentence=_PURPOSE if blank and blank.first else say_board(board, taxonomy),
         can_choose=bool(board.months or _is_narrowed(board)),
         months=_months(board),
         industries=_choices("全部行业", industries, board, "industry"),
@@ -131,7 +135,7 @@ def present_shortages(boards: Boards, taxonomy: Taxonomy, *, pools: bool) -> Sho
         rest=say_rest(board.rest) if board.rest else "",
         by_industry=_scope_rows(boards.industries, industries, board, "industry"),
         by_region=_scope_rows(boards.regions, regions, board, "region"),
-        blank=None if board.enterprises else _blank(board, pools=pools),
+        blank=blank,
         pools=pools,
     )
 
