@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from matcher.shortages.model import Board, Group
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
-DimensionName = Literal["topic", "industry", "region"]
+
+
+class DimensionName(StrEnum):
+    """What the board can be grouped by, as the command line writes it."""
+
+    TOPIC = "topic"
+    INDUSTRY = "industry"
+    REGION = "region"
 
 
 def report_shortages(
@@ -39,7 +47,7 @@ def report_shortages(
         if written is not None and not _MONTH.fullmatch(written):
             raise CommandRefused(f"月份“{written}”不对，请写成 2026-11 这样。")
     with shell.working("统计缺口"):
-        board = _count(shell, (month, until or month), industry, region, by or ["topic"])
+        board = _count(shell, (month, until or month), industry, region, by or [DimensionName.TOPIC])
         from api.contract_shortages import shortages_document
     shell.answer(shortages_document(board), *render_shortages(board, shell.runtime.taxonomy))
 
@@ -62,7 +70,7 @@ def _count(
             last=months[1],
             industry=taxonomy.get_industry(industry).name if industry is not None else None,
             region=taxonomy.get_region(region).name if region is not None else None,
-            by=tuple(dict.fromkeys(by)),
+            by=tuple(name.value for name in dict.fromkeys(by)),
             today=runtime.today(),
         )
 
@@ -74,8 +82,9 @@ def render_shortages(board: Board, taxonomy: Taxonomy) -> Parts:
 
     parts: Parts = [say_board(board, taxonomy)]
     if board.groups:
+        numbers = ("企业", "目录暂无", "部分合适", "有合适的")
         table = make_table(
-            "缺什么", "企业", "目录暂无", "部分合适", "有合适的", "想达到", "目录现有", narrow=("缺什么",)
+            "缺什么", *numbers, "想达到", "目录现有", narrow=("缺什么", *numbers, "想达到", "目录现有")
         )
         table.show_lines = False
         for group in board.groups:
