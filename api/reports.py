@@ -12,6 +12,8 @@ from matcher.documents.model import Document
 from matcher.documents.reading import read_report_bytes
 from matcher.matching.model import MatchResult
 from matcher.needs.model import Reading
+from matcher.peers.finding import find_peers_of
+from matcher.peers.model import PeerReport
 
 STAGES = ("读取文件", "识别需求", "匹配产品与金融")
 """What happens to a report, in order."""
@@ -25,10 +27,11 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A report's text and what was found for it."""
+    """A report's text, what was found for it, and similar companies; no peers where nobody looked for them."""
 
     document: Document
     result: MatchResult
+    peers: PeerReport | None = None
 
 
 def read_needs(
@@ -62,5 +65,6 @@ def study_report(
         result = runtime.matcher.match(
             session, index, reading, today=runtime.today(), k=k, budget_wan=budget_wan
         )
+        peers = find_peers_of(session, reading, today=runtime.today())
     note_quietly(runtime, result)
-    return Study(document, result)
+    return Study(document, result, peers)

@@ -13,7 +13,7 @@ from catalog.taxonomy import Taxonomy, load_taxonomy
 from embeddings.segmentation import fold
 from matcher.enterprises.schemas import Stage
 from matcher.financing.eligibility import size_of
-from matcher.needs.model import Enterprise
+from matcher.needs.model import Enterprise, Reading
 from matcher.peers.model import Choice, Part, Peer, PeerReport, Profile, Purchase, SuccessRecord, TopicChoices
 from matcher.peers.projects import Company, Project, load_companies
 from matcher.peers.records import settle_stage, summarise_records
@@ -57,6 +57,15 @@ def find_peers(
         unnamed=told,
         sentence=_say(peers, len(named), told, has_list=bool(companies)),
     )
+
+
+def find_peers_of(session: Session, reading: Reading, *, today: date, k: int = 3) -> PeerReport:
+    """Similar companies of the enterprise that a report describes, by its needs and the levels that it states."""
+    stated = {level.topic: level.current for level in reading.levels}
+    stated |= {need.topic: need.current_level for need in reading.needs if need.current_level is not None}
+    levels = {topic: level for topic, level in stated.items() if level is not None}
+    topics = {need.topic for need in reading.needs}
+    return find_peers(session, reading.enterprise, topics, levels, today=today, k=k)
 
 
 def _own_profile(
@@ -205,6 +214,8 @@ def _say_choices(name: str, whose: str, enterprises: int, choices: Sequence[Choi
     done = f"，其中 {first.accepted} 家已验收" if first.accepted else "，都还没有验收"
     if first.accepted == first.bought:
         done = "，都已验收"
+    if first.bought == enterprises:
+        return f"{name}：{whose} {enterprises} 家做过，都选了“{first.item}”{done}。"
     if 2 * first.bought > enterprises:
         return f"{name}：{whose} {enterprises} 家做过，多数（{first.bought} 家）选了“{first.item}”{done}。"
     if first.bought == 1:
