@@ -84,7 +84,9 @@ def test_an_older_row_does_not_take_a_project_back(session: Session) -> None:
     record_outcome(session, make_outcome(stage="验收", month="2026-09"), now=NOW)
     with pytest.raises(OutcomeRefused, match="已经记到 2026-09（验收）"):
         record_outcome(session, make_outcome(stage="签约", month="2026-05"), now=NOW)
-    record_outcome(session, make_outcome(stage="终止", month="2026-09"), now=NOW)  # a correction of that month
+    record_outcome(
+        session, make_outcome(stage="终止", month="2026-09"), now=NOW
+    )  # a correction of that month
     assert session.exec(select(OutcomeRecord.stage)).one() == "终止"
 
 

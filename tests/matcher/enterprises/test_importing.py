@@ -181,9 +181,7 @@ def test_files_that_are_no_such_list_are_refused(session: Session) -> None:
     with pytest.raises(ImportRefused, match="没有找到改造成效的表头"):
         import_list(session, to_csv([{"甲": "1", "乙": "2"}]), ListKind.OUTCOME, name="a.csv", now=NOW)
     with pytest.raises(ImportRefused, match="只有表头"):
-        import_list(
-            session, to_xlsx([["企业名称", "所属行业"]]), ListKind.ENTERPRISE, name="a.xlsx", now=NOW
-        )
+        import_list(session, to_xlsx([["企业名称", "所属行业"]]), ListKind.ENTERPRISE, name="a.xlsx", now=NOW)
 
 
 @pytest.mark.parametrize("kind", ListKind)
