@@ -78,7 +78,7 @@ def _card(peer: Peer, taxonomy: Taxonomy) -> PeerCard:
 def _purchase(purchase: Purchase, taxonomy: Taxonomy) -> PurchaseView:
     facts = (
         f"{say_month(purchase.month)}{purchase.stage}",
-        f"投入{say_wan(purchase.cost_wan)}" if purchase.cost_wan is not None else None,
+        f"投入 {say_wan(purchase.cost_wan)}" if purchase.cost_wan is not None else None,
         None if purchase.available else "目录里已下架",
     )
     return PurchaseView(

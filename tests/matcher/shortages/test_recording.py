@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import Session, select
 
 from matcher.matching.model import MatchResult, NeedMatch, State
@@ -18,7 +20,11 @@ def _result(states: dict[str, State], **enterprise: object) -> MatchResult:
     needs = [
         make_need(topic, "秘密的原话", identifier=f"N{at}", target_level=2) for at, topic in enumerate(states)
     ]
-    stated = {"name": "秘密机械有限公司", "industry": MATERIALS, "region": "贺兰县"} | enterprise
+    stated: dict[str, Any] = {
+        "name": "秘密机械有限公司",
+        "industry": MATERIALS,
+        "region": "贺兰县",
+    } | enterprise
     matches = tuple(NeedMatch(need.id, states[need.topic], ()) for need in needs)
     return MatchResult(make_reading(*needs, **stated), matches, ())
 
