@@ -21,12 +21,14 @@ from api.v1.items import router as items_router
 from api.v1.journal import router as journal_router
 from api.v1.reports import router as reports_router
 from api.v1.search import router as search_router
+from api.v1.shortages import router as shortages_router
 from api.web.assets import router as assets_router
 from api.web.desk import Desk
 from api.web.docs_page import router as docs_router
 from api.web.journal_pages import router as journal_pages_router
 from api.web.pages import router as pages_router
 from api.web.report_pages import router as report_pages_router
+from api.web.shortage_pages import router as shortage_pages_router
 
 _FORM_OVERHEAD = 64 * 1024
 _SWEEP_SECONDS = 30
@@ -34,7 +36,7 @@ _SWEEP_SECONDS = 30
 _DESCRIPTION = """把企业的数字化需求对接到用得上的产品、服务与贷款。
 
 金额单位为万元，时间单位为天或月（见字段名），等级 0–4 依据 2024 年版评测指标。
-上传的报告只在内存中处理，不落盘。"""
+上传的报告只在内存中处理，不落盘；缺口榜只留场景、状态、目标等级、行业、区域、月份和认不出企业的摘要。"""
 
 
 class DuijieApp(FastAPI):
@@ -91,12 +93,14 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
         reports_router,
         items_router,
         journal_router,
+        shortages_router,
         health_router,
         assets_router,
         docs_router,
         pages_router,
         report_pages_router,
         journal_pages_router,
+        shortage_pages_router,
     ):
         app.include_router(router)
     return app

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from api import cli_catalog, cli_journal, cli_reports, cli_serving
+from api import cli_catalog, cli_journal, cli_reports, cli_serving, cli_shortages
 from api.cli_shell import CommandRefused, Shell, make_console
 
 DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -49,8 +49,12 @@ def set_up(
 
 
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
-    ("import", cli_catalog.import_table, "导入供给目录，并更新检索索引。默认全部正确才写入。"),
-    ("export", cli_catalog.export_table, "把目录导出为可以再次导入的表格。"),
+    (
+        "import",
+        cli_catalog.import_table,
+        "导入供给目录并更新检索索引，或导入企业名单和改造成效。默认全部正确才写入。",
+    ),
+    ("export", cli_catalog.export_table, "把目录、企业名单或改造成效导出为可以再次导入的表格。"),
     ("template", cli_catalog.write_template, "写出导入模板：表头、填写说明、下拉选项和一行示例。"),
     ("search", cli_catalog.search, "在目录中检索产品、解决方案和金融产品。"),
     (
@@ -60,6 +64,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ),
     ("needs", cli_reports.read_needs, "读一份诊断报告，打印企业画像和需求，每条需求附原文和位置。"),
     ("match", cli_reports.match_report, "读一份诊断报告，推荐产品和融资，说明理由和缺口。"),
+    (
+        "shortages",
+        cli_shortages.report_shortages,
+        "供给缺口榜：企业缺什么、目录里有没有，按场景、行业、区域和月份。",
+    ),
     ("evaluate", cli_reports.evaluate, "用公开评测集衡量检索或匹配的质量。"),
     ("reconcile", cli_catalog.reconcile, "核对检索索引与数据库，补上差别。可以随时重复运行。"),
     ("serve", cli_serving.serve, "提供网页和 JSON 接口；默认只接受本机访问。"),

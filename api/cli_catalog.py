@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     from catalog.ingest import ImportReport
     from catalog.search.engine import Request
 
-LayoutName = Literal["product", "finance", "provider"]
+TableName = Literal["product", "finance", "provider", "enterprise", "outcome"]
 KindName = Literal["product", "solution", "finance"]
 
 Answer = tuple[dict[str, Any], "Sequence[RenderableType]"]
 """A command's JSON document, and what it prints for people."""
 
 _ACTOR = "cli"
+_LISTS = ("enterprise", "outcome")
 
 
 def import_table(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="xlsx 或 csv 文件", show_default=False)],
     kind: Annotated[
-        LayoutName | None, typer.Option(help="表的种类；不写则按表头判断", show_default=False)
+        TableName | None, typer.Option(help="表的种类；不写则按表头判断", show_default=False)
     ] = None,
     mapping: Annotated[
         str | None,
@@ -40,11 +41,11 @@ def import_table(
     ] = None,
     partial: Annotated[bool, typer.Option("--partial", help="跳过有错的行，导入其余的行")] = False,
 ) -> None:
-    """Bring a table into the catalogue and the index up to date; exit 1 when a row refuses it."""
+    """Bring a table into the database and the index up to date; exit 1 when a row refuses it."""
     shell = shell_of(context)
     with shell.working(f"读取 {file.name}"):
         report = import_into(shell, file, kind=kind, mapping=mapping, partial=partial)
-        if report.written:
+        if report.written and report.kind.value not in _LISTS:  # no search looks at enterprises
             shell.runtime.refresh_index()
     from api.cli_tables import render_import
 
@@ -59,15 +60,30 @@ def import_table(
 def import_into(
     shell: Shell, file: Path, *, kind: str | None = None, mapping: str | None = None, partial: bool = False
 ) -> ImportReport:
-    """Read a table into the catalogue in one transaction. Raises ImportRefused when it cannot be read as a table."""
+    """Read a table into the database in one transaction. Raises ImportRefused when it cannot be read as a table."""
     runtime = shell.runtime
+    from catalog.errors import ImportRefused
     from catalog.ingest import import_file
+    from matcher.enterprises.columns import ListKind
+    from matcher.enterprises.importing import import_list, recognise_list
 
+    if mapping and kind in _LISTS:
+        raise CommandRefused("--mapping 只用于供给目录，企业名单和改造成效请按模板的表头填写。")
     shell.stage(f"导入 {file.name}")
+    found = recognise_list(file) if kind is None and mapping is None else None
+    chosen = ListKind(kind) if kind in _LISTS else found
     with runtime.writing() as session:
-        return import_file(
-            session, file, kind=kind, mapping=mapping, partial=partial, actor=_ACTOR, now=runtime.now()
-        )
+        if kind in _LISTS or chosen is ListKind.OUTCOME:
+            assert chosen is not None, "the kind was given or found"
+            return import_list(session, file, chosen, partial=partial, now=runtime.now())
+        try:
+            return import_file(
+                session, file, kind=kind, mapping=mapping, partial=partial, actor=_ACTOR, now=runtime.now()
+            )
+        except ImportRefused:  # read and refused before anything was written
+            if chosen is None:
+                raise
+            return import_list(session, file, chosen, partial=partial, now=runtime.now())
 
 
 def _import_document(file: Path, report: ImportReport) -> dict[str, Any]:
@@ -106,27 +122,35 @@ def export_table(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="写到哪里，以 .xlsx 或 .csv 结尾", show_default=False)
     ],
-    kind: Annotated[LayoutName, typer.Option(help="导出哪一种")] = "product",
+    kind: Annotated[TableName, typer.Option(help="导出哪一种")] = "product",
 ) -> None:
-    """Write the catalogue as a table that can be imported again."""
+    """Write the catalogue, or a list of enterprises or outcomes, as a table that can be imported again."""
     shell = shell_of(context)
     suffix = file.suffix.lower()
     if suffix not in {".xlsx", ".csv"}:
         raise CommandRefused(f"不知道按什么格式写“{file.name}”：文件名应以 .xlsx 或 .csv 结尾。")
     with shell.working("导出目录"):
-        runtime = shell.runtime
-        from catalog.ingest.columns import Layout
-        from catalog.ingest.export import export_catalogue
-
-        with runtime.reading() as session:
-            data = export_catalogue(session, Layout(kind), "csv" if suffix == ".csv" else "xlsx")
+        data = _export(shell, kind, "csv" if suffix == ".csv" else "xlsx")
     _write(shell, file, data, {"kind": kind})
+
+
+def _export(shell: Shell, kind: TableName, file_format: Literal["xlsx", "csv"]) -> bytes:
+    runtime = shell.runtime
+    from catalog.ingest.columns import Layout
+    from catalog.ingest.export import export_catalogue
+    from matcher.enterprises.columns import ListKind
+    from matcher.enterprises.export import export_list
+
+    with runtime.reading() as session:
+        if kind in _LISTS:
+            return export_list(session, ListKind(kind), file_format)
+        return export_catalogue(session, Layout(kind), file_format)
 
 
 def write_template(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="写到哪里，以 .xlsx 结尾", show_default=False)],
-    kind: Annotated[LayoutName, typer.Option(help="哪一种表的模板")] = "product",
+    kind: Annotated[TableName, typer.Option(help="哪一种表的模板")] = "product",
 ) -> None:
     """Write the import template."""
     shell = shell_of(context)
@@ -135,8 +159,10 @@ def write_template(
     with shell.working("准备模板"):
         from catalog.ingest.columns import Layout
         from catalog.ingest.template import build_template
+        from matcher.enterprises.columns import ListKind
+        from matcher.enterprises.export import build_list_template
 
-        data = build_template(Layout(kind))
+        data = build_list_template(ListKind(kind)) if kind in _LISTS else build_template(Layout(kind))
     _write(shell, file, data, {"kind": kind})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli_shell import Shell, shell_of
+from api.cli_shell import CommandRefused, Shell, shell_of
 
 if TYPE_CHECKING:
     from matcher.documents.model import Document
@@ -38,15 +38,34 @@ def match_report(
         float | None,
         typer.Option(min=0, metavar="WAN", help="预算，单位万元；不写则用报告中的预算", show_default=False),
     ] = None,
+    recorded: Annotated[
+        bool,
+        typer.Option(
+            "--record", help="把缺口计入供给缺口榜：只留场景、状态、行业、区域、月份和认不出企业的摘要"
+        ),
+    ] = False,
 ) -> None:
     """Read one report; print recommendations, gaps and financing."""
     shell = shell_of(context)
     with shell.working("读取报告"):
         result = match(shell, report, k=k, budget=budget)
+        if recorded:
+            _record(shell, result)
         from api.contract import match_document
     from api.cli_report_tables import render_match
 
     shell.answer(match_document(result), *render_match(result, shell.runtime.taxonomy))
+
+
+def _record(shell: Shell, result: MatchResult) -> None:
+    from api.demand import note_demand
+
+    if not shell.settings.demand_pool:
+        raise CommandRefused(
+            "设置 DUIJIE_DEMAND_POOL 关闭了供给缺口榜的记录，没有计入。去掉 --record 再运行。"
+        )
+    count = note_demand(shell.runtime, result)
+    shell.note(f"已把 {count} 项需求计入本月的供给缺口榜。")
 
 
 def match(shell: Shell, report: Path, *, k: int, budget: float | None = None) -> MatchResult:

@@ -108,11 +108,15 @@ def _say_done(shell: Shell) -> list[str]:
 def _sample_files() -> tuple[Path, ...]:
     from catalog.samples import sample_files
 
-    return sample_files()
+    return (*sample_files(), *(_samples_folder() / name for name in ("enterprises.csv", "outcomes.csv")))
 
 
 def _sample_report() -> Path:
-    return Path(str(resources.files("matcher") / "samples" / "reports" / _SAMPLE_REPORT))
+    return _samples_folder() / "reports" / _SAMPLE_REPORT
+
+
+def _samples_folder() -> Path:
+    return Path(str(resources.files("matcher") / "samples"))
 
 
 def _fingerprint(files: Sequence[Path]) -> str:

@@ -118,6 +118,8 @@ STATUS: Mapping[type[Exception], int] = {
     matcher_errors.EmptyReport: 422,
     matcher_errors.EncryptedReport: 422,
     matcher_errors.DamagedReport: 422,
+    matcher_errors.OutcomeRefused: 422,
+    matcher_errors.DemandKeyUnusable: 500,
     EmbeddingsError: 500,
     embeddings_errors.ModelUnavailable: 503,
     embeddings_errors.IndexUnavailable: 503,

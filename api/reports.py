@@ -1,16 +1,19 @@
-"""Reading and matching one uploaded report, step by step; nothing of it leaves memory."""
+"""Reading and matching one uploaded report, step by step; of its content nothing but counts of open needs is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from api.demand import note_quietly
 from api.runtime import Runtime
 from matcher.documents.limits import MIB, Limits
 from matcher.documents.model import Document
 from matcher.documents.reading import read_report_bytes
 from matcher.matching.model import MatchResult
 from matcher.needs.model import Reading
+from matcher.peers.finding import find_peers_of
+from matcher.peers.model import PeerReport
 
 STAGES = ("读取文件", "识别需求", "匹配产品与金融")
 """What happens to a report, in order."""
@@ -24,10 +27,11 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A report's text and what was found for it."""
+    """A report's text, what was found for it, and similar companies; no peers where nobody looked for them."""
 
     document: Document
     result: MatchResult
+    peers: PeerReport | None = None
 
 
 def read_needs(
@@ -50,7 +54,10 @@ def study_report(
     budget_wan: float | None = None,
     advance: Advance = lambda _stage: None,
 ) -> Study:
-    """Read a report and match it: k items per need, budget in 万元. Raises a ReportError or IndexUnavailable."""
+    """Read a report and match it: k items per need, budget in 万元; its gaps are counted in the pool of open demands.
+
+    Raises a ReportError or IndexUnavailable.
+    """
     document, reading = read_needs(runtime, data, name, advance)
     advance(2)
     index = runtime.catalogue.load().index
@@ -58,4 +65,6 @@ def study_report(
         result = runtime.matcher.match(
             session, index, reading, today=runtime.today(), k=k, budget_wan=budget_wan
         )
-    return Study(document, result)
+        peers = find_peers_of(session, reading, today=runtime.today())
+    note_quietly(runtime, result)
+    return Study(document, result, peers)

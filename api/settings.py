@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     slow_search_ms: int = Field(
         default=500, ge=1, le=600_000, description="一次搜索用时达到多少毫秒，在搜索报告中算慢"
     )
+    demand_pool: bool = Field(
+        default=True,
+        description="上传的报告匹配后，把缺口计入供给缺口榜：只留场景、状态、目标等级、行业、区域、月份和认不出企业的摘要",
+    )
 
     @property
     def host_names(self) -> tuple[str, ...]:
@@ -48,6 +52,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where index generations lie."""
         return self.home / "index"
+
+    @property
+    def demand_key(self) -> Path:
+        """The secret that makes enterprises unrecognisable in the pool of demands."""
+        return self.home / "demand.key"
 
     @property
     def models_dir(self) -> Path:

@@ -57,3 +57,15 @@ class DamagedReport(ReportError):
     """A file of the right type that is cut off or broken inside."""
 
     code = "report_damaged"
+
+
+class OutcomeRefused(MatcherError):
+    """A project of an enterprise or item that is not known, or older than what is recorded of it."""
+
+    code = "outcome_refused"
+
+
+class DemandKeyUnusable(MatcherError):
+    """The key that makes enterprises unrecognisable in the pool of demands cannot be read or made."""
+
+    code = "demand_key_unusable"

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import catalog.tables  # noqa: F401  # importing registers the tables with the metadata
+import matcher.tables  # noqa: F401  # as above
 
 
 def _run_online(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from api.reports import STAGES
 from api.uploads import UploadDep
 from api.web.desk import Desk, Job
 from api.web.presenters.numbers import say_size
+from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
 from api.web.rendering import render
 from api.web.samples import list_samples, read_sample
@@ -78,7 +79,13 @@ def show_report(token: str, runtime: RuntimeDep, desk: DeskDep, visitor: Visitor
     page = present_report(job.study, runtime.taxonomy)
     return render(
         "report.html",
-        {"page": page, "token": job.token, "minutes_left": desk.minutes_left(job), "nav": "report"},
+        {
+            "page": page,
+            "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
+            "token": job.token,
+            "minutes_left": desk.minutes_left(job),
+            "nav": "report",
+        },
     )
 
 
@@ -148,6 +155,7 @@ def _form(
             "samples": list_samples(),
             "max_mb": settings.max_upload_mb,
             "minutes": settings.report_minutes,
+            "demand_pool": settings.demand_pool,
             "nav": "report",
         },
         status=problem.status if problem else 200,

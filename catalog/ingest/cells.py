@@ -163,6 +163,17 @@ def _credit_code(text: str, _column: Column, _taxonomy: Taxonomy) -> str:
     return code
 
 
+def _choice(text: str, column: Column, _taxonomy: Taxonomy) -> str:
+    """One of the column's choices, with words around it or not: 已验收 is 验收, 骨干企业 is 骨干; 待验收 is none."""
+    folded = fold(text)
+    found = [
+        choice for choice in column.choices if re.search(rf"(?<![未待不拟非]){re.escape(choice)}", folded)
+    ]
+    if len(found) != 1:
+        raise CellProblem(f"应为{'、'.join(f'“{choice}”' for choice in column.choices)}之一")
+    return found[0]
+
+
 _READERS: dict[Read, Callable[[str, Column, Taxonomy], Any]] = {
     Read.LINE: _line,
     Read.PARAGRAPH: _paragraph,
@@ -193,4 +204,5 @@ _READERS: dict[Read, Callable[[str, Column, Taxonomy], Any]] = {
     Read.WORKDAYS: _whole,
     Read.LEVEL: read_level,
     Read.CREDIT_CODE: _credit_code,
+    Read.CHOICE: _choice,
 }

@@ -64,6 +64,7 @@ class Read(StrEnum):
     WORKDAYS = "workdays"
     LEVEL = "level"
     CREDIT_CODE = "credit_code"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,18 @@ def write_table(contents: Sequence[Content], layout: Layout, file_format: Litera
     extra = _note_names(contents)
     header = [neutralise(name) for name in (*(column.header for column in COLUMNS[layout]), *extra)]
     rows = [[_safe(cell) for cell in _row(content, layout, extra, taxonomy)] for content in contents]
-    return _to_csv(header, rows) if file_format == "csv" else _to_xlsx(header, rows, layout)
+    return write_rows(header, rows, title=layout.label, file_format=file_format)
+
+
+def write_rows(
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    title: str,
+    file_format: Literal["xlsx", "csv"],
+) -> bytes:
+    """Rows under a header as a file, as they are; `title` names the sheet of a workbook."""
+    return _to_csv(header, rows) if file_format == "csv" else _to_xlsx(header, rows, title)
 
 
 def _note_names(contents: Iterable[Content]) -> list[str]:
@@ -156,16 +167,16 @@ def _text(cell: str | float | date) -> str:
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
 
 
-def _to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], layout: Layout) -> bytes:
+def _to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> bytes:
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(layout.label)
+    sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "B2"
     for position in range(1, len(header) + 1):
         sheet.column_dimensions[get_column_letter(position)].width = 18
-    titles = [WriteOnlyCell(sheet, value=name) for name in header]
-    for title in titles:
-        title.font = Font(bold=True)
-    sheet.append(titles)
+    headings = [WriteOnlyCell(sheet, value=name) for name in header]
+    for heading in headings:
+        heading.font = Font(bold=True)
+    sheet.append(headings)
     for row in rows:
         sheet.append(list(row))
     out = io.BytesIO()

@@ -14,8 +14,8 @@ from catalog.ingest.neutral import restore
 from catalog.ingest.sheets import Row, Sheet
 from embeddings.segmentation import fold
 
-_SEARCHED_ROWS = 15
-_LEAST_HITS = 2
+SEARCHED_ROWS = 15
+LEAST_HITS = 2
 _NOISE = re.compile(r"[\s*★※#:、,，.。/\\|_\-—“”\"'?？]+")
 _PARENS = re.compile(r"[(\[【（][^()\[\]【】（）]*[)\]】）]")
 _UNIT = re.compile(
@@ -132,27 +132,28 @@ def _the_best(complete: list[Binding]) -> Binding:
 
 
 @cache
-def _known_headers(layout: Layout, *, given: bool) -> dict[str, Column]:
+def known_headers(columns: tuple[Column, ...], *, given: bool) -> dict[str, Column]:
+    """The columns by every folded header that means them; ambiguous ones only where the kind of list is `given`."""
     known: dict[str, Column] = {}
     for names in (lambda c: (c.header,), lambda c: c.aliases, lambda c: c.ambiguous if given else ()):
-        for column in COLUMNS[layout]:
+        for column in columns:
             for name in names(column):
                 known.setdefault(fold_header(name), column)
     return known
 
 
 def _bind_layout(sheet: Sheet, layout: Layout, *, given: bool) -> Binding | None:
-    known = _known_headers(layout, given=given)
+    known = known_headers(COLUMNS[layout], given=given)
     bindings = [
         _bind_row(sheet, layout, position, [known.get(fold_header(cell)) for cell in row.cells], None)
-        for position, row in enumerate(sheet.rows[:_SEARCHED_ROWS])
+        for position, row in enumerate(sheet.rows[:SEARCHED_ROWS])
     ]
     best = max(bindings, key=lambda binding: (binding.hits, -binding.header_row), default=None)
-    return best if best is not None and best.hits >= _LEAST_HITS else None
+    return best if best is not None and best.hits >= LEAST_HITS else None
 
 
 def _bind_mapping(sheet: Sheet, mapping: ColumnMapping) -> Binding | None:
-    for position, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
+    for position, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
         folded = {fold_header(cell) for cell in row.cells}
         if all(fold_header(header) in folded for header in mapping.needed):
             return _bind_row(sheet, mapping.layout, position, [None] * len(row.cells), mapping)
@@ -162,7 +163,12 @@ def _bind_mapping(sheet: Sheet, mapping: ColumnMapping) -> Binding | None:
 def _bind_row(
     sheet: Sheet, layout: Layout, position: int, found: Sequence[Column | None], mapping: ColumnMapping | None
 ) -> Binding:
-    row: Row = sheet.rows[position]
+    bound, repeated = bind_cells(sheet.rows[position], found)
+    return Binding(sheet, layout, mapping, position, bound, repeated)
+
+
+def bind_cells(row: Row, found: Sequence[Column | None]) -> tuple[tuple[BoundColumn, ...], tuple[str, ...]]:
+    """The columns of a header row, where `found` says what each cell may mean, and the headers that say one again."""
     bound: list[BoundColumn] = []
     repeated: list[str] = []
     # The exact header wins over an alias, wherever it stands.
@@ -188,7 +194,7 @@ def _bind_row(
         if cell:
             header = _unused(restore(cell), names)
             bound.append(BoundColumn(place, header, chosen[place], find_unit(cell)))
-    return Binding(sheet, layout, mapping, position, tuple(bound), tuple(repeated))
+    return tuple(bound), tuple(repeated)
 
 
 def _unused(header: str, names: set[str]) -> str:

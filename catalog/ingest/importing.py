@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from sqlmodel import Session, select
 
@@ -20,12 +21,26 @@ from catalog.tables import Provider
 from catalog.taxonomy import Taxonomy, load_taxonomy
 from embeddings.segmentation import fold
 
+T = TypeVar("T")
+
+
+class TableKind(Protocol):
+    """What the rows of a table are: a word for programs and one for people."""
+
+    @property
+    def value(self) -> str:
+        """The word for programs."""
+
+    @property
+    def label(self) -> str:
+        """The word shown to people."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did and what the file lacks. Counts are rows; `written` is False when nothing was."""
 
-    kind: Layout
+    kind: TableKind
     mapping: str | None
     rows: int
     created: int
@@ -92,7 +107,11 @@ def import_catalogue(
     kept, duplicates, issues = _drop_duplicates([row for row in parsed if row.content is not None], names)
     issues = [issue for row in parsed for issue in row.issues] + issues
     savepoint = session.begin_nested()
-    outcomes, refused = _save_all(session, kept, actor=actor, now=now, progress=progress)
+
+    def save(content: Content) -> Outcome:
+        return _save(session, content, taxonomy, actor=actor, now=now)
+
+    outcomes, refused = save_rows(session, kept, save, name_of=_name_of, progress=progress)
     issues += refused
     failed = {issue.row for issue in issues if issue.severity is Severity.ERROR}
     written = not dry_run and (partial or not failed)
@@ -124,16 +143,15 @@ def import_catalogue(
     )
 
 
-def _save_all(
+def save_rows(
     session: Session,
-    rows: Sequence[tuple[int, Content]],
+    rows: Sequence[tuple[int, T]],
+    save: Callable[[T], Outcome],
     *,
-    actor: str,
-    now: datetime,
-    progress: Callable[[int, int], None] | None,
+    name_of: Callable[[T], str],
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[dict[int, Outcome], list[RowIssue]]:
-    """Save rows one by one; what came of each by row number, and what the catalogue refused."""
-    taxonomy = load_taxonomy()
+    """Save numbered rows one by one; what came of each by row number, and those refused with InvalidContent."""
     outcomes: dict[int, Outcome] = {}
     refused: list[RowIssue] = []
     for done, (number, content) in enumerate(rows, start=1):
@@ -141,9 +159,9 @@ def _save_all(
             progress(done, len(rows))
         try:
             with session.begin_nested():
-                outcomes[number] = _save(session, content, taxonomy, actor=actor, now=now)
+                outcomes[number] = save(content)
         except InvalidContent as error:
-            refused.append(RowIssue(number, "", _name_of(content), error.message))
+            refused.append(RowIssue(number, "", name_of(content), error.message))
     return outcomes, refused
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -63,12 +63,26 @@ class ParsedRow:
     missing: tuple[str, ...]
 
 
-def parse_record(record: Record, layout: Layout, taxonomy: Taxonomy) -> ParsedRow:
-    """Read every cell of a record; never raises for what the file says."""
+@dataclass(frozen=True, slots=True)
+class ReadCells:
+    """The values of a record's cells by field, what was found wrong, and the wanted columns that are empty."""
+
+    values: dict[str, Any]
+    issues: list[RowIssue]
+    missing: tuple[str, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error was found."""
+        return any(issue.severity is Severity.ERROR for issue in self.issues)
+
+
+def read_cells(record: Record, columns: Sequence[Column], taxonomy: Taxonomy) -> ReadCells:
+    """Read every cell of a record as its column asks; never raises for what the file says."""
     issues: list[RowIssue] = []
     values: dict[str, Any] = {}
     missing: list[str] = []
-    for column in COLUMNS[layout]:
+    for column in columns:
         text = record.cells.get(column.header, "")
         if is_blank(text):
             if column.need is Need.REQUIRED:
@@ -89,13 +103,20 @@ def parse_record(record: Record, layout: Layout, taxonomy: Taxonomy) -> ParsedRo
             issues.append(_issue(record, column, text, value.message, Severity.WARNING))
             value = value.value
         values[column.field] = value
+    return ReadCells(values, issues, tuple(missing))
+
+
+def parse_record(record: Record, layout: Layout, taxonomy: Taxonomy) -> ParsedRow:
+    """The content that a record states; never raises for what the file says."""
+    cells = read_cells(record, COLUMNS[layout], taxonomy)
+    issues = cells.issues
     content: Content | None = None
-    if not any(issue.severity is Severity.ERROR for issue in issues):
+    if not cells.refused:
         try:
-            content = _assemble(record, layout, values, issues)
+            content = _assemble(record, layout, cells.values, issues)
         except ValidationError as error:
-            issues += [_from_pydantic(record, layout, detail) for detail in error.errors()]
-    return ParsedRow(record.number, content, tuple(issues), tuple(missing))
+            issues += [explain_invalid(record, COLUMNS[layout], detail) for detail in error.errors()]
+    return ParsedRow(record.number, content, tuple(issues), cells.missing)
 
 
 def _assemble(record: Record, layout: Layout, values: dict[str, Any], issues: list[RowIssue]) -> Content:
@@ -176,11 +197,11 @@ _MESSAGES = {
 }
 
 
-def _from_pydantic(record: Record, layout: Layout, detail: Any) -> RowIssue:
-    """Last resort: the readers refuse nearly everything before validation does."""
+def explain_invalid(record: Record, columns: Sequence[Column], detail: Any) -> RowIssue:
+    """What validation refused, `detail` being pydantic's; a last resort, the readers refuse nearly everything before."""
     location = [part for part in detail["loc"] if isinstance(part, str)]
     field = next((_FIELD_ALIASES.get(part, part) for part in location), "")
-    column = next((column for column in COLUMNS[layout] if column.field == field), None)
+    column = next((column for column in columns if column.field == field), None)
     message = _MESSAGES.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
     if column is None:
         return RowIssue(record.number, field if field != "notes" else "备注列", "", message)

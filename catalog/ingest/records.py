@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.errors import ImportRefused
 from catalog.ingest.columns import COLUMNS, SEPARATOR, Layout
-from catalog.ingest.headers import EXAMPLE_MARK, HELP_MARK, Binding, bind_sheets, fold_header
+from catalog.ingest.headers import EXAMPLE_MARK, HELP_MARK, Binding, BoundColumn, bind_sheets, fold_header
 from catalog.ingest.mapping import ColumnMapping, list_mappings, load_mapping
 from catalog.ingest.neutral import restore
 from catalog.ingest.parsing import Record
@@ -81,7 +81,9 @@ def _to_table(binding: Binding) -> Table:
             skipped.append(Skipped(row.number, reason))
             continue
         records.append(
-            _map_row(binding, row.number, cells) if binding.mapping else _bind_row(binding, row.number, cells)
+            _map_row(binding, row.number, cells)
+            if binding.mapping
+            else bind_row(binding.columns, row.number, cells)
         )
     if not records:
         raise ImportRefused(f"“{binding.sheet.name}”只有表头，没有数据行。")
@@ -113,11 +115,12 @@ def _with_unit(cell: str, unit: str | None) -> str:
     return f"{cell}{unit}" if unit and cell and _BARE.fullmatch(cell) else cell
 
 
-def _bind_row(binding: Binding, number: int, cells: list[str]) -> Record:
+def bind_row(columns: Sequence[BoundColumn], number: int, cells: Sequence[str]) -> Record:
+    """One row under a header that is understood; what stands under other headers becomes notes."""
     own: dict[str, str] = {}
     notes: dict[str, str] = {}
     sources: dict[str, str] = {}
-    for bound in binding.columns:
+    for bound in columns:
         cell = cells[bound.position] if bound.position < len(cells) else ""
         if bound.column is None:
             if cell:

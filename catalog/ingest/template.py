@@ -24,17 +24,22 @@ _AS_TEXT = (Read.CREDIT_CODE, Read.INDUSTRY_CODES, Read.LINE)
 
 def build_template(layout: Layout) -> bytes:
     """The xlsx template of a layout. Its example row is marked and skipped by the import."""
+    return build_workbook(COLUMNS[layout], with_topics=layout is Layout.PRODUCT)
+
+
+def build_workbook(columns: Sequence[Column], *, with_topics: bool) -> bytes:
+    """The template of any columns; `with_topics` adds the codes of topics and the meaning of levels."""
     taxonomy = load_taxonomy()
     workbook = Workbook()
     sheet: Any = workbook.active
     sheet.title = DATA_SHEET
     codes = workbook.create_sheet(CODES_SHEET)
-    lists = _write_codes(codes, layout, taxonomy)
-    for position, column in enumerate(COLUMNS[layout], start=1):
+    lists = _write_codes(codes, columns, taxonomy, with_topics=with_topics)
+    for position, column in enumerate(columns, start=1):
         _write_column(sheet, position, column, lists.get(column.header))
     sheet.freeze_panes = "B2"
     sheet.row_dimensions[1].height = 30
-    _write_help(workbook.create_sheet(HELP_SHEET), layout)
+    _write_help(workbook.create_sheet(HELP_SHEET), columns)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -64,10 +69,12 @@ def _write_column(sheet: Any, position: int, column: Column, choices: str | None
         sheet.add_data_validation(validation)
 
 
-def _write_codes(sheet: Any, layout: Layout, taxonomy: Taxonomy) -> dict[str, str]:
+def _write_codes(
+    sheet: Any, columns: Sequence[Column], taxonomy: Taxonomy, *, with_topics: bool
+) -> dict[str, str]:
     """Fill the sheet of codes; the answer is where each column's list stands."""
     blocks: list[tuple[str, list[str]]] = []
-    for column in COLUMNS[layout]:
+    for column in columns:
         choices = list_choices(column, taxonomy)
         if choices:
             blocks.append((column.header, list(choices)))
@@ -76,7 +83,7 @@ def _write_codes(sheet: Any, layout: Layout, taxonomy: Taxonomy) -> dict[str, st
         letter = get_column_letter(position)
         _write_list(sheet, position, f"{header}可选值", values)
         lists[header] = f"'{CODES_SHEET}'!${letter}$2:${letter}${len(values) + 1}"
-    if layout is Layout.PRODUCT:
+    if with_topics:
         topics = [
             f"{topic.code} {topic.name}（{topic.group}）"
             for topic in taxonomy.topics.values()
@@ -96,9 +103,9 @@ def _write_list(sheet: Any, position: int, title: str, values: Sequence[str]) ->
     sheet.column_dimensions[get_column_letter(position)].width = max(12, 2 * max(map(len, [title, *values])))
 
 
-def _write_help(sheet: Any, layout: Layout) -> None:
+def _write_help(sheet: Any, columns: Sequence[Column]) -> None:
     sheet.append(["列", "要求", "说明", "举例", "也认得的表头"])
-    for column in COLUMNS[layout]:
+    for column in columns:
         sheet.append(
             [
                 column.header,

@@ -88,6 +88,14 @@ class Taxonomy:
             raise UnknownTerm(f"没有名为“{text}”的行业，可用的有：{known}。")
         return found
 
+    def get_region(self, text: str) -> Region:
+        """The area written as its name or an alias. Raises UnknownTerm, naming those that there are."""
+        found = self.find_region(text)
+        if found is None:
+            known = "、".join(region.name for region in self.regions)
+            raise UnknownTerm(f"没有名为“{text}”的区域，可用的有：{known}。")
+        return found
+
     def industry_of_code(self, code: str) -> Industry | None:
         """The group whose longest prefix fits a GB/T 4754 code (letter C allowed), or None."""
         digits = code.strip().upper().removeprefix("C")

@@ -338,7 +338,8 @@ def test_demo_does_everything_once(own_home: Path, monkeypatch: pytest.MonkeyPat
     first = duijie("demo", "--json", home=own_home)
     assert first.code == 0, first.err
     check("match", first.document["match"])
-    assert [entry["kind"] for entry in first.document["imported"]] == ["provider", "product", "finance"]
+    kinds = [entry["kind"] for entry in first.document["imported"]]
+    assert kinds == ["provider", "product", "finance", "enterprise", "outcome"]
     generation = (own_home / "index" / "CURRENT").read_text()
     second = duijie("demo", "--json", home=own_home)
     assert second.code == 0

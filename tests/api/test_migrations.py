@@ -17,6 +17,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 import catalog.tables
+import matcher.tables
 from api.migrate import FOLDER, DatabaseTooNew, list_revisions, make_config, upgrade_database
 from catalog.db import create_database_engine
 
@@ -35,7 +36,11 @@ def _tables(engine: Engine) -> set[str]:
 
 
 def test_models_are_registered() -> None:
-    modelled = {getattr(catalog.tables, name).__tablename__ for name in catalog.tables.__all__}
+    modelled = {
+        getattr(package, name).__tablename__
+        for package in (catalog.tables, matcher.tables)
+        for name in package.__all__
+    }
     assert set(SQLModel.metadata.tables) == modelled
 
 
