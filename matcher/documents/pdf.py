@@ -14,14 +14,16 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.page import Page
 
 from ..errors import DamagedReport, EncryptedReport, ReportTooLarge, UnsafeReport
-from .drafts import Draught
+from .drafts import Draught, RecognitionNeeded
 from .limits import Limits
 from .model import Place
 from .numbering import BULLET, find_label
 from .pdf_lines import Line, Paragraph, build_lines, build_paragraphs, drop_double_strikes, join_texts
+from .pdf_pictures import Need, find_need, recognise_pages
 from .pdf_safety import InflationBudget, bounded_inflation
-from .pdf_tables import PageTable, PdfPage, find_page_tables
+from .pdf_tables import PdfPage, find_page_tables
 from .pdf_writing import write_pages
+from .scanning import Scanner
 
 _CID = re.compile(r"\(cid:\d+\)")
 _PAGE_NUMBER = re.compile(
@@ -29,17 +31,17 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN_BAND = 0.12  # of the page height, where running headers and footers stand
 _MOST_RUNNING = 3  # lines of a header or footer
-_GARBLED_SHARE = 0.15
 _TAIL = 4096
 _FEWEST_LINES = 12  # below this the longest line need not reach the margin
 _TERMINAL = "。！？；：.!?;:…"
 
 
-def read_pdf(data: bytes, name: str, limits: Limits) -> Draught:
-    """A pdf as drafts.
+def read_pdf(data: bytes, name: str, limits: Limits, scanner: Scanner | None = None) -> Draught:
+    """A pdf as drafts; pages without usable text are read by the scanner.
 
-    Raises EncryptedReport when it needs a password, ReportTooLarge beyond the page limit, UnsafeReport when a
-    stream unpacks without end, DamagedReport when it cannot be parsed.
+    Raises RecognitionNeeded when there are such pages and no scanner, EncryptedReport when it needs a password,
+    ReportTooLarge beyond the page limit, UnsafeReport when a stream unpacks without end, DamagedReport when it
+    cannot be parsed.
     """
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
@@ -47,8 +49,8 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Draught:
         raise DamagedReport(f"“{name}”不完整，文件末尾缺失，请重新导出或重新下载后再上传。")
     with bounded_inflation(limits.expanded_bytes) as budget:
         try:
-            return _PdfReader(data, name, limits).read()
-        except (EncryptedReport, ReportTooLarge):
+            return _PdfReader(data, name, limits, scanner).read()
+        except (EncryptedReport, ReportTooLarge, RecognitionNeeded):
             raise
         except Exception as error:  # noqa: BLE001  # pdfminer raises whatever its input leads it to
             raise _explain(error, name, budget) from None
@@ -69,10 +71,12 @@ def _explain(error: Exception, name: str, budget: InflationBudget) -> Exception:
 class _PdfReader:
     """Reads one pdf into drafts; one object per file."""
 
-    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits, scanner: Scanner | None) -> None:
         self._data = data
         self._name = name
         self._limits = limits
+        self._scanner = scanner
+        self._needs: dict[int, Need] = {}
         self._out = Draught("pdf")
 
     def read(self) -> Draught:
@@ -85,12 +89,15 @@ class _PdfReader:
             if count == 0:
                 raise DamagedReport(f"“{self._name}”里没有页面，请重新导出 PDF 后再上传。")
             pages = self._read_pages(pdf.pages)
-        _drop_running_lines(pages)
-        for page in pages:
-            left, right = _margins(page, pages)
-            page.paragraphs = _paragraphs_around_tables(page, left, right)
-        _join_over_pages(pages)
-        write_pages(pages, self._out)
+        if self._scanner is not None and self._needs:
+            scans = recognise_pages(self._data, self._needs, self._scanner, self._out)
+            pages = [
+                lay_out_page(scans[page.number], scans[page.number].chars, self._out, scanned=True)
+                if page.number in scans
+                else page
+                for page in pages
+            ]
+        write_report(pages, self._out)
         return self._out
 
     def _read_pages(self, pdf_pages: list[Page]) -> list[PdfPage]:
@@ -111,49 +118,37 @@ class _PdfReader:
 
     def _read_page(self, pdf_page: Page) -> PdfPage:
         number = pdf_page.page_number
-        page = PdfPage(number, float(pdf_page.width), float(pdf_page.height))
         chars: list[dict[str, Any]] = [char for char in pdf_page.chars if char.get("upright", True)]
-        place = Place("page", number)
-        if not any(char["text"].strip() for char in chars):
-            if any(char["text"].strip() for char in pdf_page.chars):
-                message = f"第{number}页的文字是横放的，内容没有读取，请旋转后再上传。"
-                self._out.warn("page_rotated", message, place)
-            elif pdf_page.images or pdf_page.curves:
-                self._out.warn(
-                    "page_without_text", f"第{number}页没有文字层（可能是扫描页），内容没有读取。", place
-                )
-            return page
-        if _garbled_share(chars) > _GARBLED_SHARE:
-            self._out.warn("page_garbled", f"第{number}页的字体无法还原成文字，内容没有读取。", place)
-            return page
-        chars = drop_double_strikes(_clean(chars))
-        page.tables, chars = self._find_tables(pdf_page, chars)
-        page.lines = build_lines(chars)
-        return page
-
-    def _find_tables(
-        self, pdf_page: Page, chars: list[dict[str, Any]]
-    ) -> tuple[list[PageTable], list[dict[str, Any]]]:
-        try:
-            return find_page_tables(pdf_page, chars)
-        except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, RecursionError):
-            number = pdf_page.page_number
-            message = f"第{number}页的表格线无法识别，表格按普通文字读取。"
-            self._out.warn("table_not_read", message, Place("page", number))
-            return [], chars
+        need = find_need(pdf_page, chars)
+        if need is not None:
+            if self._scanner is None:
+                raise RecognitionNeeded
+            self._needs[number] = need
+            if not need.keeps_text:
+                return PdfPage(number, float(pdf_page.width), float(pdf_page.height))
+        return lay_out_page(pdf_page, drop_double_strikes(_clean(chars)), self._out)
 
 
-def _garbled_share(chars: list[dict[str, Any]]) -> float:
-    """The share of characters without meaning: (cid:…), private use, accented Latin letters by the dozen."""
-    visible = [char["text"] for char in chars if char["text"].strip()]
-    bad = sum(
-        bool(_CID.match(text))
-        or text == "\ufffd"
-        or "\ue000" <= text[0] <= "\uf8ff"
-        or "\u00c0" <= text[0] <= "\u024f"
-        for text in visible
-    )
-    return float(bad / len(visible))
+def lay_out_page(pdf_page: Page, chars: list[dict[str, Any]], out: Draught, *, scanned: bool = False) -> PdfPage:
+    """Lines and tables of one page of characters; `scanned` when they were recognised in its picture."""
+    page = PdfPage(pdf_page.page_number, float(pdf_page.width), float(pdf_page.height), scanned=scanned)
+    try:
+        page.tables, chars = find_page_tables(pdf_page, chars)
+    except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, RecursionError):
+        message = f"第{page.number}页的表格线无法识别，表格按普通文字读取。"
+        out.warn("table_not_read", message, Place("page", page.number))
+    page.lines = build_lines(chars)
+    return page
+
+
+def write_report(pages: list[PdfPage], out: Draught) -> None:
+    """Append the pages of one file to the drafts: paragraphs and tables, joined where a page end cut them."""
+    _drop_running_lines(pages)
+    for page in pages:
+        left, right = _margins(page, pages)
+        page.paragraphs = _paragraphs_around_tables(page, left, right)
+    _join_over_pages(pages)
+    write_pages(pages, out)
 
 
 def _clean(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -194,12 +189,18 @@ def _drop_running_lines(pages: list[PdfPage]) -> None:
 
 
 def _without_digits(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text)
+    """The words of a line; spaces are left out, which recognition sets at will."""
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", line.text))
 
 
 def _height(line: Line, page: PdfPage) -> int:
-    """The distance to the nearer edge, counted in steps of two points; from below it is negative."""
+    """The distance to the nearer edge, counted in steps of two points; from below it is negative.
+
+    Scanners shift every page by some millimetres: there only the edge counts.
+    """
     below = page.height - line.middle
+    if page.scanned:
+        return 1 if line.middle < below else -1
     return round(line.middle / 2) if line.middle < below else -round(below / 2)
 
 

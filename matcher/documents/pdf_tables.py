@@ -37,7 +37,7 @@ class PageTable:
 
 @dataclass(slots=True)
 class PdfPage:
-    """What was found on one page; sizes in points."""
+    """What was found on one page; sizes in points. `scanned` when its characters were recognised in its picture."""
 
     number: int
     width: float
@@ -45,6 +45,7 @@ class PdfPage:
     lines: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+    scanned: bool = False
 
 
 def find_page_tables(
