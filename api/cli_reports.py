@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from matcher.needs.model import Reading
 
 Report = Annotated[
-    Path, typer.Argument(metavar="REPORT", help="诊断报告：docx、pdf、xlsx、txt 或 md", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="REPORT",
+        help="诊断报告：docx、pdf（含扫描件）、xlsx、txt、md，或 png、jpg 照片",
+        show_default=False,
+    ),
 ]
 
 
@@ -86,7 +91,10 @@ def _open(shell: Shell, report: Path) -> Document:
     from matcher.documents.limits import MIB, Limits
     from matcher.documents.reading import read_report
 
-    return read_report(report, limits=Limits(file_bytes=shell.settings.max_upload_mb * MIB))
+    def tell(done: int, total: int) -> None:
+        shell.stage("识别扫描页", done, total)
+
+    return read_report(report, limits=Limits(file_bytes=shell.settings.max_upload_mb * MIB), progress=tell)
 
 
 def _extract(shell: Shell, document: Document) -> Reading:

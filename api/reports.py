@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from api.demand import note_quietly
 from api.runtime import Runtime
@@ -21,8 +21,16 @@ STAGES = ("读取文件", "识别需求", "匹配产品与金融")
 DEFAULT_K = 5
 LARGEST_K = 20
 
-Advance = Callable[[int], None]
-"""Called with the index of the stage that begins."""
+
+class Advance(Protocol):
+    """Told what happens to a report."""
+
+    def __call__(self, stage: int, note: str = "") -> None:
+        """Stage `stage`, an index of STAGES, begins, or has come as far as `note` says."""
+
+
+def _ignore(stage: int, note: str = "") -> None:
+    """For callers who wait without watching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,16 @@ class Study:
 
 
 def read_needs(
-    runtime: Runtime, data: bytes, name: str, advance: Advance = lambda _stage: None
+    runtime: Runtime, data: bytes, name: str, advance: Advance = _ignore
 ) -> tuple[Document, Reading]:
     """The document and what it says. Raises a ReportError when it cannot be read."""
     advance(0)
     limits = Limits(file_bytes=runtime.settings.max_upload_mb * MIB)
-    document = read_report_bytes(data, name, limits=limits)
+
+    def tell(done: int, total: int) -> None:
+        advance(0, f"正在识别扫描页 {min(done + 1, total)}/{total}")
+
+    document = read_report_bytes(data, name, limits=limits, progress=tell)
     advance(1)
     return document, runtime.need_extractor.extract(document)
 
@@ -52,7 +64,7 @@ def study_report(
     *,
     k: int = DEFAULT_K,
     budget_wan: float | None = None,
-    advance: Advance = lambda _stage: None,
+    advance: Advance = _ignore,
 ) -> Study:
     """Read a report and match it: k items per need, budget in 万元; its gaps are counted in the pool of open demands.
 

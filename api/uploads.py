@@ -62,7 +62,7 @@ def describe_upload_body(**fields: dict[str, Any]) -> dict[str, Any]:
             "file": {
                 "type": "string",
                 "contentMediaType": "application/octet-stream",
-                "description": "诊断报告：docx、pdf、xlsx、txt 或 md",
+                "description": "诊断报告：docx、pdf（含扫描件）、xlsx、txt、md，或 png、jpg 照片",
             },
             **fields,
         },

@@ -24,7 +24,7 @@ class ReportTooLarge(ReportError):
 
 
 class UnsupportedReport(ReportError):
-    """Not a docx, pdf, xlsx, txt or md file, whatever its name says."""
+    """Not a docx, pdf, xlsx, txt or md file nor a picture, whatever its name says."""
 
     code = "report_unsupported"
 
@@ -42,7 +42,7 @@ class ReportNotFound(ReportError):
 
 
 class EmptyReport(ReportError):
-    """An empty file, or a report without a single character of text (a bare scan)."""
+    """An empty file, or a report without a single character that could be read."""
 
     code = "report_empty"
 

@@ -27,7 +27,7 @@ _WAITING = 12
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report's state at a moment; `stage` indexes `api.reports.STAGES`, `refusal` is for people.
+    """One report's state at a moment; `stage` indexes `api.reports.STAGES`, `note` and `refusal` are for people.
 
     `expires_at` is a moment of the desk's clock in seconds; `ahead` counts the reports that are waited for.
     """
@@ -40,6 +40,7 @@ class Job:
     expires_at: float
     state: State = "waiting"
     stage: int = 0
+    note: str = ""
     ahead: int = 0
     study: Study | None = None
     refusal: str = ""
@@ -128,7 +129,11 @@ class Desk:
         if data is None or not self._update(token, state="working"):
             return
         try:
-            study = self._work(data, name, lambda stage: self._note_stage(token, stage))
+
+            def advance(stage: int, note: str = "") -> None:
+                self._update(token, stage=stage, note=note)
+
+            study = self._work(data, name, advance)
         except ReportError as error:
             self._update(token, state="refused", refusal=error.message)
         except EmbeddingsError as error:
@@ -138,9 +143,6 @@ class Desk:
             self._update(token, state="failed", refusal="读这份报告时服务出了问题，请稍后再传一次。")
         else:
             self._update(token, state="done", study=study)
-
-    def _note_stage(self, token: str, stage: int) -> None:
-        self._update(token, stage=stage)
 
     def _update(self, token: str, **changes: object) -> bool:
         """Change a job that is still wanted; False when it was deleted meanwhile."""

@@ -136,6 +136,7 @@ def _progress(job: Job) -> dict[str, object]:
         "size": say_size(job.size_bytes),
         "stages": STAGES,
         "stage": job.stage,
+        "note": job.note,
         "waiting": job.state == "waiting",
         "ahead": job.ahead,
     }

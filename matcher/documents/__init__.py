@@ -1,1 +1,1 @@
-"""Reading diagnosis reports: docx, pdf, xlsx, txt and md become located text."""
+"""Reading diagnosis reports: docx, pdf, xlsx, txt, md and pictures of pages become located text."""

@@ -7,6 +7,11 @@ from typing import Literal
 
 from .model import Format, Place, Warning
 
+
+class RecognitionNeeded(Exception):
+    """Raised where pages have to be recognised and nothing that recognises was given."""
+
+
 Role = Literal["prose", "cell", "aside", "contents"]
 
 

@@ -9,21 +9,16 @@ from typing import Literal
 from ..errors import EmptyReport, EncryptedReport, ReportTooLarge, UnsupportedReport
 from .limits import MIB, Limits
 
-Container = Literal["zip", "pdf", "text"]
+Container = Literal["zip", "pdf", "image", "text"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ACCEPTED = "请上传 docx、pdf、xlsx、txt 或 md 文件"
+_ACCEPTED = "请上传 docx、pdf、xlsx、txt、md 文件或 png、jpg 图片"
 _LONGEST_NAME = 80
 _TEXT_NAMES = {".txt", ".text", ".md", ".markdown", ""}
 
 _OTHER_TYPES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "一张 PNG 图片"),
-    (b"\xff\xd8\xff", "一张 JPEG 图片"),
     (b"GIF8", "一张 GIF 图片"),
-    (b"BM", "一张 BMP 图片"),
-    (b"II*\x00", "一张 TIFF 图片"),
-    (b"MM\x00*", "一张 TIFF 图片"),
-    (b"RIFF", "一个音视频或 WebP 文件"),
+    (b"RIFF", "一个音视频文件"),
     (b"Rar!", "一个 RAR 压缩包"),
     (b"7z\xbc\xaf", "一个 7z 压缩包"),
     (b"\x1f\x8b", "一个 gzip 压缩包"),
@@ -32,7 +27,16 @@ _OTHER_TYPES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "一个 PostScript 文件"),
     (b"SQLite format 3", "一个数据库文件"),
 )
-_BINARY_ONLY = {b"BM", b"MZ", b"RIFF", b"GIF8"}  # these could also begin a text
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_BINARY_ONLY = {b"MZ", b"RIFF", b"GIF8"}  # these could also begin a text
+_HEIF_BRANDS = (
+    b"heic",
+    b"heix",
+    b"hevc",
+    b"mif1",
+    b"msf1",
+    b"avif",
+)  # ISO/IEC 23008-12 and the AVIF of phones
 
 
 def tame_name(name: str) -> str:
@@ -57,7 +61,7 @@ def check_size(size: int, name: str, limits: Limits) -> None:
 
 
 def identify_container(data: bytes, name: str) -> Container:
-    """What the bytes are: a zip package, a pdf, or perhaps text.
+    """What the bytes are: a zip package, a pdf, a picture, or perhaps text.
 
     Raises UnsupportedReport for everything recognisable that is no report, EncryptedReport for Office files
     with a password.
@@ -68,6 +72,12 @@ def identify_container(data: bytes, name: str) -> Container:
         return "zip"
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if _is_picture(data):
+        return "image"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        raise UnsupportedReport(
+            f"“{name}”是手机的 HEIC 格式照片，请在手机或电脑上另存为 JPG（jpg）后再上传。"
+        )
     for magic, words in _OTHER_TYPES:
         if data.startswith(magic) and (magic not in _BINARY_ONLY or b"\x00" in data[:512]):
             raise UnsupportedReport(f"“{name}”的内容是{words}，不是诊断报告，{_ACCEPTED}。")
@@ -75,6 +85,7 @@ def identify_container(data: bytes, name: str) -> Container:
     suffix = PurePath(name).suffix.lower()
     if suffix not in _TEXT_NAMES:
         kinds = {".docx": "Word 文档", ".xlsx": "Excel 工作簿", ".pdf": "PDF"}
+        kinds |= dict.fromkeys((".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"), "图片")
         what = kinds.get(suffix)
         if what:
             raise UnsupportedReport(
@@ -82,6 +93,12 @@ def identify_container(data: bytes, name: str) -> Container:
             )
         raise UnsupportedReport(f"不支持“{name}”这种文件，{_ACCEPTED}。")
     return "text"
+
+
+def _is_picture(data: bytes) -> bool:
+    if data.startswith(b"BM"):  # could also begin a text
+        return b"\x00" in data[:512]
+    return data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
 
 
 def _refuse_ole(data: bytes, name: str) -> None:

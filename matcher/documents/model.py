@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Format = Literal["docx", "pdf", "xlsx", "txt", "md"]
+Format = Literal["docx", "pdf", "xlsx", "txt", "md", "image"]
 PlaceKind = Literal["paragraph", "cell", "page", "row"]
 Part = Literal["header", "footer", "footnote", "endnote", "textbox", "control", "nested", "diagram"]
 
@@ -26,7 +26,7 @@ class Place:
     """Where a block stands in the file, counted as a person would: from 1.
 
     `paragraph`: body paragraph or text line `number`. `cell`: table `number` (docx, pdf) or sheet `sheet`
-    (xlsx), `row`, `column`. `page`: pdf page `number`. Offsets of a `Location` on a page count in the page's
+    (xlsx), `row`, `column`. `page`: page `number` of a pdf or a picture. Offsets of a `Location` on a page count in the page's
     text, whose soft line breaks are already joined. Paragraphs outside the body (`part`: header, text box,
     footnote …) and tables inside cells are numbered on after the last one of the body, so that a number alone
     is unique; `part` only words the label and is no part of equality.
@@ -70,7 +70,7 @@ class Location:
 class Block:
     """One paragraph, heading, list item or table cell.
 
-    `text` is verbatim. `offset` is where it begins in the text of its place: 0 but on pdf pages, in
+    `text` is verbatim. `offset` is where it begins in the text of its place: 0 but on pages, in
     frames of several paragraphs, and in Markdown, whose marks before the words are part of the line.
     `section` holds the headings above it, outermost first. `heading` is the depth (1 = chapter) or None.
     `table` is the index in `Document.tables` when the block is a cell.

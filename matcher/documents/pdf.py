@@ -12,29 +12,31 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.page import Page
 
 from ..errors import DamagedReport, EncryptedReport, ReportTooLarge, UnsafeReport
-from .drafts import Draught
+from .drafts import Draught, RecognitionNeeded
 from .limits import Limits
 from .model import Place
 from .pdf_aligned import find_aligned_tables
 from .pdf_columns import part_columns
 from .pdf_flow import build_flow
 from .pdf_lines import build_lines, drop_double_strikes
+from .pdf_pictures import Need, find_need, recognise_pages
 from .pdf_running import drop_running_lines, set_notes_apart
 from .pdf_safety import InflationBudget, bounded_inflation
-from .pdf_tables import PageTable, PdfPage, find_page_tables, find_rules
+from .pdf_tables import PdfPage, find_page_tables, find_rules
 from .pdf_turning import build_labels, direction, turn_page
 from .pdf_writing import write_pages
+from .scanning import Scanner
 
 _CID = re.compile(r"\(cid:\d+\)")
-_GARBLED_SHARE = 0.15
 _TAIL = 4096
 
 
-def read_pdf(data: bytes, name: str, limits: Limits) -> Draught:
-    """A pdf as drafts.
+def read_pdf(data: bytes, name: str, limits: Limits, scanner: Scanner | None = None) -> Draught:
+    """A pdf as drafts; pages without usable text are read by the scanner.
 
-    Raises EncryptedReport when it needs a password, ReportTooLarge beyond the page limit, UnsafeReport when a
-    stream unpacks without end, DamagedReport when it cannot be parsed.
+    Raises RecognitionNeeded when there are such pages and no scanner, EncryptedReport when it needs a password,
+    ReportTooLarge beyond the page limit, UnsafeReport when a stream unpacks without end, DamagedReport when it
+    cannot be parsed.
     """
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
@@ -42,8 +44,8 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Draught:
         raise DamagedReport(f"“{name}”不完整，文件末尾缺失，请重新导出或重新下载后再上传。")
     with bounded_inflation(limits.expanded_bytes) as budget:
         try:
-            return _PdfReader(data, name, limits).read()
-        except (EncryptedReport, ReportTooLarge):
+            return _PdfReader(data, name, limits, scanner).read()
+        except (EncryptedReport, ReportTooLarge, RecognitionNeeded):
             raise
         except Exception as error:  # noqa: BLE001  # pdfminer raises whatever its input leads it to
             raise _explain(error, name, budget) from None
@@ -64,10 +66,12 @@ def _explain(error: Exception, name: str, budget: InflationBudget) -> Exception:
 class _PdfReader:
     """Reads one pdf into drafts; one object per file."""
 
-    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits, scanner: Scanner | None) -> None:
         self._data = data
         self._name = name
         self._limits = limits
+        self._scanner = scanner
+        self._needs: dict[int, Need] = {}
         self._out = Draught("pdf")
 
     def read(self) -> Draught:
@@ -80,13 +84,13 @@ class _PdfReader:
             if count == 0:
                 raise DamagedReport(f"“{self._name}”里没有页面，请重新导出 PDF 后再上传。")
             pages = self._read_pages(pdf.pages)
-        drop_running_lines(pages)
-        set_notes_apart(pages)
-        for page in pages:
-            part_columns(page)
-        find_aligned_tables(pages)
-        build_flow(pages)
-        write_pages(pages, self._out)
+        if self._scanner is not None and self._needs:
+            scans = recognise_pages(self._data, self._needs, self._scanner, self._out)
+            pages = [
+                lay_out_page(scans[page.number], self._out, scanned=True) if page.number in scans else page
+                for page in pages
+            ]
+        write_report(pages, self._out)
         return self._out
 
     def _read_pages(self, pdf_pages: list[Page]) -> list[PdfPage]:
@@ -108,31 +112,15 @@ class _PdfReader:
     def _read_page(self, pdf_page: Page) -> PdfPage:
         number = pdf_page.page_number
         pdf_page = turn_page(pdf_page) or pdf_page
-        page = PdfPage(number, float(pdf_page.width), float(pdf_page.height))
-        chars: list[dict[str, Any]] = [char for char in pdf_page.chars if direction(char) == 0]
-        place = Place("page", number)
-        self._note_slanted(pdf_page, place)
-        if not any(char["text"].strip() for char in chars):
-            if any(char["text"].strip() for char in pdf_page.chars):
-                message = f"第{number}页的文字是斜放的，内容没有读取，请摆正后再上传。"
-                self._out.warn("page_rotated", message, place)
-            elif pdf_page.images or pdf_page.curves:
-                self._out.warn(
-                    "page_without_text", f"第{number}页没有文字层（可能是扫描页），内容没有读取。", place
-                )
-            return page
-        if _garbled_share(chars) > _GARBLED_SHARE:
-            self._out.warn("page_garbled", f"第{number}页的字体无法还原成文字，内容没有读取。", place)
-            return page
-        labels = build_labels(_clean(pdf_page.chars), page.width, page.height)
-        chars = drop_double_strikes(_clean(chars))
-        page.tables, left = self._find_tables(pdf_page, [*chars, *labels])
-        known = {id(label) for label in labels}
-        page.lines = build_lines([char for char in left if id(char) not in known])
-        page.lines += [line for label in left if id(label) in known for line in build_lines([label])]
-        page.lines.sort(key=lambda line: (round(line.middle), line.x0))
-        page.rules = find_rules(pdf_page)
-        return page
+        need = find_need(pdf_page, [char for char in pdf_page.chars if direction(char) == 0])
+        if need is not None:
+            if self._scanner is None:
+                raise RecognitionNeeded
+            self._needs[number] = need
+            if not need.keeps_text:
+                return PdfPage(number, float(pdf_page.width), float(pdf_page.height))
+        self._note_slanted(pdf_page, Place("page", number))
+        return lay_out_page(pdf_page, self._out)
 
     def _note_slanted(self, pdf_page: Page, place: Place) -> None:
         """Name the first page with slanted words, which are a watermark as a rule and stand on every page."""
@@ -141,29 +129,36 @@ class _PdfReader:
             message = f"第{place.number}页等处有斜放或倒置的文字（如水印），这些文字没有读取。"
             self._out.warn("slanted_text", message, place)
 
-    def _find_tables(
-        self, pdf_page: Page, chars: list[dict[str, Any]]
-    ) -> tuple[list[PageTable], list[dict[str, Any]]]:
-        try:
-            return find_page_tables(pdf_page, chars)
-        except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, RecursionError):
-            number = pdf_page.page_number
-            message = f"第{number}页的表格线无法识别，表格按普通文字读取。"
-            self._out.warn("table_not_read", message, Place("page", number))
-            return [], chars
+
+def lay_out_page(pdf_page: Page, out: Draught, *, scanned: bool = False) -> PdfPage:
+    """Lines, rules and ruled tables of one page; `scanned` when its characters were recognised in its picture."""
+    page = PdfPage(pdf_page.page_number, float(pdf_page.width), float(pdf_page.height), scanned=scanned)
+    written = _clean(pdf_page.chars)
+    chars = drop_double_strikes([char for char in written if direction(char) == 0])
+    labels = build_labels(written, page.width, page.height)
+    left = [*chars, *labels]
+    try:
+        page.tables, left = find_page_tables(pdf_page, left)
+    except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, RecursionError):
+        message = f"第{page.number}页的表格线无法识别，表格按普通文字读取。"
+        out.warn("table_not_read", message, Place("page", page.number))
+    known = {id(label) for label in labels}
+    page.lines = build_lines([char for char in left if id(char) not in known])
+    page.lines += [line for label in left if id(label) in known for line in build_lines([label])]
+    page.lines.sort(key=lambda line: (round(line.middle), line.x0))
+    page.rules = find_rules(pdf_page)
+    return page
 
 
-def _garbled_share(chars: list[dict[str, Any]]) -> float:
-    """The share of characters without meaning: (cid:…), private use, accented Latin letters by the dozen."""
-    visible = [char["text"] for char in chars if char["text"].strip()]
-    bad = sum(
-        bool(_CID.match(text))
-        or text == "\ufffd"
-        or "\ue000" <= text[0] <= "\uf8ff"
-        or "\u00c0" <= text[0] <= "\u024f"
-        for text in visible
-    )
-    return float(bad / len(visible))
+def write_report(pages: list[PdfPage], out: Draught) -> None:
+    """Append the pages of one file to the drafts: paragraphs and tables, joined where a page end cut them."""
+    drop_running_lines(pages)
+    set_notes_apart(pages)
+    for page in pages:
+        part_columns(page)
+    find_aligned_tables(pages)
+    build_flow(pages)
+    write_pages(pages, out)
 
 
 def _clean(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ def drop_running_lines(pages: Sequence[PdfPage]) -> None:
         for line in _outermost(page):
             is_number = bool(_PAGE_NUMBER.match(line.text))
             again = same[line.text, _height(line, page)] > 1 and not line.text.endswith("。")
-            if is_number or again or places[_place(line, page)] >= needed:
+            in_place = not page.scanned and places[_place(line, page)] >= needed
+            if is_number or again or in_place:
                 lines.append(line)
         gone = _from_the_edges(page.lines, {id(line) for line in lines})
         page.lines = [line for line in page.lines if id(line) not in gone]
@@ -75,6 +76,8 @@ def _keys(line: Line, page: PdfPage) -> set[_Key]:
     words = {line.text}
     if line is page.lines[0] or line is page.lines[-1]:
         words.update(part.text for part in line.pieces if len(part.text) >= _SHORTEST_PART)
+    if page.scanned:  # recognition sets spaces at will
+        words = {re.sub(r"\s+", "", text) for text in words}
     height = _height(line, page)
     keys: set[_Key] = {(text, height, 0) for text in words}
     for text in words:
@@ -89,8 +92,13 @@ def _place(line: Line, page: PdfPage) -> _Height:
 
 
 def _height(line: Line, page: PdfPage) -> int:
-    """The distance to the nearer edge, counted in steps of two points; from below it is negative."""
+    """The distance to the nearer edge, counted in steps of two points; from below it is negative.
+
+    Scanners shift every page by some millimetres: there only the edge counts.
+    """
     below = page.height - line.middle
+    if page.scanned:
+        return 1 if line.middle < below else -1
     return round(line.middle / 2) if line.middle < below else -round(below / 2)
 
 

@@ -52,7 +52,10 @@ class Rule:
 
 @dataclass(slots=True)
 class PdfPage:
-    """What was found on one page; sizes in points. `notes` are the lines of its footnotes."""
+    """What was found on one page; sizes in points.
+
+    `notes` are the lines of its footnotes; `scanned` when its characters were recognised in its picture.
+    """
 
     number: int
     width: float
@@ -62,6 +65,7 @@ class PdfPage:
     tables: list[PageTable] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+    scanned: bool = False
 
 
 def find_rules(pdf_page: Page) -> list[Rule]:

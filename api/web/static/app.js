@@ -142,7 +142,7 @@
     const error = form.querySelector(".field-error");
     const limit = Number(form.dataset.maxMb);
     const findFault = (file) => {
-      if (!/\.(docx|pdf|xlsx|txt|md)$/i.test(file.name)) return `“${file.name}”不是能读的格式，请上传 docx、pdf、xlsx、txt 或 md 文件。`;
+      if (!/\.(docx|pdf|xlsx|txt|md|png|jpe?g|webp|bmp|tiff?)$/i.test(file.name)) return `“${file.name}”不是能读的格式，请上传 docx、pdf、xlsx、txt、md 文件或 png、jpg 图片。`;
       if (file.size > limit * 1024 * 1024) return `“${file.name}”超过 ${limit} MB，请压缩图片或去掉附件后再上传。`;
       return "";
     };
