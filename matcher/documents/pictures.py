@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from .drafts import Draught, RecognitionNeeded
+from .drafts import Draught
 from .limits import Limits
 from .raster import Raster, count_pages, open_picture, unpack_picture
 from .scanning import Scanner
 
 
-def read_pictures(data: bytes, name: str, limits: Limits, scanner: Scanner | None) -> Draught:
+def read_pictures(data: bytes, name: str, limits: Limits, scanner: Scanner) -> Draught:
     """The pages of a picture file as drafts.
 
-    Raises RecognitionNeeded without a scanner, ReportTooLarge beyond the limits of pages and pixels, DamagedReport
-    when the file is broken.
+    Raises ReportTooLarge beyond the limits of pages and pixels, DamagedReport when the file is broken.
     """
     from .pdf import lay_out_page, write_report
 
     out = Draught("image")
     with open_picture(data, name, limits) as picture:
-        if scanner is None:
-            raise RecognitionNeeded
 
         def draw(number: int) -> Raster:
             return unpack_picture(picture, number, name, limits)

@@ -39,12 +39,12 @@ class Raster:
     @property
     def width(self) -> float:
         """In points."""
-        return self.pixels.shape[1] / self.scale
+        return float(self.pixels.shape[1] / self.scale)
 
     @property
     def height(self) -> float:
         """In points."""
-        return self.pixels.shape[0] / self.scale
+        return float(self.pixels.shape[0] / self.scale)
 
 
 class PdfRasters:
@@ -98,7 +98,7 @@ def unpack_picture(picture: Image.Image, number: int, name: str, limits: Limits)
     picture.draft("RGB", (_LARGEST_SIDE, _LARGEST_SIDE))
     upright = ImageOps.exif_transpose(picture)
     red_first = np.asarray(_on_white(upright), dtype=np.uint8)
-    pixels = _resize(cv2.cvtColor(red_first, cv2.COLOR_RGB2BGR))
+    pixels = _resize(np.asarray(cv2.cvtColor(red_first, cv2.COLOR_RGB2BGR), dtype=np.uint8))
     return Raster(pixels, max(pixels.shape[:2]) / _LONG_SIDE)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from matcher.needs.model import Reading
 
-_FORMATS = (".docx", ".pdf", ".xlsx", ".txt", ".md")
+_FORMATS = (".docx", ".pdf", ".xlsx", ".txt", ".md", ".jpg", ".png")
 
 
 @dataclass
