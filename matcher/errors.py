@@ -57,3 +57,9 @@ class DamagedReport(ReportError):
     """A file of the right type that is cut off or broken inside."""
 
     code = "report_damaged"
+
+
+class UnusableProblem(MatcherError):
+    """A bundle is asked for with numbers that are none: a negative price, a share above 1, an item named twice."""
+
+    code = "bundle_unusable"
