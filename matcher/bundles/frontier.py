@@ -88,8 +88,8 @@ def _to_steps(instance: Instance, found: Sequence[Best]) -> Iterator[Step]:
     problem = instance.problem
     budgets = [own_part(problem, best.rank.cost) for best in found]
     before: Step | None = None
-    for best, budget, following in zip(found, budgets, [*budgets[1:], None], strict=True):
-        if budget == following:
+    for at, (best, budget) in enumerate(zip(found, budgets, strict=True)):
+        if budget in budgets[at + 1 : at + 2]:
             continue
         entries = [instance.entries[at] for at in sorted(best.chosen)]
         shares = count_shares(entries, problem)
