@@ -112,7 +112,7 @@ def _reasons(instance: Instance, rest: Collection[int], entry: Entry) -> Iterato
         for requirement in user.open_requirements:
             able = requirement.alternatives & entry.candidate.provides
             if able and not requirement.alternatives & provided:
-                yield f"为“{user.candidate.name}”提供前提“{requirement.label}”"
+                yield f"为“{user.candidate.name}”提供前提“{requirement.label}”，企业若已具备可以不买"
     if entry.id in problem.wanted:
         yield "列为必选"
     names = sorted(entry.candidate.shared & {n for at in rest for n in instance.entries[at].candidate.shared})

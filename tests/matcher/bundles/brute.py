@@ -41,7 +41,8 @@ def weight(problem: Problem, chosen: tuple[Candidate, ...]) -> Fraction:
     """Every need by its best share."""
     return sum(
         (
-            demand.weight * max((Fraction(str(c.covers.get(demand.need, 0))) for c in chosen), default=0)
+            demand.weight
+            * max((Fraction(str(c.covers.get(demand.need, 0))) for c in chosen), default=Fraction(0))
             for demand in problem.demands
         ),
         Fraction(0),
