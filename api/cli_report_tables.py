@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from api.cli_bundle_tables import render_bundle
 from api.cli_tables import Parts, facts_cell, heading, make_table, name_cell, score_cell
 from api.web.presenters.numbers import say_level, say_months, say_wan
 from catalog.taxonomy import Taxonomy
@@ -36,12 +37,14 @@ def render_reading(reading: Reading, taxonomy: Taxonomy) -> Parts:
 
 
 def render_match(result: MatchResult, taxonomy: Taxonomy) -> Parts:
-    """A report matched: the reading, then each need with its recommendations, the gaps, and the financing products."""
+    """A report matched: the reading, then each need with its recommendations, the bundle, the gaps, and the financing products."""
     needs = {need.id: need for need in result.reading.needs}
     parts = render_reading(result.reading, taxonomy)
     for match in result.matches:
         if match.recommendations:
             parts.append(_match_table(needs[match.need], match, taxonomy))
+    if result.bundle:
+        parts += render_bundle(result.bundle, result.problem)
     gaps = [needs[match.need] for match in result.matches if match.state == "gap"]
     if gaps:
         parts.append(heading("缺口：目录中暂时没有合适的产品或服务"))

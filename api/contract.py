@@ -13,6 +13,7 @@ from catalog.search.engine import SearchResult
 from catalog.search.guidance.dialogue import Dialogue, encode, summarise
 from catalog.search.guidance.questions import Question
 from catalog.search.showing import Highlight
+from matcher.bundles.model import Bundle
 from matcher.documents.model import Location, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
 from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
@@ -98,14 +99,26 @@ def needs_document(reading: Reading) -> Document:
 def match_document(result: MatchResult) -> Document:
     """What `duijie match --json` answers: the reading, and what the catalogue has for it.
 
-    Bundles are not computed yet, so that `bundle` is None. What speaks against an item, and what must be asked about
-    a loan, stand behind its reasons, each marked as such: the contract has no field of their own for them.
+    `bundle` is None when no budget is known. What speaks against an item, and what must be asked about a loan, stand
+    behind its reasons, each marked as such: the contract has no field of their own for them.
     """
     return {
         **needs_document(result.reading),
         "matches": [_match(match) for match in result.matches],
-        "bundle": None,
+        "bundle": bundle_document(result.bundle) if result.bundle else None,
         "finance": [_offer(offer) for offer in result.finance],
+    }
+
+
+def bundle_document(bundle: Bundle) -> Document:
+    """The best bundle; its cost is that of the first year before subsidy and credit, on the basis that was asked for."""
+    return {
+        "items": [str(item) for item in bundle.items],
+        "cost_wan": bundle.cost_wan,
+        "covered": list(bundle.covered),
+        "weight": bundle.weight,
+        "optimal": bundle.optimal,
+        "bound": bundle.bound,
     }
 
 

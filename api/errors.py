@@ -111,6 +111,7 @@ STATUS: Mapping[type[Exception], int] = {
     catalog_errors.ImportRefused: 422,
     MatcherError: 500,
     matcher_errors.ReportError: 422,
+    matcher_errors.UnusableProblem: 422,
     matcher_errors.ReportTooLarge: 413,
     matcher_errors.UnsupportedReport: 415,
     matcher_errors.UnsafeReport: 422,

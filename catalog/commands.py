@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -84,7 +86,11 @@ def save_item(
         )
     ).one_or_none()
     document = content.model_dump(mode="json")
-    if item is not None and item.status == Status.PUBLISHED and _newest(session, item).content == document:
+    if (
+        item is not None
+        and item.status == Status.PUBLISHED
+        and _states(_newest(session, item).content, document)
+    ):
         return Saved(_id_of(item.id), Outcome.UNCHANGED)
     outcome = Outcome.REVISED
     if item is None:
@@ -179,6 +185,13 @@ def _newest(session: Session, item: SupplyItem) -> SupplyRevision:
             SupplyRevision.item_id == item.id, SupplyRevision.number == item.revision
         )
     ).one()
+
+
+def _states(stored: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    """Whether a stored content says the same; a field that came after it was written is one that it does not state."""
+    return stored.keys() <= document.keys() and all(
+        stored[field] == value if field in stored else not value for field, value in document.items()
+    )
 
 
 def _replace_details(session: Session, item_id: int, content: ItemContent) -> None:

@@ -87,6 +87,13 @@ class Price(_Content):
         return self
 
 
+class SharedCost(_Content):
+    """A cost that a provider charges once for all its items that name it, such as 平台底座; 万元."""
+
+    name: Line
+    wan: Wan
+
+
 class _ItemContent(_Content):
     name: Line
     provider: Line
@@ -115,6 +122,9 @@ class ProductContent(_ItemContent):
     pain_points: Paragraph = ""
     cases: tuple[Paragraph, ...] = ()
     certificates: tuple[Line, ...] = ()
+    requires: tuple[Line, ...] = ()
+    """Topic codes of what has to be there before, by the provider's own statement."""
+    shared_costs: tuple[SharedCost, ...] = ()
 
     @field_validator("topics")
     @classmethod

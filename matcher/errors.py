@@ -69,3 +69,9 @@ class DemandKeyUnusable(MatcherError):
     """The key that makes enterprises unrecognisable in the pool of demands cannot be read or made."""
 
     code = "demand_key_unusable"
+
+
+class UnusableProblem(MatcherError):
+    """A bundle is asked for with numbers that are none: a negative price, a share above 1, an item named twice."""
+
+    code = "bundle_unusable"

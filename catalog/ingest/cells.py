@@ -25,6 +25,7 @@ from catalog.ingest.closed import (
     read_uplifts,
 )
 from catalog.ingest.columns import Column, Read
+from catalog.ingest.shared_costs import read_shared_costs
 from catalog.ingest.terms import read_golive_days, read_loan_wan, read_rate_percent, read_term_months
 from catalog.ingest.values import CellProblem, Remark, split_values
 from catalog.taxonomy import Taxonomy
@@ -186,10 +187,12 @@ _READERS: dict[Read, Callable[[str, Column, Taxonomy], Any]] = {
     Read.INDUSTRY_CODES: read_industry_codes,
     Read.TOPICS: read_topics,
     Read.UPLIFTS: read_uplifts,
+    Read.REQUIRES: read_topics,
     Read.DEPLOYMENT: read_deployment,
     Read.PURPOSES: read_purposes,
     Read.REGIONS: read_regions,
     Read.PRICE: _paragraph,
+    Read.SHARED_COSTS: read_shared_costs,
     Read.GOLIVE: _span(read_golive_days, "天数"),
     Read.AMOUNT: _span(read_loan_wan, "金额"),
     Read.TERM: _span(read_term_months, "月数"),

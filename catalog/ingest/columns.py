@@ -46,10 +46,12 @@ class Read(StrEnum):
     INDUSTRY_CODES = "industry_codes"
     TOPICS = "topics"
     UPLIFTS = "uplifts"
+    REQUIRES = "requires"
     DEPLOYMENT = "deployment"
     PURPOSES = "purposes"
     REGIONS = "regions"
     PRICE = "price"
+    SHARED_COSTS = "shared_costs"
     GOLIVE = "golive"
     AMOUNT = "amount"
     TERM = "term"
@@ -184,6 +186,14 @@ PRODUCT_COLUMNS: tuple[Column, ...] = (
         "资质证书", "certificates", Read.LINES, "产品取得的证书", "软件著作权；CMMI3",
         aliases=("资质", "证书", "产品资质", "荣誉资质"), several=True,
     ),
+    Column(
+        "前置条件", "requires", Read.REQUIRES, "用它之前要先具备的场景或基础，写名称或代码；没有可不填", "设备联网与数据采集",
+        aliases=("前提条件", "使用前提", "前置场景", "前置要求"), several=True,
+    ),
+    Column(
+        "共用费用", "shared_costs", Read.SHARED_COSTS, "本服务商几个产品共用、只收一次的费用，名称加金额；金额不含在价格说明里",
+        "平台底座 8万元", aliases=("共用成本", "公共费用", "共享费用"), several=True,
+    ),
     _VALID_UNTIL,
     _SAMPLE,
 )  # fmt: skip
@@ -301,7 +311,7 @@ COLUMNS: Mapping[Layout, tuple[Column, ...]] = MappingProxyType(
 
 def list_choices(column: Column, taxonomy: Taxonomy) -> tuple[str, ...]:
     """The values that the template offers for a column: its own, or the taxonomy's names; empty when free text."""
-    if column.read is Read.TOPICS:
+    if column.read in (Read.TOPICS, Read.REQUIRES):
         return tuple(topic.name for topic in taxonomy.topics.values() if topic.kind != "finance")
     if column.read is Read.INDUSTRIES:
         return tuple(industry.name for industry in taxonomy.industries)

@@ -100,7 +100,13 @@ _PRODUCT_CELLS: dict[Read, Callable[[ProductContent, Taxonomy], Cell]] = {
     Read.UPLIFTS: lambda content, taxonomy: SEPARATOR.join(
         _uplift(uplift, taxonomy) for uplift in content.topics if uplift.level_to is not None
     ),
+    Read.REQUIRES: lambda content, taxonomy: SEPARATOR.join(
+        taxonomy.topic(code).name for code in content.requires
+    ),
     Read.PRICE: lambda content, _: content.price.text or _price_text(content.price),
+    Read.SHARED_COSTS: lambda content, _: SEPARATOR.join(
+        f"{cost.name} {cost.wan:.10g}万元" for cost in content.shared_costs
+    ),
     Read.GOLIVE: lambda content, _: _span(content.golive_min_days, content.golive_max_days, "天"),
 }
 # Numbers that were never written as text still leave as text.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
@@ -16,10 +16,13 @@ from catalog.vocabulary import Deployment, Facet, Kind
 from embeddings.encoders import Encoder
 from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import simplify
+from matcher.bundles.composing import Wishes, compose, list_required_topics
+from matcher.bundles.solving import solve_bundle
 from matcher.financing.offers import find_offers
-from matcher.matching.model import MatchResult, NeedMatch, Recommendation, State
+from matcher.matching.matrix import Cell, Coverage, judge_cell
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.matching.reasons import explain_concerns, explain_fit
-from matcher.matching.scoring import Parts, exceeds, find_uplift, score_item
+from matcher.matching.scoring import Parts, score_item
 from matcher.needs.model import Enterprise, Need, Reading
 
 _NEAREST = 200  # items whose texts are compared; of the others only what they declare counts
@@ -38,6 +41,8 @@ class _Ground:
     budget_wan: float | None
     today: date
     k: int
+    items: dict[int, Item] = field(default_factory=dict)
+    cells: dict[str, dict[int, Cell]] = field(default_factory=dict)
 
 
 class Matcher:
@@ -56,8 +61,12 @@ class Matcher:
         today: date,
         k: int = 5,
         budget_wan: float | None = None,
+        wishes: Wishes = Wishes(),
     ) -> MatchResult:
-        """Up to k items per need and the financing products ranked; budget in 万元, else the report's own."""
+        """Up to k items per need, the financing products ranked, and the best bundle within the budget.
+
+        Budget in 万元, else the report's own; without either there is no bundle, but the problem to try budgets on.
+        """
         enterprise = reading.enterprise
         eligible = list_eligible_ids(session, _conditions(enterprise), today=today)
         budget = budget_wan if budget_wan is not None else enterprise.budget_wan
@@ -74,13 +83,24 @@ class Matcher:
             if need.topic == FINANCING_TOPIC:
                 fits = any(offer.eligible for offer in offers)
                 found[need.id] = NeedMatch(need.id, "covered" if fits else "partial" if offers else "gap", ())
-        return MatchResult(reading, tuple(found[need.id] for need in reading.needs), offers)
+        matches = tuple(found[need.id] for need in reading.needs)
+        whole = _with_prerequisites(
+            ground, Coverage({need.id: ground.cells[need.id] for need in needs}, ground.items)
+        )
+        problem = compose(reading, whole, self._taxonomy, budget_wan=budget, wishes=wishes)
+        bundle = solve_bundle(problem) if budget is not None else None
+        return MatchResult(reading, matches, offers, whole, problem, bundle)
 
     def _match_need(self, ground: _Ground, need: Need, query: Query) -> NeedMatch:
         near = {hit.id: hit for hit in ground.index.search(query, _NEAREST, among=ground.eligible)}
         for_topic = Conditions(facets={Facet.TOPIC: frozenset({need.topic})})
         candidates = list_eligible_ids(ground.session, for_topic, today=ground.today) & ground.eligible
         items = load_items(ground.session, sorted(candidates)).values()
+        ground.items.update({item.id: item for item in items})
+        ground.cells[need.id] = {
+            item.id: judge_cell(item, need, ground.enterprise, self._taxonomy, ground.budget_wan)
+            for item in items
+        }
         scored = [
             (item, score_item(item, need, ground.enterprise, near.get(item.id), ground.budget_wan))
             for item in items
@@ -89,8 +109,7 @@ class Matcher:
         recommendations = tuple(
             self._recommend(ground, need, item, parts) for item, parts in _spread(scored, ground.k)
         )
-        state = _state([item for item, _ in scored], need, ground)
-        return NeedMatch(need.id, state, recommendations)
+        return NeedMatch(need.id, Coverage(ground.cells, {}).state(need.id), recommendations)
 
     def _recommend(self, ground: _Ground, need: Need, item: Item, parts: Parts) -> Recommendation:
         return Recommendation(
@@ -126,19 +145,13 @@ def _spread(ranked: Sequence[tuple[Item, Parts]], k: int) -> list[tuple[Item, Pa
     return (first + rest)[:k]
 
 
-def _state(items: Sequence[Item], need: Need, ground: _Ground) -> State:
-    """Covered when an item meets topic, industry, target level and budget; partial when each falls short of some."""
-    if not items:
-        return "gap"
-    return "covered" if any(_meets(item, need, ground) for item in items) else "partial"
-
-
-def _meets(item: Item, need: Need, ground: _Ground) -> bool:
-    content = item.content
-    assert isinstance(content, ProductContent), "only products and solutions are recommended for needs"
-    uplift = find_uplift(content, need.topic)
-    reached = uplift.level_to if uplift is not None else None
-    level = reached is None or need.target_level is None or reached >= need.target_level
-    own = ground.enterprise.industry
-    industry = not content.industries or own is None or own in content.industries
-    return level and industry and not exceeds(content, ground.budget_wan)
+def _with_prerequisites(ground: _Ground, coverage: Coverage) -> Coverage:
+    """The coverage and, without cells, the items that provide what others may rest on."""
+    stated = (
+        item.content.requires for item in coverage.items.values() if isinstance(item.content, ProductContent)
+    )
+    topics = list_required_topics().union(*stated)
+    conditions = Conditions(facets={Facet.TOPIC: topics})
+    able = list_eligible_ids(ground.session, conditions, today=ground.today) & ground.eligible
+    found = load_items(ground.session, sorted(able - coverage.items.keys()))
+    return Coverage(coverage.cells, {**coverage.items, **found})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 
 from catalog.queries import Item
+from matcher.bundles.model import Bundle, Problem
+from matcher.matching.matrix import Coverage, State
 from matcher.needs.model import Reading
-
-State = Literal["covered", "partial", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,15 @@ class FinanceOffer:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """A report read and matched."""
+    """A report read and matched.
+
+    `coverage` holds every candidate of every need, `problem` what a bundle is chosen from; `bundle` is the best one within
+    the budget, None when no budget is known.
+    """
 
     reading: Reading
     matches: tuple[NeedMatch, ...]
     finance: tuple[FinanceOffer, ...]
+    coverage: Coverage = field(default_factory=lambda: Coverage({}, {}))
+    problem: Problem = field(default_factory=lambda: Problem((), ()))
+    bundle: Bundle | None = None

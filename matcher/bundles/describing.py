@@ -1,0 +1,141 @@
+"""A chosen bundle told: what it costs and covers, and for every item why it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from matcher.bundles.instance import PERCENT, Entry, Instance, count_cost, count_points
+from matcher.bundles.model import Bundle, Problem, Role, Unpriced
+from matcher.bundles.money import net_of, own_part, say_yuan, subsidise, to_wan, to_yuan
+from matcher.bundles.optimising import Best
+
+
+def describe(instance: Instance, best: Best) -> Bundle:
+    """The bundle of a choice; `optimal` only where the search proved it and the recount agrees."""
+    problem = instance.problem
+    gross = best.rank.cost
+    entries = [instance.entries[at] for at in sorted(best.chosen)]
+    shares = count_shares(entries, problem)
+    low, high = _ends(instance, entries)
+    return Bundle(
+        items=tuple(entry.id for entry in entries),
+        cost_wan=to_wan(gross),
+        cost_low_wan=low,
+        cost_high_wan=high,
+        subsidy_wan=to_wan(subsidise(problem.subsidy, gross)),
+        net_wan=to_wan(net_of(problem, gross)),
+        own_wan=to_wan(own_part(problem, gross)),
+        covered=tuple(need for need, share in shares.items() if share == 1),
+        partly={need: share for need, share in shares.items() if share < 1},
+        weight=best.rank.points / PERCENT,
+        bound=best.rank.points / PERCENT if best.proven else best.bound / PERCENT,
+        optimal=best.proven,
+        covered_by=_covered_by(entries, problem),
+        roles=tuple(_role(instance, best.chosen, at) for at in sorted(best.chosen)),
+        unpriced=tuple(list_unpriced(problem)),
+    )
+
+
+def describe_none(problem: Problem, obstacle: str) -> Bundle:
+    """The empty answer to wishes that cannot be met, with the one sentence that says why."""
+    return Bundle(
+        items=(), cost_wan=0.0, cost_low_wan=0.0, cost_high_wan=0.0, subsidy_wan=0.0, net_wan=0.0, own_wan=0.0,
+        covered=(), partly={}, weight=0.0, bound=0.0, optimal=False, covered_by={}, roles=(),
+        unpriced=tuple(list_unpriced(problem)), obstacle=obstacle,
+    )  # fmt: skip
+
+
+def count_shares(entries: Collection[Entry], problem: Problem) -> dict[str, float]:
+    """The share of every need that is covered or partly covered, in the order of the demands."""
+    return {
+        demand.need: share
+        for demand in problem.demands
+        if (share := max((entry.candidate.covers.get(demand.need, 0.0) for entry in entries), default=0.0))
+    }
+
+
+def list_unpriced(problem: Problem) -> Iterator[Unpriced]:
+    """Items that serve a need but have no price on the basis, by id; excluded ones are not missed."""
+    names = {demand.need for demand in problem.demands}
+    for candidate in sorted(problem.candidates, key=lambda candidate: candidate.id):
+        needs = tuple(need for need in candidate.covers if need in names)
+        if needs and candidate.id not in problem.excluded and problem.price_of(candidate) is None:
+            question = candidate.price.question or "价格未公布，需要询价"
+            yield Unpriced(candidate.id, candidate.name, needs, question)
+
+
+def _ends(instance: Instance, entries: Sequence[Entry]) -> tuple[float | None, float | None]:
+    shared = sum(instance.shared[name] for name in {name for e in entries for name in e.candidate.shared})
+    ends: list[float | None] = []
+    for stated in (
+        [entry.candidate.price.low_wan for entry in entries],
+        [entry.candidate.price.high_wan for entry in entries],
+    ):
+        assumed = [
+            wan if wan is not None else instance.problem.assumed_prices.get(entry.id)
+            for wan, entry in zip(stated, entries, strict=True)
+        ]
+        known = [to_yuan(wan, up=True) for wan in assumed if wan is not None]
+        ends.append(to_wan(sum(known) + shared) if len(known) == len(entries) else None)
+    return ends[0], ends[1]
+
+
+def _covered_by(entries: Sequence[Entry], problem: Problem) -> dict[str, int]:
+    """The item that serves each need best; of equals the cheaper, then the smaller id."""
+    found = {}
+    for demand in problem.demands:
+        serving = [entry for entry in entries if entry.candidate.covers.get(demand.need)]
+        if serving:
+            best = min(serving, key=lambda e: (-e.candidate.covers[demand.need], e.price, e.id))
+            found[demand.need] = best.id
+    return found
+
+
+def _role(instance: Instance, chosen: frozenset[int], at: int) -> Role:
+    entry = instance.entries[at]
+    rest = chosen - {at}
+    lost = count_points(instance, chosen) - count_points(instance, rest)
+    reasons = tuple(_reasons(instance, rest, entry))
+    return Role(entry.id, lost / PERCENT, to_wan(entry.price), reasons)
+
+
+def _reasons(instance: Instance, rest: Collection[int], entry: Entry) -> Iterator[str]:
+    problem = instance.problem
+    others = count_shares([instance.entries[at] for at in rest], problem)
+    for demand in problem.demands:
+        share = entry.candidate.covers.get(demand.need, 0.0)
+        if share > others.get(demand.need, 0.0):
+            yield f"{'覆盖' if share == 1 else '部分满足'}“{demand.label}”"
+    provided = _provided(instance, rest)
+    for at in sorted(rest):
+        user = instance.entries[at]
+        for requirement in user.open_requirements:
+            able = requirement.alternatives & entry.candidate.provides
+            if able and not requirement.alternatives & provided:
+                yield f"为“{user.candidate.name}”提供前提“{requirement.label}”，企业若已具备可以不买"
+    if entry.id in problem.wanted:
+        yield "列为必选"
+    names = sorted(entry.candidate.shared & {n for at in rest for n in instance.entries[at].candidate.shared})
+    for name in names:
+        if instance.shared[name]:
+            yield f"与组合中同一服务商的产品共用“{name}”，{say_yuan(instance.shared[name])}只付一次"
+
+
+def _provided(instance: Instance, chosen: Collection[int]) -> frozenset[str]:
+    return frozenset[str]().union(*(instance.entries[at].candidate.provides for at in chosen))
+
+
+def name_needs(problem: Problem, needs: Collection[str]) -> str:
+    """The needs by name, each in quotation marks, in the order of the demands."""
+    return "".join(f"“{demand.label}”" for demand in problem.demands if demand.need in needs)
+
+
+def name_items(problem: Problem, items: Collection[int]) -> str:
+    """The items by name, each in quotation marks, by id."""
+    names: Mapping[int, str] = {candidate.id: candidate.name for candidate in problem.candidates}
+    return "".join(f"“{names[item]}”" for item in sorted(items))
+
+
+def cost_of(instance: Instance, chosen: Collection[int]) -> str:
+    """The gross cost of a choice in words."""
+    return say_yuan(count_cost(instance, chosen))
