@@ -28,6 +28,7 @@ from matcher.needs.model import Enterprise, Need, Reading
 _NEAREST = 200  # items whose texts are compared; of the others only what they declare counts
 _PER_PROVIDER = 2  # of one provider in one need's list: 市场垄断 is the pilots' most repeated complaint
 _QUOTES_IN_QUERY = 3
+_NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Matcher:
         today: date,
         k: int = 5,
         budget_wan: float | None = None,
-        wishes: Wishes = Wishes(),
+        wishes: Wishes = _NO_WISHES,
     ) -> MatchResult:
         """Up to k items per need, the financing products ranked, and the best bundle within the budget.
 
