@@ -11,14 +11,18 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DeskDep, RuntimeDep
 from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describe
-from api.reports import STAGES
+from api.reports import STAGES, Study
 from api.uploads import UploadDep
+from api.web.bundle_form import read_bundle_form
 from api.web.desk import Desk, Job
+from api.web.presenters.bundle import BundleView, present_bundle
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
 from api.web.rendering import render
 from api.web.samples import list_samples, read_sample
+from matcher.bundles.frontier import trace_frontier
+from matcher.bundles.solving import solve_bundle
 from matcher.documents.guard import check_size, identify_container, tame_name
 from matcher.documents.limits import MIB, Limits
 from matcher.errors import MatcherError, ReportError
@@ -67,8 +71,13 @@ def take_sample(
 
 
 @router.get("/report/{token}")
-def show_report(token: str, runtime: RuntimeDep, desk: DeskDep, visitor: VisitorDep = "") -> Response:
-    """Progress while it is read, then the result, or the form with the reason why it was refused."""
+def show_report(
+    request: Request, token: str, runtime: RuntimeDep, desk: DeskDep, visitor: VisitorDep = ""
+) -> Response:
+    """Progress while it is read, then the result, or the form with the reason why it was refused.
+
+    The address may hold what the visitor tries on the bundle.
+    """
     job = desk.get(token, visitor)
     if job.state == "refused":
         return _form(runtime, ReportError(job.refusal), file=job.name)
@@ -81,11 +90,32 @@ def show_report(token: str, runtime: RuntimeDep, desk: DeskDep, visitor: Visitor
         "report.html",
         {
             "page": page,
+            "bundle": _bundle(request, token, job.study),
             "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
             "token": job.token,
             "minutes_left": desk.minutes_left(job),
             "nav": "report",
         },
+    )
+
+
+@router.get("/report/{token}/bundle")
+def show_bundle(request: Request, token: str, desk: DeskDep, visitor: VisitorDep = "") -> Response:
+    """The bundle alone, for the script that exchanges it when the visitor tries another budget."""
+    job = desk.get(token, visitor)
+    bundle = _bundle(request, token, job.study) if job.study else None
+    if bundle is None or not request.headers.get("HX-Request"):
+        return RedirectResponse(f"/report/{token}?{request.url.query}#bundle", 303)
+    return render("bundle.html", {"bundle": bundle})
+
+
+def _bundle(request: Request, token: str, study: Study) -> BundleView | None:
+    """None where there is nothing to choose: no need but money."""
+    if not study.result.problem.demands:
+        return None
+    form, problem = read_bundle_form(request.query_params.multi_items(), study.result.problem)
+    return present_bundle(
+        token, form, problem, solve_bundle(problem), trace_frontier(problem), study.result.coverage
     )
 
 

@@ -1,0 +1,269 @@
+"""A bundle as the page shows it: what it costs and covers, its items with their reasons, the matrix, what more money buys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.web.bundle_form import BundleForm
+from api.web.presenters.frontier_chart import FrontierChart, present_frontier
+from api.web.presenters.items import Fact
+from api.web.presenters.numbers import say_wan, say_wan_range
+from matcher.bundles.frontier import Frontier
+from matcher.bundles.model import Bundle, Candidate, Problem, Role
+from matcher.matching.matrix import Cell, Coverage, State
+
+_MOST_COLUMNS = 8
+_MOST_UNPRICED = 6
+_NEXT_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class BundleItem:
+    """A chosen item; `number` is its column in the matrix."""
+
+    id: int
+    number: int
+    name: str
+    url: str
+    provider: str
+    price: str
+    share: float
+    reasons: tuple[str, ...]
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """What an item does for a need; `words` say it, with what is missing."""
+
+    state: State | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixColumn:
+    """An item that heads a column."""
+
+    number: int
+    name: str
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A need with its weight and the items' answers to it; `outcome` is what the bundle makes of it."""
+
+    need: str
+    topic: str
+    weight: int
+    why: str
+    cells: tuple[MatrixCell, ...]
+    outcome: State
+    outcome_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreMoney:
+    """A step of the frontier above the budget."""
+
+    budget: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnpricedView:
+    """An item that stays out for want of a price."""
+
+    name: str
+    url: str
+    needs: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class BundleView:
+    """Everything about the bundle; `obstacle` says why there is none."""
+
+    form: BundleForm
+    sentence: str
+    proof: str
+    obstacle: str
+    facts: tuple[Fact, ...]
+    items: tuple[BundleItem, ...]
+    excluded: tuple[BundleItem, ...]
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
+    chart: FrontierChart | None
+    more_money: tuple[MoreMoney, ...]
+    steps: tuple[MoreMoney, ...]
+    unpriced: tuple[UnpricedView, ...]
+    unpriced_more: int
+    basis_words: str
+
+
+def present_bundle(
+    token: str, form: BundleForm, problem: Problem, bundle: Bundle, frontier: Frontier, coverage: Coverage
+) -> BundleView:
+    """The view of a solved problem and its frontier for the report of `token`."""
+    candidates = {candidate.id: candidate for candidate in problem.candidates}
+    columns = _columns(bundle, problem, candidates)
+    numbers = {column: at for at, column in enumerate(columns, start=1)}
+    whole = sum(demand.weight for demand in problem.demands)
+    worst = problem.basis == "worst"
+    return BundleView(
+        form=form,
+        sentence=_sentence(bundle, problem),
+        proof=_proof(bundle, whole),
+        obstacle=bundle.obstacle or "",
+        facts=tuple(_facts(bundle, problem)) if not bundle.obstacle else (),
+        items=tuple(
+            _item(candidates[role.item], numbers[role.item], role, bundle, problem) for role in bundle.roles
+        ),
+        excluded=tuple(
+            BundleItem(
+                at, 0, candidates[at].name, f"/items/{at}", candidates[at].provider, "", 0.0, (), pinned=False
+            )
+            for at in sorted(problem.excluded)
+        ),
+        columns=tuple(
+            MatrixColumn(number, candidates[at].name, f"/items/{at}", at in bundle.items)
+            for at, number in numbers.items()
+        ),
+        rows=tuple(_rows(problem, bundle, coverage, columns)),
+        chart=present_frontier(frontier, whole, problem.budget_wan),
+        more_money=tuple(_more(token, frontier, problem.budget_wan))[:_NEXT_STEPS],
+        steps=tuple(_steps(token, frontier)),
+        unpriced=tuple(_unpriced(bundle, problem))[:_MOST_UNPRICED],
+        unpriced_more=max(0, len(bundle.unpriced) - _MOST_UNPRICED),
+        basis_words="价格有高有低时按最高算" if worst else "价格有高有低时按最低算，实际可能更贵",
+    )
+
+
+def _sentence(bundle: Bundle, problem: Problem) -> str:
+    if bundle.obstacle:
+        return bundle.obstacle
+    total = len(problem.demands)
+    if not bundle.items:
+        return f"这个预算买不到能满足任何一项需求的产品（共 {total} 项需求）。"
+    said = [
+        f"首年 {say_wan(bundle.cost_wan)}，{len(bundle.items)} 项产品，覆盖 {total} 项需求中的 {len(bundle.covered)} 项"
+    ]
+    if bundle.partly:
+        said.append(f"另有 {len(bundle.partly)} 项部分满足")
+    return "，".join(said) + "。"
+
+
+def _proof(bundle: Bundle, whole: float) -> str:
+    if bundle.obstacle or not bundle.items:
+        return ""
+    share = f"按重要程度满足 {bundle.weight / whole:.0%}" if whole else ""
+    return f"{share}；已证明没有更好的组合" if bundle.optimal else f"{share}；还没有证明是最好的"
+
+
+def _facts(bundle: Bundle, problem: Problem) -> Iterator[Fact]:
+    yield Fact("首年费用", say_wan(bundle.cost_wan))
+    span = say_wan_range(bundle.cost_low_wan, bundle.cost_high_wan)
+    if span and bundle.cost_low_wan != bundle.cost_high_wan:
+        yield Fact("可能的范围", span)
+    if bundle.subsidy_wan:
+        yield Fact("补助（验收后）", say_wan(bundle.subsidy_wan))
+    if problem.credit_wan:
+        yield Fact("外部资金", say_wan(bundle.net_wan - bundle.own_wan))
+    if bundle.subsidy_wan or problem.credit_wan:
+        yield Fact("自付", say_wan(bundle.own_wan))
+    if problem.budget_wan is not None:
+        yield Fact("预算还余", say_wan(max(0.0, problem.budget_wan - bundle.own_wan)))
+    else:
+        yield Fact("预算", "报告未写明，先按不限", known=False)
+
+
+def _item(candidate: Candidate, number: int, role: Role, bundle: Bundle, problem: Problem) -> BundleItem:
+    price = candidate.price
+    return BundleItem(
+        id=candidate.id,
+        number=number,
+        name=candidate.name,
+        url=f"/items/{candidate.id}",
+        provider=candidate.provider,
+        price=_say_price(price.low_wan, price.high_wan, role.price_wan),
+        share=round(100 * role.price_wan / bundle.cost_wan, 1) if bundle.cost_wan else 0.0,
+        reasons=role.reasons,
+        pinned=candidate.id in problem.wanted,
+    )
+
+
+def _say_price(low: float | None, high: float | None, counted: float) -> str:
+    if not counted and not high:
+        return "免费"
+    return say_wan_range(low or None, high) or say_wan(counted)
+
+
+def _columns(bundle: Bundle, problem: Problem, candidates: Mapping[int, Candidate]) -> list[int]:
+    """The chosen items, then those that would do most for the needs."""
+    weights = {demand.need: demand.weight for demand in problem.demands}
+    others = sorted(
+        (at for at in candidates if at not in bundle.items and candidates[at].covers),
+        key=lambda at: (-sum(weights[n] * s for n, s in candidates[at].covers.items()), at),
+    )
+    room = max(0, _MOST_COLUMNS - len(bundle.items))
+    return [*bundle.items, *others[:room]]
+
+
+def _rows(
+    problem: Problem, bundle: Bundle, coverage: Coverage, columns: Sequence[int]
+) -> Iterator[MatrixRow]:
+    labels: dict[State, str] = {"covered": "已覆盖", "partial": "部分满足", "gap": "未覆盖"}
+    for demand in problem.demands:
+        cells = coverage.cells.get(demand.need, {})
+        outcome: State = (
+            "covered"
+            if demand.need in bundle.covered
+            else "partial"
+            if demand.need in bundle.partly
+            else "gap"
+        )
+        label = labels[outcome] if outcome != "gap" or cells else "目录暂无"
+        yield MatrixRow(
+            need=demand.need,
+            topic=demand.label,
+            weight=demand.weight,
+            why=demand.why,
+            cells=tuple(_cell(cells.get(at)) for at in columns),
+            outcome=outcome,
+            outcome_label=label,
+        )
+
+
+def _cell(cell: Cell | None) -> MatrixCell:
+    if cell is None:
+        return MatrixCell(None, "不对应")
+    if cell.missing:
+        return MatrixCell("partial", f"部分满足：{'；'.join(cell.missing)}")
+    return MatrixCell("covered", "能满足")
+
+
+def _more(token: str, frontier: Frontier, budget_wan: float | None) -> Iterator[MoreMoney]:
+    if budget_wan is not None:
+        yield from (
+            MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, step.budget_wan))
+            for step in frontier.above(budget_wan)
+        )
+
+
+def _steps(token: str, frontier: Frontier) -> Iterator[MoreMoney]:
+    for step in frontier.steps:
+        yield MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, step.budget_wan))
+
+
+def _budget_url(token: str, wan: float) -> str:
+    return f"/report/{token}?budget={wan:g}#bundle"
+
+
+def _unpriced(bundle: Bundle, problem: Problem) -> Iterator[UnpricedView]:
+    names = {demand.need: demand.label for demand in problem.demands}
+    for entry in bundle.unpriced:
+        needs = "、".join(dict.fromkeys(names[need] for need in entry.needs))
+        yield UnpricedView(entry.name, f"/items/{entry.item}", needs, entry.question)
