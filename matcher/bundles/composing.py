@@ -1,8 +1,8 @@
 """From a reading and the items that answer its needs to a bundle problem: weights, shares, prices, rules.
 
-Two numbers are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes of the
-indicator set, then how far there is to go) and that a partial answer counts half. Partial is what falls short of the level or does not name the industry, and what
-serves the topic only beside its own without saying how far.
+Two numbers are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes of
+the indicator set, then how far there is to go) and that a partial answer counts half. Partial is what falls short of the
+level or does not name the industry, and what serves the topic only beside its own without saying how far.
 """
 
 from __future__ import annotations
