@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from catalog.queries import FINANCING_TOPIC, Item
 from catalog.schemas import ProductContent, TopicUplift
 from catalog.taxonomy import Taxonomy
-from matcher.bundles.model import Candidate, Demand, Problem, Requirement
+from matcher.bundles.model import MOST_WAN, Candidate, Demand, Problem, Requirement
 from matcher.bundles.prerequisites import find_existing, list_requirements, load_prerequisites
 from matcher.bundles.pricing import price_first_year
 from matcher.matching.matrix import Coverage
@@ -56,7 +56,7 @@ def compose(
     problem = Problem(
         demands=tuple(weigh_need(need, taxonomy) for need in needs.values()),
         candidates=candidates,
-        budget_wan=budget_wan,
+        budget_wan=None if budget_wan is None else min(budget_wan, MOST_WAN),
         existing=find_existing(reading),
         shared_costs=_shared_costs(coverage),
     )

@@ -14,7 +14,8 @@ from api.web.presenters.scores import ScoreView, present_score
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
 from matcher.financing.offers import FULL_MARK as FINANCE_FULL_MARK
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation, State
+from matcher.matching.matrix import State
+from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
 from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
 

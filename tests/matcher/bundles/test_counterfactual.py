@@ -52,6 +52,8 @@ def test_the_whole_answer_brings_it_in_and_no_part_alone_does(problem: Problem, 
             if change.kind is Kind.PRICE:
                 dearer = tuple(replace(c, yuan=c.yuan + 1) if c is change else c for c in answer)
                 assert change.yuan > 10**10 or not _brings_in(problem, item, dearer)
+            if change.kind is Kind.BUDGET and len(answer) == 1:
+                assert not _brings_in(problem, item, (replace(change, yuan=change.yuan - 1),))
 
 
 @settings(max_examples=40, deadline=None)
