@@ -8,6 +8,7 @@ A higher budget may bring an item in and a still higher one out again; there the
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -33,13 +34,15 @@ from matcher.bundles.wishes import find_obstacle
 _MOST_TRIALS = 250
 """Sets of changes that are tried; a set takes some hundredths of a second for 200 items."""
 
+_MOST_SECONDS = 15.0  # a guard, as in the frontier
+
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
     """The answer for one item. `changes` bring it in together; `alternatives` are other sets of as many changes.
 
-    No changes and `included` false: nothing was found, and the sentence says why. `complete` is false when the number of
-    trials ran out before all smaller sets were tried.
+    No changes and `included` false: nothing was found, and the sentence says why. `complete` is false when trials or
+    time ran out before all smaller sets were tried.
     """
 
     item: int
@@ -93,6 +96,7 @@ class _Search:
     def __init__(self, problem: Problem, candidate: Candidate, rivals: Rivals) -> None:
         self._problem, self._candidate, self._rivals = problem, candidate, rivals
         self._trials = 0
+        self._deadline = time.monotonic() + _MOST_SECONDS
         self.complete = True
 
     def run(self) -> list[tuple[Change, ...]]:
@@ -134,7 +138,7 @@ class _Search:
 
     def _may_try(self) -> bool:
         self._trials += 1
-        if self._trials > _MOST_TRIALS:
+        if self._trials > _MOST_TRIALS or time.monotonic() > self._deadline:
             self.complete = False
         return self.complete
 
