@@ -11,6 +11,7 @@ from matcher.bundles.model import Bundle, Problem
 
 _STEPS_SHOWN = 6
 _UNPRICED_SHOWN = 5
+_CAUTION = "费用取自供给目录写明的价格，另计的硬件和超量部分不在内，签约前请核对价格原文"
 
 
 def render_bundle(bundle: Bundle, problem: Problem) -> Parts:
@@ -20,7 +21,7 @@ def render_bundle(bundle: Bundle, problem: Problem) -> Parts:
         return [*parts, bundle.obstacle]
     if bundle.items:
         parts.append(_items_table(bundle, problem))
-    parts += [_say_sums(bundle, problem), _say_coverage(bundle, problem), _say_proof(bundle)]
+    parts += [_say_sums(bundle, problem), _say_coverage(bundle, problem), _say_proof(bundle), _CAUTION]
     if problem.budget_wan is not None:
         frontier = trace_frontier(problem)
         steps = frontier.above(problem.budget_wan)[:_STEPS_SHOWN]

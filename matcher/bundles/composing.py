@@ -1,7 +1,8 @@
 """From a reading and the items that answer its needs to a bundle problem: weights, shares, prices, rules.
 
-Two numbers are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes of the
-indicator set, then how far there is to go) and that a partial answer counts half.
+Two numbers are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes of
+the indicator set, then how far there is to go) and that a partial answer counts half. Partial is what falls short of the
+level or does not name the industry, and what serves the topic only beside its own without saying how far.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from catalog.queries import FINANCING_TOPIC, Item
 from catalog.schemas import ProductContent, TopicUplift
 from catalog.taxonomy import Taxonomy
-from matcher.bundles.model import Candidate, Demand, Problem, Requirement
+from matcher.bundles.model import MOST_WAN, Candidate, Demand, Problem, Requirement
 from matcher.bundles.prerequisites import find_existing, list_requirements, load_prerequisites
 from matcher.bundles.pricing import price_first_year
 from matcher.matching.matrix import Coverage
@@ -33,13 +34,16 @@ class Wishes:
     excluded: frozenset[int] = frozenset()
 
 
+NO_WISHES = Wishes()
+
+
 def compose(
     reading: Reading,
     coverage: Coverage,
     taxonomy: Taxonomy,
     *,
     budget_wan: float | None,
-    wishes: Wishes = Wishes(),
+    wishes: Wishes = NO_WISHES,
 ) -> Problem:
     """The problem of one report; budget in 万元 or None for no limit. Subsidy, credit and the like: `replace` them.
 
@@ -52,7 +56,7 @@ def compose(
     problem = Problem(
         demands=tuple(weigh_need(need, taxonomy) for need in needs.values()),
         candidates=candidates,
-        budget_wan=budget_wan,
+        budget_wan=None if budget_wan is None else min(budget_wan, MOST_WAN),
         existing=find_existing(reading),
         shared_costs=_shared_costs(coverage),
     )
@@ -97,7 +101,7 @@ def _candidate(
         name=item.name,
         provider=item.provider,
         price=price_first_year(content, wishes.quantities),
-        covers={need: _PARTLY if cell.missing else 1.0 for need, cell in cells.items()},
+        covers={need: _PARTLY if cell.missing or cell.aside else 1.0 for need, cell in cells.items()},
         functions=frozenset(item.topics[:1]),
         provides=provides,
         requires=tuple(_requirements(content, [needs[need] for need in cells], taxonomy)),

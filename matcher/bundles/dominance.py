@@ -14,9 +14,12 @@ from dataclasses import replace
 from matcher.bundles.instance import Entry, Instance
 
 
-def drop_beaten(instance: Instance) -> Instance:
-    """The instance without beaten entries and without those that serve no need and provide nothing."""
-    wanted = instance.problem.wanted
+def drop_beaten(instance: Instance, *, keep: int | None = None) -> Instance:
+    """The instance without beaten entries and without those that serve no need and provide nothing.
+
+    The item `keep` stays and beats no other: the best bundles with it and without it are both still there.
+    """
+    wanted = instance.problem.wanted | {keep}
     useful = [entry for entry in instance.entries if entry.id in wanted or _is_useful(entry)]
     groups: dict[str, list[Entry]] = {}
     for entry in useful:
@@ -26,7 +29,8 @@ def drop_beaten(instance: Instance) -> Instance:
     kept = tuple(
         entry
         for entry in useful
-        if entry.id in wanted or not any(beats(rival, entry, counted) for rival in _rivals(groups, entry))
+        if entry.id in wanted
+        or not any(rival.id != keep and beats(rival, entry, counted) for rival in _rivals(groups, entry))
     )
     return replace(instance, entries=kept)
 

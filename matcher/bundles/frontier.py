@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from matcher.bundles.programme import Goal, Limits, Programme
 from matcher.bundles.wishes import find_obstacle, make_programme
 
 _MOST_STEPS = 120  # random catalogues with twelve needs gave 20 to 45; the steps of the most money come first
+
+_MOST_SECONDS = 15.0  # a guard; only a limit on providers makes a catalogue's problem hard enough to meet it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,12 @@ def trace_frontier(problem: Problem, *, most_steps: int = _MOST_STEPS) -> Fronti
     unlimited = replace(problem, budget_wan=None)
     if find_obstacle(unlimited) is not None:
         return Frontier((), complete=True)
+    deadline = time.monotonic() + _MOST_SECONDS
     programme = make_programme(unlimited)
     found: list[Best] = []
     complete = True
     for best in _descend(programme):
-        if len(found) == most_steps or not best.proven:
+        if len(found) == most_steps or not best.proven or time.monotonic() > deadline:
             complete = False
             break
         found.append(best)

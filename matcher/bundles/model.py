@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from matcher.errors import UnusableProblem
 
-_MOST_WAN = 10_000_000.0  # the catalogue's own bound on prices
+MOST_WAN = 10_000_000.0
+"""万元; the catalogue's own bound on prices. A budget above it is no limit that anything here could reach."""
 _MOST_WEIGHT = 10_000
 
 
@@ -214,5 +215,5 @@ class Bundle:
 
 def check_money(wan: float, what: str) -> None:
     """Raises UnusableProblem unless the amount (万元) is a number from 0 to the catalogue's bound."""
-    if not math.isfinite(wan) or not 0 <= wan <= _MOST_WAN:
-        raise UnusableProblem(f"{what}应为0到{_MOST_WAN:.0f}万元之间的数。")
+    if not math.isfinite(wan) or not 0 <= wan <= MOST_WAN:
+        raise UnusableProblem(f"{what}应为0到{MOST_WAN:.0f}万元之间的数。")

@@ -16,7 +16,7 @@ from catalog.vocabulary import Deployment, Facet, Kind
 from embeddings.encoders import Encoder
 from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import simplify
-from matcher.bundles.composing import Wishes, compose, list_required_topics
+from matcher.bundles.composing import NO_WISHES, Wishes, compose, list_required_topics
 from matcher.bundles.solving import solve_bundle
 from matcher.financing.offers import find_offers
 from matcher.matching.matrix import Cell, Coverage, judge_cell
@@ -28,7 +28,6 @@ from matcher.needs.model import Enterprise, Need, Reading
 _NEAREST = 200  # items whose texts are compared; of the others only what they declare counts
 _PER_PROVIDER = 2  # of one provider in one need's list: 市场垄断 is the pilots' most repeated complaint
 _QUOTES_IN_QUERY = 3
-_NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Matcher:
         today: date,
         k: int = 5,
         budget_wan: float | None = None,
-        wishes: Wishes = _NO_WISHES,
+        wishes: Wishes = NO_WISHES,
     ) -> MatchResult:
         """Up to k items per need, the financing products ranked, and the best bundle within the budget.
 

@@ -17,10 +17,14 @@ State = Literal["covered", "partial", "gap"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An item for a need: what it lacks of topic level and industry, and whether even its least price is too much."""
+    """An item for a need: what it lacks of topic level and industry, and whether even its least price is too much.
+
+    `aside` says that the need's topic is not what the item is made for and that it states no level for it.
+    """
 
     missing: tuple[str, ...] = ()
     over_budget: bool = False
+    aside: bool = False
 
     @property
     def state(self) -> State:
@@ -50,7 +54,10 @@ def judge_cell(
     """What an item that declares the need's topic lacks. What neither side states is not held against it."""
     content = item.content
     assert isinstance(content, ProductContent), "only products and solutions answer needs"
-    return Cell(tuple(_missing(content, need, enterprise, taxonomy)), exceeds(content, budget_wan))
+    uplift = find_uplift(content, need.topic)
+    aside = uplift is not None and uplift != content.topics[0] and uplift.level_to is None
+    missing = tuple(_missing(content, need, enterprise, taxonomy))
+    return Cell(missing, exceeds(content, budget_wan), aside)
 
 
 def _missing(content: ProductContent, need: Need, enterprise: Enterprise, taxonomy: Taxonomy) -> list[str]:

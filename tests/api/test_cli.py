@@ -171,6 +171,18 @@ def test_a_budget_of_nothing_puts_prices_above_it(sample_home: Path) -> None:
     assert over_budget("--budget", 0.01) > over_budget("--budget", 100_000) == 0
 
 
+def test_match_with_a_budget_shows_the_best_bundle_and_what_more_money_buys(sample_home: Path) -> None:
+    document = duijie("match", SHORT_REPORT, "-k", 1, "--budget", 3, "--json", home=sample_home).document
+    bundle = document["bundle"]
+    assert bundle["optimal"] is True
+    assert bundle["weight"] == bundle["bound"] > 0
+    assert 0 <= bundle["cost_wan"] <= 3
+    shown = duijie("match", SHORT_REPORT, "-k", 1, "--budget", 3, home=sample_home).out
+    assert "组合方案" in shown
+    assert "已证明预算内没有更好的组合" in shown
+    assert "再加" in shown
+
+
 def test_match_for_people_has_recommendations_and_reasons(sample_home: Path) -> None:
     outcome = duijie("match", SHORT_REPORT, "-k", 1, home=sample_home)
     assert outcome.code == 0

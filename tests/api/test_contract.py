@@ -16,6 +16,8 @@ from catalog.search.engine import Request, SearchResult
 from catalog.search.narrowing import Relaxation
 from catalog.search.showing import Highlight, SearchHit
 from catalog.vocabulary import Kind, Status
+from matcher.bundles.model import Candidate, Demand, Price, Problem
+from matcher.bundles.solving import solve_bundle
 from matcher.documents.model import Location, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
@@ -106,6 +108,21 @@ def test_concerns_and_questions_stand_behind_the_reasons() -> None:
     assert document["finance"][0]["reasons"] == ["可用于设备更新", "待确认：要求项目备案"]
     assert document["finance"][0]["unmet"] == ["要求专精特新"]
     assert document["bundle"] is None
+
+
+def test_a_bundle_is_told_in_the_contracts_words() -> None:
+    item = Candidate(41, "排产软件", "甲公司", Price(2.5, 3), {"N01": 1.0})
+    bundle = solve_bundle(Problem((Demand("N01", 20),), (item,), budget_wan=4))
+    document = match_document(replace(MatchResult(READING, (), ()), bundle=bundle))
+    check("match", document)
+    assert document["bundle"] == {
+        "items": ["41"],
+        "cost_wan": 3.0,
+        "covered": ["N01"],
+        "weight": 20.0,
+        "optimal": True,
+        "bound": 20.0,
+    }
 
 
 def test_a_gap_has_no_items() -> None:

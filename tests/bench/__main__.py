@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.bench.bundles import measure_bundles
 from tests.bench.calibration import measure_calibration
 from tests.bench.concurrency import measure_concurrency
 from tests.bench.measures import Row, duijie, measure_encoding, measure_quality, measure_service
@@ -44,6 +45,7 @@ def main() -> None:
     rows += _measured("读拼音和错字", measure_spelling)
     rows += _measured("反问", lambda: measure_guidance(options.home))
     rows += _measured("合适的可能", lambda: measure_calibration(options.home))
+    rows += _measured("组合方案", measure_bundles)
     table = render(rows)
     Console(markup=False, highlight=False, soft_wrap=True).print(table)
     if options.write_all:

@@ -82,6 +82,18 @@ def test_saving_the_same_again_changes_nothing(session: Session, save: Any) -> N
     assert _item(session, first.id).updated_at == NOW
 
 
+def test_a_revision_from_before_a_field_was_added_still_says_the_same(session: Session, save: Any) -> None:
+    content = make_product()
+    saved = save(content)
+    revision = session.exec(select(SupplyRevision)).one()
+    revision.content = {k: v for k, v in revision.content.items() if k not in ("requires", "shared_costs")}
+    session.add(revision)
+    session.flush()
+    assert get_item(session, saved.id).content == content
+    assert save(content).outcome is Outcome.UNCHANGED
+    assert save(make_product(requires=("B02",))).outcome is Outcome.REVISED
+
+
 @pytest.mark.parametrize(
     "change",
     [

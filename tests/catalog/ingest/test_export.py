@@ -140,6 +140,13 @@ def test_numbers_without_a_text_still_leave_and_come_back() -> None:
     )
 
 
+def test_prerequisites_and_shared_costs_come_back(session: Session) -> None:
+    stated = {"前置条件": "设备联网与数据采集；网络建设", "共用费用": "平台底座 8万元；云主机 0.3万元"}
+    run_import(session, [{**PRODUCT, **stated}])
+    header, line = _raw_lines(export_catalogue(session, Layout.PRODUCT, "csv"), "csv")
+    assert {name: line[header.index(name)] for name in stated} == stated
+
+
 def test_withdrawn_items_stay_at_home(session: Session) -> None:
     run_import(session, [PRODUCT, {**PRODUCT, "产品名称": "撤下的"}])
     withdraw_item(session, 2, now=NOW)

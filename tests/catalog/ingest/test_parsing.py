@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.ingest.columns import COLUMNS, Layout
 from catalog.ingest.parsing import ParsedRow, Record, Severity, parse_record
-from catalog.schemas import FinanceContent, ProductContent, ProviderContent, TopicUplift
+from catalog.schemas import FinanceContent, ProductContent, ProviderContent, SharedCost, TopicUplift
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import Deployment, FinanceType, Kind, ProviderType, Purpose
 from tests.catalog.ingest.helpers import FINANCE, PRODUCT, PROVIDER
@@ -54,6 +54,13 @@ PRODUCT_CELLS: list[tuple[str, str, Any]] = [
         "资质证书",
         "信息安全服务资质（安全集成、应急处理）、CMMI3",
         ("信息安全服务资质（安全集成、应急处理）", "CMMI3"),
+    ),
+    ("前置条件", "B02、信息系统与上云", ("B02", "B03")),
+    ("共用费用", "平台底座 8万元", (SharedCost(name="平台底座", wan=8.0),)),
+    (
+        "共用费用",
+        "平台底座：8-10万元；云主机（3000元）",
+        (SharedCost(name="平台底座", wan=10.0), SharedCost(name="云主机", wan=0.3)),
     ),
     ("应用案例", "某厂：上线报工、排程；某酒庄：溯源", ("某厂：上线报工、排程", "某酒庄：溯源")),
     ("有效期至", "2028/6/30", date(2028, 6, 30)),
