@@ -15,12 +15,14 @@ from api.reports import STAGES, Study
 from api.uploads import UploadDep
 from api.web.bundle_form import read_bundle_form
 from api.web.desk import Desk, Job
-from api.web.presenters.bundle import BundleView, present_bundle
+from api.web.presenters.bundle import BundleView, present_bundle, present_why_not
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
 from api.web.rendering import render
 from api.web.samples import list_samples, read_sample
+from catalog.errors import ItemNotFound
+from matcher.bundles.counterfactual import explain_absence
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.solving import solve_bundle
 from matcher.documents.guard import check_size, identify_container, tame_name
@@ -106,7 +108,25 @@ def show_bundle(request: Request, token: str, desk: DeskDep, visitor: VisitorDep
     bundle = _bundle(request, token, job.study) if job.study else None
     if bundle is None or not request.headers.get("HX-Request"):
         return RedirectResponse(f"/report/{token}?{request.url.query}#bundle", 303)
-    return render("bundle.html", {"bundle": bundle})
+    return render("bundle.html", {"bundle": bundle, "token": token})
+
+
+@router.get("/report/{token}/why-not")
+def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDep = "") -> Response:
+    """Why an item is not in the bundle of this form, and the smallest change that would bring it in."""
+    job = desk.get(token, visitor)
+    if job.study is None:
+        return RedirectResponse(f"/report/{token}", 303)
+    _, problem = read_bundle_form(request.query_params.multi_items(), job.study.result.problem)
+    chosen = request.query_params.get("item", "")
+    known = {str(candidate.id): candidate for candidate in problem.candidates}
+    if chosen not in known:
+        raise ItemNotFound("请从列表里选一个产品。")
+    answer = explain_absence(problem, known[chosen].id)
+    view = present_why_not(answer, known[chosen])
+    if request.headers.get("HX-Request"):
+        return render("bundle_why_not.html", {"why": view})
+    return render("why_not.html", {"why": view, "token": token, "nav": "report"})
 
 
 def _bundle(request: Request, token: str, study: Study) -> BundleView | None:

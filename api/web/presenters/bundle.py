@@ -9,6 +9,7 @@ from api.web.bundle_form import BundleForm
 from api.web.presenters.frontier_chart import FrontierChart, present_frontier
 from api.web.presenters.items import Fact
 from api.web.presenters.numbers import say_wan, say_wan_range
+from matcher.bundles.counterfactual import WhyNot
 from matcher.bundles.frontier import Frontier
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.matching.matrix import Cell, Coverage, State
@@ -101,7 +102,30 @@ class BundleView:
     steps: tuple[MoreMoney, ...]
     unpriced: tuple[UnpricedView, ...]
     unpriced_more: int
+    not_chosen: tuple[MatrixColumn, ...]
     basis_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNotView:
+    """Why an item is not in the bundle: the sentence, and other ways that are as small."""
+
+    name: str
+    url: str
+    sentence: str
+    others: tuple[str, ...]
+    note: str
+
+
+def present_why_not(answer: WhyNot, candidate: Candidate) -> WhyNotView:
+    """The answer for one item in words."""
+    return WhyNotView(
+        name=candidate.name,
+        url=f"/items/{candidate.id}",
+        sentence=answer.sentence,
+        others=tuple("，并且".join(change.sentence for change in changes) for changes in answer.alternatives),
+        note="" if answer.complete else "组合太多，没有全部试完，也许还有更小的变动。",
+    )
 
 
 def present_bundle(
@@ -138,6 +162,11 @@ def present_bundle(
         steps=tuple(_steps(token, frontier)),
         unpriced=tuple(_unpriced(bundle, problem))[:_MOST_UNPRICED],
         unpriced_more=max(0, len(bundle.unpriced) - _MOST_UNPRICED),
+        not_chosen=tuple(
+            MatrixColumn(0, candidate.name, str(candidate.id), chosen=False)
+            for candidate in sorted(candidates.values(), key=lambda candidate: candidate.name)
+            if candidate.id not in bundle.items and candidate.covers
+        ),
         basis_words="价格有高有低时按最高算" if worst else "价格有高有低时按最低算，实际可能更贵",
     )
 

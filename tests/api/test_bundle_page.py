@@ -1,0 +1,115 @@
+"""The bundle on the report page: what is tried changes the answer, wrong entries are named, why-not answers, strangers see nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.runtime import Runtime
+from api.web.bundle_form import read_bundle_form
+from api.web.presenters.frontier_chart import present_frontier
+from matcher.bundles.frontier import trace_frontier
+from matcher.bundles.model import Basis, Candidate, Demand, Price, Problem
+
+_PROBLEM = Problem(
+    demands=(Demand("N01", 30, "设备管理"), Demand("N02", 20, "能耗管理")),
+    candidates=(
+        Candidate(1, "点检", "甲", Price(2.0, 3.0), {"N01": 1.0}),
+        Candidate(2, "能耗", "乙", Price(4.0, 4.0), {"N02": 1.0}),
+    ),
+    budget_wan=10.0,
+)
+
+
+@pytest.fixture(scope="module")
+def studied(sample_runtime: Runtime) -> Iterator[tuple[TestClient, str]]:
+    """A visitor whose sample report is read, and the report's address."""
+    with TestClient(create_app(sample_runtime), base_url="http://127.0.0.1") as client:
+        answer = client.post("/report/sample", data={"sample": "cashmere_visit.txt"}, follow_redirects=False)
+        address = answer.headers["location"]
+        while client.get(f"{address}/progress").status_code != 204:
+            pass
+        yield client, address
+
+
+def test_the_form_changes_the_problem_and_keeps_what_was_typed() -> None:
+    pairs = [
+        ("budget", "5"),
+        ("share", "20"),
+        ("cap", "1"),
+        ("providers", "2"),
+        ("basis", "best"),
+        ("want", "1"),
+    ]
+    form, problem = read_bundle_form([*pairs, ("drop", "1"), ("drop", "2"), ("drop", "99")], _PROBLEM)
+    assert not form.errors
+    assert (problem.budget_wan, problem.subsidy.share, problem.subsidy.cap_wan) == (5.0, 0.2, 1.0)
+    assert (problem.most_providers, problem.basis) == (2, Basis.BEST)
+    assert (problem.wanted, problem.excluded) == (
+        {1},
+        {2},
+    )  # wanted beats dropped, unknown ids are passed over
+
+
+@pytest.mark.parametrize("entry", ["x", "-1", "1e99", "nan", "inf", "１２３４５６７８"])
+def test_a_wrong_entry_is_named_and_leaves_the_budget_as_it_was(entry: str) -> None:
+    form, problem = read_bundle_form([("budget", entry)], _PROBLEM)
+    assert form.errors.keys() == {"budget"}
+    assert form.budget == entry
+    assert problem.budget_wan == 10.0
+
+
+def test_the_staircase_rises_with_the_money_and_marks_the_budget() -> None:
+    frontier = trace_frontier(_PROBLEM)
+    chart = present_frontier(frontier, 50, 3.5)
+    assert chart is not None
+    assert [stair.current for stair in chart.stairs] == [step.budget_wan == 3.0 for step in frontier.steps]
+    assert all(
+        left.x < right.x and left.y > right.y
+        for left, right in zip(chart.stairs, chart.stairs[1:], strict=False)
+    )
+    assert chart.marker is not None
+    assert chart.stairs[1].x < chart.marker < chart.stairs[2].x
+    assert present_frontier(frontier, 50, 5000.0).marker is None  # type: ignore[union-attr]
+    assert present_frontier(trace_frontier(replace(_PROBLEM, candidates=())), 50, 1.0) is None
+
+
+def test_the_page_shows_the_bundle_of_the_budget_in_the_address(studied: tuple[TestClient, str]) -> None:
+    client, address = studied
+    whole = client.get(address).text
+    little = client.get(f"{address}?budget=1").text
+    assert "已证明没有更好的组合" in whole
+    assert len(re.findall(r'class="chosen', whole)) > len(re.findall(r'class="chosen', little)) > 0
+    assert '<td><span class="state state--gap">未覆盖</span></td>' in little
+    assert "预算还余" in whole
+
+
+def test_the_script_gets_the_bundle_alone_and_others_the_page(studied: tuple[TestClient, str]) -> None:
+    client, address = studied
+    part = client.get(f"{address}/bundle?budget=1", headers={"HX-Request": "true"}).text
+    assert part.lstrip().startswith('<div class="bundle__answer" id="bundle-answer">')
+    answer = client.get(f"{address}/bundle?budget=1", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?budget=1#bundle")
+
+
+def test_an_item_that_is_not_chosen_says_what_would_bring_it_in(studied: tuple[TestClient, str]) -> None:
+    client, address = studied
+    page = client.get(f"{address}?budget=1").text
+    chosen = re.search(r'<option value="(\d+)">([^<]+)</option>', page[page.index("why-not-item") :])
+    assert chosen is not None
+    answer = client.get(f"{address}/why-not?budget=1&item={chosen[1]}")
+    assert answer.status_code == 200
+    assert chosen[2] in answer.text
+    assert client.get(f"{address}/why-not?item=999999").status_code == 404
+
+
+def test_a_stranger_sees_no_bundle(studied: tuple[TestClient, str], sample_runtime: Runtime) -> None:
+    _, address = studied
+    with TestClient(create_app(sample_runtime), base_url="http://127.0.0.1") as stranger:
+        for path in (f"{address}/bundle", f"{address}/why-not?item=1"):
+            assert stranger.get(path).status_code == 404
