@@ -69,3 +69,9 @@ class DemandKeyUnusable(MatcherError):
     """The key that makes enterprises unrecognisable in the pool of demands cannot be read or made."""
 
     code = "demand_key_unusable"
+
+
+class InvalidAnswers(MatcherError):
+    """Answers of a self-assessment that do not fit their question, or a scene or level that there is not."""
+
+    code = "answers_invalid"
