@@ -14,6 +14,7 @@ from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describ
 from api.reports import STAGES
 from api.uploads import UploadDep
 from api.web.desk import Desk, Job
+from api.web.presenters.assessment import present_assessment
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
@@ -77,11 +78,13 @@ def show_report(token: str, runtime: RuntimeDep, desk: DeskDep, visitor: Visitor
     if job.study is None:
         return render("progress.html", {**_progress(job), "nav": "report"})
     page = present_report(job.study, runtime.taxonomy)
+    assessed = job.study.result.reading.assessment
     return render(
         "report.html",
         {
             "page": page,
             "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
+            "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,
             "minutes_left": desk.minutes_left(job),
             "nav": "report",

@@ -121,3 +121,9 @@ def _say_unknown(assessment: Assessment) -> str:
     )
     open_points += [f"{len(assessment.ungraded)}个场景没有等级"] if assessment.ungraded else []
     return f"另有{'、'.join(open_points)}，这里都按没有计，补上后可能更少。" if open_points else ""
+
+
+def find_gaps(assessment: Assessment) -> tuple[Gap, ...]:
+    """What is missing for the pilot's level and for the next one; one entry when they are the same."""
+    wanted = {PILOT_LEVEL, next_level(assessment) or PILOT_LEVEL}
+    return tuple(find_gap(assessment, level) for level in sorted(wanted))

@@ -36,15 +36,25 @@ Answer = Chosen | Measured | Given
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """Points that a form states for several questions together, without telling how they divide."""
+
+    questions: tuple[str, ...]
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What a form says: an answer by question id, a level 0–4 by scene code; what is absent is unknown.
 
+    No question stands in `questions` and `joint`, or twice in `joint`.
     `places` tells where each stands; `stated_total` are the points that the form itself sums up to; `remarks`
     are Chinese sentences on what could not be read.
     """
 
     questions: Mapping[str, Answer] = field(default_factory=dict)
     levels: Mapping[str, int] = field(default_factory=dict)
+    joint: tuple[Joint, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict)
     stated_total: Fraction | None = None
     total_place: Location | None = None
@@ -74,8 +84,8 @@ class QuestionPoints:
 
     @property
     def left(self) -> Fraction:
-        """Points that are not yet earned."""
-        return self.question.max_score - self.points.low
+        """Points that are surely not yet earned; an unanswered question counts as nothing earned."""
+        return self.question.max_score - (self.points.high if self.answered else self.points.low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from catalog.taxonomy import Taxonomy
@@ -22,6 +23,7 @@ from matcher.assessment.model import (
     Chosen,
     Condition,
     Interval,
+    Joint,
     LevelCheck,
     Measured,
     Note,
@@ -32,8 +34,6 @@ from matcher.assessment.model import (
 from matcher.assessment.wording import say_points
 from matcher.errors import InvalidAnswers
 
-_NOTHING = Interval(Fraction(), Fraction())
-
 
 def assess(answers: Answers, taxonomy: Taxonomy) -> Assessment:
     """Points, levels and conditions of these answers. Raises InvalidAnswers when one does not fit its question.
@@ -43,15 +43,13 @@ def assess(answers: Answers, taxonomy: Taxonomy) -> Assessment:
     """
     indicators = taxonomy.indicators
     _check(answers, taxonomy)
-    questions = tuple(
-        _question_points(question, answers.questions.get(question.id)) for question in indicators.questions
-    )
+    questions = tuple(_question_points(question, answers, indicators) for question in indicators.questions)
     scenes = tuple(
         Scene(topic.code, topic.name, topic.mandatory, answers.levels.get(topic.code))
         for topic in taxonomy.topics.values()
         if topic.kind == "scene"
     )
-    total = _sum(entry.points for entry in questions)
+    total = _sum(questions, answers, indicators)
     checks = tuple(
         _check_level(requirement, total, questions, scenes, indicators)
         for requirement in indicators.level_rule.levels
@@ -61,7 +59,9 @@ def assess(answers: Answers, taxonomy: Taxonomy) -> Assessment:
         total=total,
         max_score=indicators.max_score,
         dimensions=tuple(
-            _share(dimension, questions) for dimension in indicators.dimensions if dimension.parts
+            _share(dimension, questions, answers, indicators)
+            for dimension in indicators.dimensions
+            if dimension.parts
         ),
         questions=questions,
         scenes=scenes,
@@ -100,6 +100,7 @@ def _check(answers: Answers, taxonomy: Taxonomy) -> None:
     unknown = answers.questions.keys() - taxonomy.indicators.by_id.keys()
     if unknown:
         raise InvalidAnswers(f"评测指标里没有这些题：{'、'.join(sorted(unknown))}。")
+    _check_joint(answers, taxonomy.indicators)
     highest = len(taxonomy.indicators.level_rule.levels)
     for code, level in answers.levels.items():
         topic = taxonomy.topics.get(code)
@@ -109,31 +110,64 @@ def _check(answers: Answers, taxonomy: Taxonomy) -> None:
             raise InvalidAnswers(f"场景“{topic.name}”的等级应为 0 到 {highest}，写的是 {level}。")
 
 
-def _question_points(question: Question, answer: Answer | None) -> QuestionPoints:
-    if answer is None:
-        return QuestionPoints(question, Interval(Fraction(), question.max_score), answered=False)
-    points = score(question, answer)
-    return QuestionPoints(question, Interval(points, points), answered=True)
+def _check_joint(answers: Answers, indicators: IndicatorSet) -> None:
+    taken = [*answers.questions, *(code for joint in answers.joint for code in joint.questions)]
+    if len(taken) != len(set(taken)) or not indicators.by_id.keys() >= set(taken):
+        raise InvalidAnswers("几题合写的得分里，有的题不存在，或者已经单独作答。")
+    for joint in answers.joint:
+        full = _full(joint, indicators)
+        if not 0 <= joint.points <= full:
+            raise InvalidAnswers(
+                f"合写的几题最多 {say_points(full)} 分，写的是 {say_points(joint.points)} 分。"
+            )
 
 
-def _sum(intervals: Iterable[Interval]) -> Interval:
-    total = _NOTHING
-    for interval in intervals:
-        total = Interval(total.low + interval.low, total.high + interval.high)
-    return total
+def _full(joint: Joint, indicators: IndicatorSet) -> Fraction:
+    return sum((indicators.by_id[code].max_score for code in joint.questions), Fraction())
 
 
-def _share(dimension: Dimension, questions: tuple[QuestionPoints, ...]) -> PointShare:
+def _question_points(question: Question, answers: Answers, indicators: IndicatorSet) -> QuestionPoints:
+    """The points that one question has, or may have where it is unanswered or its points are stated with others'."""
+    together = any(question.id in joint.questions for joint in answers.joint)
+    alone = QuestionPoints(
+        question, Interval(Fraction(), question.max_score), together or question.id in answers.questions
+    )
+    if answer := answers.questions.get(question.id):
+        points = score(question, answer)
+        return replace(alone, points=Interval(points, points))
+    return replace(alone, points=_sum((alone,), answers, indicators)) if together else alone
+
+
+def _sum(entries: Sequence[QuestionPoints], answers: Answers, indicators: IndicatorSet) -> Interval:
+    """The least and greatest sum of these questions.
+
+    Of points stated for several questions together these get at least what the others cannot hold, at most what they
+    themselves can.
+    """
+    low = high = Fraction()
+    for entry in entries:
+        if not any(entry.question.id in joint.questions for joint in answers.joint):
+            low, high = low + entry.points.low, high + entry.points.high
+    for joint in answers.joint:
+        inside = sum((e.question.max_score for e in entries if e.question.id in joint.questions), Fraction())
+        low += max(Fraction(), joint.points - (_full(joint, indicators) - inside))
+        high += min(inside, joint.points)
+    return Interval(low, high)
+
+
+def _share(
+    dimension: Dimension, questions: Sequence[QuestionPoints], answers: Answers, indicators: IndicatorSet
+) -> PointShare:
     own = [entry for entry in questions if entry.question.dimension == dimension.name]
     parts = []
     for part in dimension.parts:
         of_part = [entry for entry in own if entry.question.part == part.name]
         parts.append(
-            PointShare(part.name, _sum(e.points for e in of_part), part.max_score, _doubtful(of_part))
+            PointShare(part.name, _sum(of_part, answers, indicators), part.max_score, _doubtful(of_part))
         )
     return PointShare(
         dimension.name,
-        _sum(entry.points for entry in own),
+        _sum(own, answers, indicators),
         dimension.max_score or Fraction(),
         _doubtful(own),
         tuple(parts),
@@ -187,7 +221,7 @@ def _notes(
     for remark in answers.remarks:
         yield Note(remark, "form")
     stated = answers.stated_total
-    if stated is not None and not answers.questions:
+    if stated is not None and not answers.questions and not answers.joint:
         yield Note(f"表中写明总分 {say_points(stated)} 分，但没有逐题的作答，无法核对。", "form")
     elif stated is not None and total.exact and stated != total.low:
         yield Note(f"表中写明总分 {say_points(stated)} 分，按各题重算是 {say_points(total.low)} 分。", "form")
