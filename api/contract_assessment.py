@@ -72,9 +72,7 @@ def _gap(gap: Gap) -> Document:
     return {
         "level": gap.level,
         "points": float(gap.points),
-        "questions": [
-            {"id": chance.question.id, "left": float(chance.left)} for chance in gap.chances
-        ],
+        "questions": [{"id": chance.question.id, "left": float(chance.left)} for chance in gap.chances],
         "scenes": gap.scenes,
         "mandatory": gap.mandatory,
         "raises": [scene.code for scene in gap.raises],
