@@ -209,7 +209,8 @@ def test_indicators(taxonomy: Taxonomy) -> None:
     assert [question.id for question in indicators.questions] == [f"Q{n}" for n in range(1, 16)]
     assert sum(indicators.by_id["Q4"].option_scores) == 10  # exact: 13 × 0.7 + 0.9
     assert [
-        (r.min_score, r.min_scenes_at_level, r.min_mandatory_scenes) for r in indicators.level_rule.levels
+        (int(r.min_score), r.min_scenes_at_level, r.min_mandatory_scenes)
+        for r in indicators.level_rule.levels
     ] == [
         (20, 6, 3),
         (40, 6, 3),

@@ -70,13 +70,14 @@ def present_assessment(assessment: Assessment) -> AssessmentView:
     """A self-assessment; its conditions are those of the next level, at the top those of the highest."""
     level = next_level(assessment) or len(assessment.checks)
     names = "、".join(f"{question.number} {question.name}" for question in assessment.unanswered)
-    if len(assessment.unanswered) == len(assessment.questions):
+    answered = len(assessment.unanswered) < len(assessment.questions)
+    if not answered:
         points, names = "没有逐题作答", ""
     else:
         points = f"{say_interval(assessment.total)} 分（满分 {say_points(assessment.max_score)}）"
     return AssessmentView(
         headline=f"{points}，{say_levels(assessment.level_low, assessment.level_high)}",
-        groups=tuple(_group(dimension) for dimension in assessment.dimensions),
+        groups=tuple(_group(dimension) for dimension in assessment.dimensions if answered),
         conditions_title=f"{name_level(level)}的条件",
         conditions=tuple(_condition(entry) for entry in assessment.checks[level - 1].conditions),
         sentences=tuple(gap.sentence for gap in find_gaps(assessment)),
@@ -86,7 +87,7 @@ def present_assessment(assessment: Assessment) -> AssessmentView:
     )
 
 
-def say_met(met: bool | None) -> str:  # noqa: FBT001  # a state of three, not a switch
+def say_met(met: bool | None) -> str:
     """✓ met, ✗ not met, ? where the unknown decides."""
     return _SIGNS[met]
 

@@ -91,8 +91,8 @@ def test_a_document_with_boxes_and_a_table_of_scenes() -> None:
             table.cell(at, column).text = text
     scenes = [topic.name for topic in TAXONOMY.topics.values() if topic.kind == "scene"][:9]
     graded = written.add_table(rows=1 + len(scenes), cols=2)
-    for at, cells in enumerate([("场景", "现状等级"), *((name, "二级") for name in scenes)]):
-        for column, text in enumerate(cells):
+    for at, pair in enumerate([("场景", "现状等级"), *((name, "二级") for name in scenes)]):
+        for column, text in enumerate(pair):
             graded.cell(at, column).text = text
     data = io.BytesIO()
     written.save(data)
@@ -139,15 +139,20 @@ def test_a_row_for_each_option_with_a_mark_beside_it() -> None:
     options = {"网络建设": "ABCDE", "设备数字化率": "ABCDE", "设备联网率": "ABCDE", "规划实施": "ABCDEF"}
     rows: list[list[object]] = [["题目", "选项", "勾选"]]
     for name, letters in options.items():
-        for letter in letters:
-            rows.append([name if letter == "A" else None, f"{letter} 甲", "√" if letter == "D" else None])
+        rows += [
+            [name if letter == "A" else None, f"{letter} 甲", "√" if letter == "D" else None]
+            for letter in letters
+        ]
     rows += [["人才建设", "A 有人才", "√"], [None, "B 有岗位", "√"]]
     answers = _assess(_xlsx(rows)).answers.questions
     assert answers == {**{q: _chosen(4) for q in ("Q1", "Q2", "Q3", "Q8")}, "Q10": _chosen(1, 2)}
 
 
 def test_a_form_of_another_edition_is_not_taken_by_its_numbers() -> None:
-    rows = [["题号", "题目", "选项"], *([f"Q{n}", f"别的题{n}", "B"] for n in range(1, 16))]
+    rows: list[list[object]] = [
+        ["题号", "题目", "选项"],
+        *([f"Q{n}", f"别的题{n}", "B"] for n in range(1, 16)),
+    ]
     assert read_form(_xlsx(rows), TAXONOMY).questions == {}
 
 

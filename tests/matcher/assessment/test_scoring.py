@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from catalog.taxonomy import load_taxonomy
 from matcher.assessment.gaps import find_gap, next_level
-from matcher.assessment.model import Answer, Answers, Assessment, Chosen, Given, Joint, Measured
+from matcher.assessment.model import Answer, Answers, Assessment, Chosen, Given, Interval, Joint, Measured
 from matcher.assessment.scoring import assess, score
+from matcher.assessment.wording import say_interval
 from matcher.errors import InvalidAnswers
 
 TAXONOMY = load_taxonomy()
@@ -74,7 +75,7 @@ def test_an_answer_has_its_points(question: str, answer: Answer, points: str) ->
     ],
 )
 def test_answers_that_do_not_fit_are_refused_in_one_sentence(answers: Answers) -> None:
-    with pytest.raises(InvalidAnswers, match="。$"):
+    with pytest.raises(InvalidAnswers, match=r"。$"):
         assess(answers, TAXONOMY)
 
 
@@ -100,7 +101,7 @@ def test_what_is_missing_in_a_sentence() -> None:
 
 def test_what_is_unknown_leaves_an_interval_and_is_said() -> None:
     assessment = assess(Answers({"Q1": _chosen(2)}, dict.fromkeys(SCENES[:8], 2)), TAXONOMY)
-    assert (assessment.total.low, assessment.total.high) == (2, 94)
+    assert assessment.total == Interval(Fraction(2), Fraction(94))
     assert (assessment.level_low, assessment.level_high) == (
         0,
         3,
@@ -113,8 +114,8 @@ def test_points_of_several_questions_together_count_once() -> None:
     answers = Answers({}, joint=(Joint(("Q12", "Q13", "Q14", "Q15"), Fraction(15)),))
     assessment = assess(answers, TAXONOMY)
     effect = assessment.dimensions[-1]
-    assert (effect.points.low, effect.points.high) == (15, 15)
-    assert [(part.points.low, part.points.high) for part in effect.parts] == [(2, 7), (2, 7), (0, 3), (0, 3)]
+    assert effect.points == Interval(Fraction(15), Fraction(15))
+    assert [say_interval(part.points) for part in effect.parts] == ["2 至 7", "2 至 7", "0 至 3", "0 至 3"]
 
 
 def test_notes_name_the_uncertain_rules_in_use_and_a_differing_total() -> None:
@@ -158,7 +159,7 @@ def _complete(answers: Answers, draw: st.DataObject) -> Answers:
     return Answers(questions, levels)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_answers(), st.data())
 def test_the_interval_holds_every_completion(answers: Answers, data: st.DataObject) -> None:
     open_, whole = assess(answers, TAXONOMY), assess(_complete(answers, data), TAXONOMY)
@@ -166,7 +167,7 @@ def test_the_interval_holds_every_completion(answers: Answers, data: st.DataObje
     assert open_.level_low <= whole.level_low == whole.level_high <= open_.level_high
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_answers(), st.sampled_from(SCENES), st.sampled_from(sorted(QUESTIONS)))
 def test_more_never_lowers_the_level(answers: Answers, scene: str, question: str) -> None:
     before = assess(answers, TAXONOMY)
@@ -176,7 +177,7 @@ def test_more_never_lowers_the_level(answers: Answers, scene: str, question: str
     assert assess(Answers(better, answers.levels), TAXONOMY).level_low >= before.level_low
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_answers(), st.integers(1, 4))
 def test_the_gap_applied_reaches_the_level_and_no_part_of_it_can_be_left_out(
     answers: Answers, level: int
@@ -208,7 +209,7 @@ def _gain(answers: Answers, points: Fraction) -> dict[str, Answer]:
 def _reaches(questions: object, levels: object, raised: list[str], level: int) -> bool:
     assert isinstance(questions, dict)
     assert isinstance(levels, dict)
-    changed = levels | {code: level for code in raised}
+    changed = levels | dict.fromkeys(raised, level)
     return assess(Answers(questions, changed), TAXONOMY).level_low >= level
 
 
