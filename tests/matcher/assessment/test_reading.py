@@ -149,10 +149,8 @@ def test_a_row_for_each_option_with_a_mark_beside_it() -> None:
 
 
 def test_a_form_of_another_edition_is_not_taken_by_its_numbers() -> None:
-    rows: list[list[object]] = [
-        ["题号", "题目", "选项"],
-        *([f"Q{n}", f"别的题{n}", "B"] for n in range(1, 16)),
-    ]
+    rows: list[list[object]] = [["题号", "题目", "选项"]]
+    rows += [[f"Q{n}", f"别的题{n}", "B"] for n in range(1, 16)]
     assert read_form(_xlsx(rows), TAXONOMY).questions == {}
 
 
