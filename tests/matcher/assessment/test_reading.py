@@ -16,6 +16,7 @@ from matcher.assessment.model import Answer, Assessment, Chosen, Given, Measured
 from matcher.assessment.reading import assess_document, read_form
 from matcher.documents.model import Document
 from matcher.documents.reading import read_report, read_report_bytes
+from matcher.needs.extraction import NeedExtractor
 
 TAXONOMY = load_taxonomy()
 SAMPLES = Path(__file__).parents[3] / "matcher" / "samples" / "reports"
@@ -192,3 +193,10 @@ def test_other_reports_are_no_self_assessments() -> None:
 )
 def test_a_cell_is_read_or_left_unknown(question: str, text: str, answer: Answer | None) -> None:
     assert read_choice(text, TAXONOMY.indicators.by_id[question], TAXONOMY) == answer
+
+
+def test_the_extractor_scores_forms_only(need_extractor: NeedExtractor) -> None:
+    form = need_extractor.extract(read_report(SAMPLES / "dairy_selfcheck.xlsx"))
+    assert form.assessment is not None
+    assert form.assessment.level_low == form.enterprise.digital_level == 2
+    assert need_extractor.extract(read_report(SAMPLES / "cashmere_visit.txt")).assessment is None
