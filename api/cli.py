@@ -63,6 +63,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "大家搜了什么：没有结果的、没人点开的、慢的，按月份和行业。",
     ),
     ("needs", cli_reports.read_needs, "读一份诊断报告，打印企业画像和需求，每条需求附原文和位置。"),
+    (
+        "assess",
+        cli_reports.assess_report,
+        "按 2024 年版评测指标给一份自评表打分：各项得分、等级条件、离下一级还差什么。",
+    ),
     ("match", cli_reports.match_report, "读一份诊断报告，推荐产品和融资，说明理由和缺口。"),
     (
         "shortages",

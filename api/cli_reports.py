@@ -1,4 +1,4 @@
-"""The commands of the demand side: needs, match, evaluate."""
+"""The commands of the demand side: needs, assess, match, evaluate."""
 
 from __future__ import annotations
 
@@ -33,6 +33,26 @@ def read_needs(context: typer.Context, report: Report) -> None:
     from api.cli_report_tables import render_reading
 
     shell.answer(needs_document(reading), *render_reading(reading, shell.runtime.taxonomy))
+
+
+def assess_report(context: typer.Context, report: Report) -> None:
+    """Score one self-assessment by the 2024 indicator set; print points, conditions of the levels, what is missing."""
+    shell = shell_of(context)
+    with shell.working("读取自评表"):
+        document = _open(shell, report)
+        from catalog.taxonomy import load_taxonomy
+        from matcher.assessment.reading import assess_document
+
+        assessment = assess_document(document, load_taxonomy())
+        if assessment is None:
+            raise CommandRefused(
+                "这份报告不是自评表：至少要有三分之一的评测题有作答，或者八个场景有等级。"
+                "读其他报告的需求请用 duijie needs。"
+            )
+    from api.cli_assessment import render_assessment
+    from api.contract_assessment import assessment_document
+
+    shell.answer(assessment_document(assessment), *render_assessment(assessment, report.name))
 
 
 def match_report(

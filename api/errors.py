@@ -119,6 +119,7 @@ STATUS: Mapping[type[Exception], int] = {
     matcher_errors.EmptyReport: 422,
     matcher_errors.EncryptedReport: 422,
     matcher_errors.DamagedReport: 422,
+    matcher_errors.InvalidAnswers: 422,
     matcher_errors.OutcomeRefused: 422,
     matcher_errors.DemandKeyUnusable: 500,
     EmbeddingsError: 500,

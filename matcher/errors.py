@@ -75,3 +75,9 @@ class UnusableProblem(MatcherError):
     """A bundle is asked for with numbers that are none: a negative price, a share above 1, an item named twice."""
 
     code = "bundle_unusable"
+
+
+class InvalidAnswers(MatcherError):
+    """Answers of a self-assessment that do not fit their question, or a scene or level that there is not."""
+
+    code = "answers_invalid"

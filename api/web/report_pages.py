@@ -15,6 +15,7 @@ from api.reports import STAGES, Study
 from api.uploads import UploadDep
 from api.web.bundle_form import read_bundle_form
 from api.web.desk import Desk, Job
+from api.web.presenters.assessment import present_assessment
 from api.web.presenters.bundle import BundleView, present_bundle, present_why_not
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
@@ -88,12 +89,14 @@ def show_report(
     if job.study is None:
         return render("progress.html", {**_progress(job), "nav": "report"})
     page = present_report(job.study, runtime.taxonomy)
+    assessed = job.study.result.reading.assessment
     return render(
         "report.html",
         {
             "page": page,
             "bundle": _bundle(request, token, job.study),
             "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
+            "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,
             "minutes_left": desk.minutes_left(job),
             "nav": "report",

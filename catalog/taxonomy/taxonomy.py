@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from catalog.errors import TaxonomyDamaged, UnknownTerm
+from catalog.taxonomy.indicators import LEVEL_RULE, MANDATORY_SCENES, IndicatorSet, parse_indicators
 from catalog.taxonomy.model import Industry, IndustryCode, Level, Region, Statement, Term, Topic
 from embeddings.segmentation import fold
 
@@ -45,7 +45,7 @@ class Taxonomy:
     statements: tuple[Statement, ...]
     synonyms: tuple[tuple[str, ...], ...]
     buzzwords: tuple[str, ...]
-    indicators: Mapping[str, Any]
+    indicators: IndicatorSet
     version: str
     """The date of the files and a hash of their content, so that no edit goes unseen: `2026.11.25+1a2b3c4d`."""
 
@@ -178,7 +178,7 @@ def load_taxonomy() -> Taxonomy:
             statements=tuple(Statement(r["topic"], r["text"]) for r in _rows("statements.csv")),
             synonyms=tuple((r["canonical"], *_split(r["variants"])) for r in _rows("synonyms.csv")),
             buzzwords=tuple(r["word"] for r in _rows("buzzwords.csv")),
-            indicators=json.loads(_data("indicators.json")),
+            indicators=parse_indicators(_data("indicators.json")),
             version=_version(),
         )
     except (OSError, KeyError, ValueError) as error:
@@ -192,6 +192,12 @@ def _check(taxonomy: Taxonomy) -> None:
     unknown = named - taxonomy.topics.keys()
     if unknown:
         raise TaxonomyDamaged(f"词表或语料用了不存在的主题代码：{'、'.join(sorted(unknown))}")
+    named = {scene for question in taxonomy.indicators.questions for scene in question.option_scenes if scene}
+    concerned = {concern for doubt in taxonomy.indicators.uncertainties for concern in doubt.concerns}
+    named |= concerned - taxonomy.indicators.by_id.keys() - {LEVEL_RULE, MANDATORY_SCENES}
+    unknown = named - taxonomy.topics.keys()
+    if unknown:
+        raise TaxonomyDamaged(f"评测指标用了不存在的代码：{'、'.join(sorted(unknown))}")
 
 
 def _version() -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
+from matcher.assessment.reading import assess_document
 from matcher.documents.model import Document, Warning
 from matcher.needs.financing import find_financing
 from matcher.needs.judging import Judge, Judgement
@@ -74,6 +75,7 @@ class NeedExtractor:
             financing=financing,
             levels=_all_levels(levels, numbered),
             warnings=document.warnings if numbered else (*document.warnings, _NOTHING_FOUND),
+            assessment=assess_document(document, self._taxonomy),
         )
 
     def weigh(self, document: Document) -> list[Case]:

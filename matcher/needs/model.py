@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from matcher.assessment.model import Assessment
 from matcher.documents.model import Location, Warning
 
 Priority = Literal["high", "normal", "low"]
@@ -86,7 +87,7 @@ class SceneLevel:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from one report."""
+    """Everything read from one report; `assessment` only of a self-assessment by the 2024 indicator set."""
 
     file: str
     sha256: str
@@ -95,3 +96,4 @@ class Reading:
     financing: FinancingWish | None
     levels: tuple[SceneLevel, ...]
     warnings: tuple[Warning, ...]
+    assessment: Assessment | None = None

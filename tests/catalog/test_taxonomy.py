@@ -203,8 +203,45 @@ def test_synonyms_have_no_empty_and_no_repeated_word(taxonomy: Taxonomy) -> None
 
 
 def test_indicators(taxonomy: Taxonomy) -> None:
-    assert [d["max_score"] for d in taxonomy.indicators["dimensions"]] == [50, None, 30, 20]
-    assert {"title", "document", "questions"} <= taxonomy.indicators.keys()
+    indicators = taxonomy.indicators
+    assert [d.max_score for d in indicators.dimensions] == [50, None, 30, 20]
+    assert indicators.max_score == 100
+    assert [question.id for question in indicators.questions] == [f"Q{n}" for n in range(1, 16)]
+    assert sum(indicators.by_id["Q4"].option_scores) == 10  # exact: 13 × 0.7 + 0.9
+    assert [
+        (int(r.min_score), r.min_scenes_at_level, r.min_mandatory_scenes)
+        for r in indicators.level_rule.levels
+    ] == [
+        (20, 6, 3),
+        (40, 6, 3),
+        (60, 8, 5),
+        (80, 10, 6),
+    ]
+    assert {q.id for q in indicators.questions if q.uncertain} == {"Q1", "Q6", "Q7", "Q8", "Q9", "Q10", "Q11"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"max_score": 50', '"max_score": 51'),
+        ('"max_score": 8,', '"max_score": 9,'),
+        ('"min_score": 60', '"min_score": 30'),
+        ('"Q8"\n', '"Q12"\n'),
+        ('"S14"\n', '"S99"\n'),
+        ('"answers": "band"', '"answers": "two"'),
+        ('"questions": [', '"questions": [3, '),
+    ],
+)
+def test_indicators_that_contradict_themselves_are_damage(
+    load_with: Callable[[str, Callable[[str], str]], Taxonomy], old: str, new: str
+) -> None:
+    with pytest.raises(TaxonomyDamaged):
+        load_with("indicators.json", lambda content: _replaced(content, old, new))
+
+
+def _replaced(content: str, old: str, new: str) -> str:
+    assert old in content
+    return content.replace(old, new, 1)
 
 
 # --- damage

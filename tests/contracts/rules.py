@@ -13,6 +13,9 @@ _UNTRACKED = {".git", ".venv", "var", "build", "node_modules", "__pycache__", ".
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 LARGEST_FILE = 300_000
+LARGEST_SCAN = 1_000_000
+SCANS = ROOT / "tests" / "data" / "reports"
+"""Reports that are pictures of pages are as large as their pictures."""
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
