@@ -69,6 +69,10 @@ _TOPIC_RANK = ("场景", "方向", "项目", "题目", "事项", "指标", "系�
 _CURRENT_ROW = re.compile(r"^(?:现状|当前|目前|改造前|现等级|自评)(?:等级)?$")
 _TARGET_ROW = re.compile(r"^(?:目标|期望|改造后)(?:等级)?$")
 _MARKS = re.compile(r"[●★☆*◎○▲△※]|[（(].*?[）)]")
+_FEWEST_LEVELS = 3  # columns named by a level
+_SIGN = 2  # characters
+_FULL_SIGN = re.compile(r"[●■√✓✔☑▲◆]")
+_OTHER_SIGN = re.compile(r"[○◎☆★△□◇→]")
 _TOPICS_FOR_A_LINE = 3  # so many scene names in one line make it the line of scenes
 
 
@@ -99,7 +103,7 @@ def iterate_records(document: Document, table: Table, taxonomy: Taxonomy) -> Ite
 
 def find_topic(text: str, taxonomy: Taxonomy) -> str | None:
     """The code of the topic that a short cell names, marks and remarks in brackets aside."""
-    name = _MARKS.sub("", text).strip()
+    name = re.split(r"[:：]", _MARKS.sub("", text))[0].strip()
     found = taxonomy.find_topic(name) or taxonomy.find_topic(name.removesuffix("系统").removesuffix("软件"))
     return found.code if found else None
 
@@ -165,7 +169,8 @@ def _records(grid: Grid, header_rows: int, table_key: str, taxonomy: Taxonomy) -
                 ),
                 None,
             )
-            current, target = _levels(row, columns, earlier, label.text, taxonomy)
+            ticks = _ticked_levels(header, row, group, taxonomy)
+            current, target = _levels(row, columns, earlier, label.text, ticks, taxonomy)
             key = f"{table_key}:{group[0]}:{number}"
             yield Record(key, label, tuple((c, b) for c, b in cells if b is not None), topic, current, target)
 
@@ -246,11 +251,30 @@ def _declared(cell: Block | None, column: Column, taxonomy: Taxonomy) -> str | N
     return find_topic(cell.text, taxonomy) if cell and column is not Column.SKIP else None
 
 
+def _ticked_levels(
+    header: Sequence[str], row: Sequence[Block | None], group: range, taxonomy: Taxonomy
+) -> tuple[int | None, int | None] | None:
+    """Levels ticked in a column each, 一级 | 二级 | 三级 | 四级; None where the table is not of that form.
+
+    A full sign is the present level and another kind of sign in the same row is the target.
+    """
+    graded = [(at, level) for at in group if (level := parse_level(header[at], taxonomy)) is not None]
+    if len(graded) < _FEWEST_LEVELS:
+        return None
+    signs = [(level, cell.text.strip()) for at, level in graded if (cell := row[at]) and cell.text.strip()]
+    if not all(len(sign) <= _SIGN for _, sign in signs):
+        return None
+    current = next((level for level, sign in signs if _FULL_SIGN.match(sign)), None)
+    target = next((level for level, sign in signs if _OTHER_SIGN.match(sign)), None)
+    return current, target if target is not None else current
+
+
 def _levels(
     row: Sequence[Block | None],
     columns: dict[int, Column],
     earlier: dict[str, int | None],
     label: str,
+    ticks: tuple[int | None, int | None] | None,
     taxonomy: Taxonomy,
 ) -> tuple[int | None, int | None]:
     def first(*wanted: Column) -> int | None:
@@ -266,6 +290,8 @@ def _levels(
     named = find_named_levels(label, taxonomy)
     if named != (None, None):
         return named
+    if ticks is not None:
+        return ticks
     current, target = first(Column.CURRENT, Column.LEVEL), first(Column.TARGET)
     if any(_CURRENT_ROW.match(word) for word in words):
         earlier[label] = current

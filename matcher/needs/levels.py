@@ -65,11 +65,16 @@ def find_levels(text: str, taxonomy: Taxonomy) -> list[int]:
     for match in _WRITTEN.finditer(folded):
         number = _number(match[0], taxonomy)
         before = folded[max(0, match.start() - 3) : match.start()]
+        if _IS_A_MARK.match(folded, match.end()) or _NEAR.search(before):
+            continue
         if number is not None:
             found.append(0 if number == 1 and re.search(r"未达?到?$|够不上$|不足$|不到$", before) else number)
     return found
 
 
+# 达到二级的门槛还差4分, 刚摸到一级的边, 比二级还差一截: a mark on the scale and not where anybody stands.
+_IS_A_MARK = re.compile(r"的(?:边|门槛|分数线|要求还)|还差|差一")
+_NEAR = re.compile(r"(?:接近|临近|快到)$")
 # 二级网, 三级计量, 等保二级, 一级供应商 and the like are no levels of digitalisation.
 _OTHER_GRADES = (
     "网|计量|保护|测评|市场|供应|等保|及|配电|响应|别|安全|维保|保养|资质|教育|甲|乙|能源|域|单位|单耗|指标|"

@@ -32,7 +32,7 @@ def read_profile(document: Document, taxonomy: Taxonomy) -> Enterprise:
         credit_code=find_credit_code(fields, prose),
         industry=find_industry(fields, prose, taxonomy),
         region=find_region(fields, prose, taxonomy),
-        employees=find_employees(fields, prose),
+        employees=find_employees(fields, prose, document),
         revenue_wan=find_revenue(fields, prose, document),
         budget_wan=find_budget(fields, prose, document),
         digital_level=find_level(fields, prose, taxonomy),

@@ -31,17 +31,21 @@ _LEAST_STAFF = 10  # smaller counts in prose are of a department
 _COUNT = r"(\d{1,3}(?:[,，]\d{3})+|\d+|[一二三四五六七八九十百千两]+)"
 
 
-def find_employees(fields: list[Field], prose: list[str]) -> int | None:
+def find_employees(fields: list[Field], prose: list[str], document: Document) -> int | None:
     """The head count of the whole enterprise, or None."""
     for field in labelled(fields, _STAFF_LABEL, _NOT_STAFF):
         number = re.search(_COUNT, field.value)
         if number and (value := parse_number(number[1])):
             return int(value[0])
+    by_column = list(_latest_column(document, _STAFF_LABEL, _NOT_STAFF))
+    if by_column:
+        return int(max(by_column)[1])
     patterns = (
         rf"(?:员工|职工|从业人员|在册人员|在岗人员|用工|从业者)(?:总数|人数|共计|总计|合计)?(?:约|共|有|为|总共|现有|大约|近)*\s*{_COUNT}\s*(?:多|余)?\s*(?:人|名|位)",
         rf"(?:现有|共有|在册|在职|在岗|全厂|全公司|上下|一共|总共|拥有)[^，。；]{{0,6}}?{_COUNT}\s*(?:多|余)?\s*(?:个|名|位|号)?(?:员工|职工|人(?![次均]))",
         rf"{_COUNT}\s*(?:多|余)?(?:名|个|位|号)(?:员工|职工)",
         rf"(?:员工|职工)[^，。；\d]{{0,4}}{_COUNT}(?:人|名)",
+        rf"(?:厂里|厂子里?|公司里|我们)(?:现在|共|总共|一共|有)*\s*{_COUNT}\s*(?:多|来)?(?:个|口|号)?人",
     )
     for pattern in patterns:
         for text in prose:
@@ -66,6 +70,9 @@ def find_revenue(fields: list[Field], prose: list[str], document: Document) -> f
         for match in re.finditer(r"营业收入|营收|销售收入|销售额|产值(?=.{0,4}亿)|去年卖了|年销售", text):
             amounts = list(find_amounts(text[match.end() : match.end() + 24]))
             years = re.findall(r"(20\d\d)年", text[: match.start()])
+            series = _SERIES.match(text, match.end())
+            if series and len(amounts := list(find_amounts(text[match.end() : match.end() + 60]))) > 1:
+                amounts = amounts[:: 1 if years == sorted(years, reverse=True) else -1]
             if amounts and not re.search(
                 r"力争|目标|预计|达到.{0,4}以上|增加|增长|提高|下降|人均|每百元",
                 text[max(0, match.start() - 8) : match.end() + 8],
@@ -74,8 +81,18 @@ def find_revenue(fields: list[Field], prose: list[str], document: Document) -> f
     return max(by_year, key=lambda pair: pair[0])[1] if by_year else None
 
 
+_SERIES = re.compile(r"(?:依次|分别)(?:为|是|达到?)")
+
+
 def _revenue_columns(document: Document) -> Iterator[tuple[int, float]]:
     """Tables with a year a column: 指标（万元） | 2022年 | 2023年."""
+    return _latest_column(document, _REVENUE_LABEL, re.compile(r"占|率|每百元|人均|增"))
+
+
+def _latest_column(
+    document: Document, wanted: re.Pattern[str], refused: re.Pattern[str]
+) -> Iterator[tuple[int, float]]:
+    """(year, amount) of the rows of this label in tables with a year a column; a bare number takes its label's unit."""
     for table in document.tables:
         if not table.header_rows:
             continue
@@ -87,13 +104,20 @@ def _revenue_columns(document: Document) -> Iterator[tuple[int, float]]:
         header = [text_at(table.header_rows - 1, column) for column in range(len(table.rows[0]))]
         for row in range(table.header_rows, len(table.rows)):
             label = text_at(row, 0)
-            if not _REVENUE_LABEL.search(label) or re.search(r"占|率|每百元|人均|增", label):
+            if not wanted.search(label) or refused.search(label) or label.startswith("其中"):
                 continue
             for column, name in enumerate(header[1:], start=1):
                 year = re.search(r"20\d\d", name)
                 amount = _amount(Field(label + header[0], text_at(row, column)))
                 if year and amount is not None:
                     yield int(year[0]), amount
+
+
+_LABEL_UNITS = (
+    (re.compile(r"亿"), 10_000.0),
+    (re.compile(r"千元"), 0.1),
+    (re.compile(r"(?<![万千百亿])元"), 0.0001),
+)
 
 
 def _amount(field: Field) -> float | None:
@@ -105,9 +129,8 @@ def _amount(field: Field) -> float | None:
     if not bare:
         return None
     value = float(re.sub("[,，]", "", bare[1]))
-    if "亿" in field.label:
-        return value * 10_000
-    return value / 10_000 if re.search(r"[（(]元[）)]", field.label) else value
+    scale = next((scale for unit, scale in _LABEL_UNITS if unit.search(field.label)), 1.0)
+    return round(value * scale, 6)
 
 
 def find_budget(fields: list[Field], prose: list[str], document: Document) -> float | None:
@@ -154,7 +177,7 @@ def _table_totals(document: Document) -> Iterator[float]:
         for at, column in enumerate(
             _text(document, table.rows[max(0, table.header_rows - 1)], range(len(table.rows[0])))
         ):
-            if not table.header_rows or not re.search(r"投[入资]|预算|费用|估算", column):
+            if not table.header_rows or not re.search(r"投[入资]|预算|费用|估算|金额", column):
                 continue
             for row in table.rows[table.header_rows :]:
                 first, value = _text(document, row, (0, at))
@@ -177,7 +200,7 @@ def find_level(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> int
         if level is not None:
             return level
     whole = re.compile(
-        r"(?:企业|综合|整体|总体|数字化|评测|判定|评定)[^。；，]{0,14}(?:等级|水平|结果|级别)|综合(?:判定|评定|评测)|(?:判定|评定|认定|定|评)为|获评|整体(?:处于|为|达到)|(?:等级|水平)(?:为|处于|达到?)"
+        r"(?:企业|综合|整体|总体|数字化|评测|判定|评定)[^。；，]{0,14}(?:等级|水平|结果|级别)|综合(?:判定|评定|评测)|(?:判定|评定|认定|定|评)为|获评|(?:整体|总体)(?:处于|为|达到)|(?:等级|水平)(?:为|处于|达到?)"
     )
     for text in prose:
         for clause in re.split(r"[，；。]", text):
