@@ -53,7 +53,7 @@ def _say_discount(discount: Discount, basis: Basis) -> str:
         lpr = UNKNOWN if basis.lpr_pct is None else f"{say_pct(basis.lpr_pct)}（设置）"
         what = f"本金余额 × LPR {lpr} × {say_share(discount.shares[0])}"
     else:
-        what = f"利息 × {say_share(discount.shares[0])}"
+        what = "全部利息" if discount.shares[0] == 1 else f"利息 × {say_share(discount.shares[0])}"
     lasts = f"{discount.months}个月" if discount.months else discount.lasts or "期限未写明"
     if discount.whole_term:
         lasts = "整个贷款期"
@@ -148,7 +148,8 @@ def _reward_line(support: Support, reward: Reward, loans: Sequence[_Columns], ba
     worst = _interest_back(reward, [months[1] for months in loans]) if reward.months == 1 else 0
     span = {1: "首月", 12: "一年的"}.get(reward.months or 0, "已付")
     least = "" if reward.months == 1 else "，以验收时已付利息为准，最少按零计"
-    words = f"{span}利息 × {say_share(reward.share)}{cap}{least}，{said}"
+    share = "" if reward.share == 1 else f" × {say_share(reward.share)}"
+    words = f"{span}利息{share}{cap}{least}，{said}"
     return Line(
         label, words, best, worst, "" if reward.months == 1 else f"{support.name}：按哪段时间的利息返还"
     )

@@ -54,39 +54,36 @@ def _reward(reward: Reward) -> str:
 
 def _summary(terms: Terms) -> Row:
     """The terms as a row of the table below; what is empty is left out."""
-    amount, term, discount = terms.amount, terms.term, terms.discount
-    row: Row = {"rate": _rate(terms.rate)}
-    if amount.min_fen is not None or amount.max_fen is not None:
-        row["amount"] = tuple(None if fen is None else fen / WAN for fen in (amount.min_fen, amount.max_fen))
-    if amount.share is not None:
-        row["share"] = (float(amount.share), amount.base)
-    if amount.tiers:
-        row["tiers"] = tuple((who, fen / WAN) for who, fen in amount.tiers)
-    if term.max_months is not None:
-        row["term"] = (term.min_months, term.max_months)
-    if term.by_purpose:
-        row["term"] = tuple(months for _, months in term.by_purpose)
-    if term.grace_months:
-        row["grace"] = term.grace_months
-    if terms.repayment:
-        row["repayment"] = terms.repayment
-    if discount is not None:
-        shares = tuple(float(share) for share in discount.shares)
-        caps = tuple(
-            None if fen is None else fen / WAN for fen in (discount.cap_year_fen, discount.cap_total_fen)
-        )
-        row["discount"] = (discount.basis, shares, discount.months or discount.lasts or None, *caps)
-    if terms.rewards.each:
-        row["rewards"] = tuple(_reward(reward) for reward in terms.rewards.each)
-    if terms.rewards.rest:
-        row["rest"] = terms.rewards.rest
-    if terms.rewards.with_discount:
-        row["with_discount"] = True
-    if terms.rate.halved_for:
-        row["halved"] = terms.rate.halved_for
-    if terms.excludes:
-        row["excludes"] = True
-    return row
+    amount, term, rewards = terms.amount, terms.term, terms.rewards
+    row: Row = {
+        "amount": _wan(amount.min_fen, amount.max_fen),
+        "share": None if amount.share is None else (float(amount.share), amount.base),
+        "tiers": tuple((who, fen / WAN) for who, fen in amount.tiers),
+        "term": tuple(months for _, months in term.by_purpose) or (term.min_months, term.max_months),
+        "grace": term.grace_months,
+        "repayment": terms.repayment,
+        "discount": _discount(terms),
+        "rewards": tuple(_reward(reward) for reward in rewards.each),
+        "rest": rewards.rest,
+        "with_discount": rewards.with_discount,
+        "halved": terms.rate.halved_for,
+        "excludes": bool(terms.excludes),
+    }
+    stated = {name: value for name, value in row.items() if value and value != (None, None)}
+    return {"rate": _rate(terms.rate), **stated}
+
+
+def _discount(terms: Terms) -> tuple[Any, ...]:
+    discount = terms.discount
+    if discount is None:
+        return ()
+    shares = tuple(float(share) for share in discount.shares)
+    lasts = discount.months or discount.lasts or None
+    return (discount.basis, shares, lasts, *_wan(discount.cap_year_fen, discount.cap_total_fen))
+
+
+def _wan(*sums: int | None) -> tuple[float | None, ...]:
+    return tuple(None if fen is None else fen / WAN for fen in sums)
 
 
 NO_RATE = (None, None)
