@@ -56,6 +56,12 @@ def study_report(
     index = runtime.catalogue.load().index
     with runtime.reading() as session:
         result = runtime.matcher.match(
-            session, index, reading, today=runtime.today(), k=k, budget_wan=budget_wan
+            session,
+            index,
+            reading,
+            today=runtime.today(),
+            k=k,
+            budget_wan=budget_wan,
+            lpr_pct=runtime.settings.lpr_pct,
         )
     return Study(document, result)

@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     slow_search_ms: int = Field(
         default=500, ge=1, le=600_000, description="一次搜索用时达到多少毫秒，在搜索报告中算慢"
     )
+    lpr_pct: float | None = Field(
+        default=None,
+        ge=0,
+        le=20,
+        description="最新一期 LPR（年利率，百分数）；不设则按 LPR 加减点的利率不计算成本，只写明要问",
+    )
 
     @property
     def host_names(self) -> tuple[str, ...]:

@@ -48,12 +48,26 @@ class AmountLimit:
     assessed: bool = False
     understood: bool = True
 
-    def most(self, *, project_fen: int | None, equipment_fen: int | None) -> int | None:
-        """The most it gives in 分 for a project of this size; None where no limit is stated or its base is not known."""
+    def most(
+        self, *, project_fen: int | None, equipment_fen: int | None, every_title: bool = True
+    ) -> int | None:
+        """The most it gives in 分 for a project of this size; None where no limit is stated or its base is not known.
+
+        Of sums by title the lowest, which every title gets, or the highest.
+        """
         base = {"project": project_fen, "equipment": equipment_fen, "other": None}[self.base]
         by_share = int(self.share * base) if self.share is not None and base is not None else None
-        stated = [limit for limit in (self.max_fen, by_share) if limit is not None]
+        choose = min if every_title else max
+        tier = choose((fen for _, fen in self.tiers), default=None)
+        stated = [limit for limit in (self.max_fen, by_share, tier) if limit is not None]
         return min(stated, default=None)
+
+    def is_open(self, *, project_fen: int | None, equipment_fen: int | None) -> bool:
+        """Whether a limit that is stated or must be asked for is not known as a sum."""
+        if self.share is not None:
+            base = {"project": project_fen, "equipment": equipment_fen, "other": None}[self.base]
+            return base is None
+        return self.max_fen is None and not self.tiers
 
 
 @dataclass(frozen=True, slots=True)

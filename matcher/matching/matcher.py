@@ -56,13 +56,14 @@ class Matcher:
         today: date,
         k: int = 5,
         budget_wan: float | None = None,
+        lpr_pct: float | None = None,
     ) -> MatchResult:
-        """Up to k items per need and the financing products ranked; budget in 万元, else the report's own."""
+        """Up to k items per need and the financing products ranked; budget in 万元, else the report's own; LPR in percent."""
         enterprise = reading.enterprise
         eligible = list_eligible_ids(session, _conditions(enterprise), today=today)
         budget = budget_wan if budget_wan is not None else enterprise.budget_wan
         ground = _Ground(session, index, enterprise, eligible, budget, today, k)
-        offers = find_offers(session, reading, today=today)
+        offers = find_offers(session, reading, today=today, lpr_pct=lpr_pct)
         needs = [need for need in reading.needs if need.topic != FINANCING_TOPIC]
         texts = [_query_text(need, self._taxonomy) for need in needs]
         vectors = self._encoder.encode_queries(texts, remember=False)

@@ -91,12 +91,15 @@ def test_points_of_two_years_by_hand() -> None:
 
 def test_a_yearly_cap_binds_each_year_by_itself() -> None:
     # Bullet: 2 000 000 x 3.2 % = 64 000 a year, half is 32 000, capped at 20 000 in each of three years.
-    text = {"summary": "到期一次还本", "discount_text": "按利息的50%贴息，最长36个月，单户每年最高2万元"}
+    text: dict[str, Any] = {
+        "summary": "到期一次还本",
+        "discount_text": "按利息的50%贴息，最长36个月，单户每年最高2万元",
+    }
     assert _sums(_cost(**text).lines[1]) == (-6_000_000, -6_000_000)
 
 
 def test_a_share_of_the_lpr_needs_the_lpr() -> None:
-    text = {"discount_text": "按LPR的40%贴息，最长36个月"}
+    text: dict[str, Any] = {"discount_text": "按LPR的40%贴息，最长36个月"}
     # 40 % of 3.0 % is 1.2 points: 98 666.67 x 1.2 / 3.2 = 37 000
     assert _sums(_cost(**text).lines[1]) == (-3_700_000, -3_700_000)
     own = _support(rate_text="3.2%", **text)

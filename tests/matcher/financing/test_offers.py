@@ -31,8 +31,8 @@ def _offer(runtime: Runtime, stated: dict[str, Any], **wish: Any) -> FinanceOffe
 @pytest.mark.parametrize(
     ("stated", "wish", "amount", "cost"),
     [
-        # 200 万元 at 4 % over 36 equal instalments: 200 x .04 / 12 x 37 / 2
-        (KNOWN, {}, 200.0, 12.33),
+        # 200 万元 at 4 % over 36 equal instalments: 200 x .04 / 12 x 37 / 2, to the cent
+        (KNOWN, {}, 200.0, 12.333333),
         (KNOWN | {"amount_max_wan": 120.0}, {}, 120.0, 7.4),
         (KNOWN | {"rate_max_pct": None}, {}, 200.0, None),
         (KNOWN | {"discount_text": "按LPR的40%贴息"}, {}, 200.0, None),
