@@ -136,6 +136,10 @@ def _say_open(limit: AmountLimit) -> str:
 
 
 def _term(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterator[Ruling]:
+    if (
+        content.finance_type not in _CARRYING
+    ):  # of a discount the months say how long it is paid, not how long one borrows
+        return
     limit = read_term_limit(content)
     longest = limit.longest(wish.purpose)
     if wish.term_months is None or (longest is None and not limit.by_purpose):

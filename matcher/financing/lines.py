@@ -48,11 +48,13 @@ class Line:
         return self.best_fen if column == "best" else self.worst_fen
 
     def say(self) -> str:
-        """The sum in words: 9.8667万元, 4.1万元至6.2万元, 至少4.1万元, 未公布."""
-        return range_words(
-            None if self.best_fen is None else say_fen(self.best_fen),
-            None if self.worst_fen is None else say_fen(self.worst_fen),
-        )
+        """The sum in words: 9.8667万元, 4.1万元至6.2万元, 最好4.1万元，最坏未公布, 未公布."""
+        best, worst = (None if fen is None else say_fen(fen) for fen in (self.best_fen, self.worst_fen))
+        if best == worst:
+            return best or UNKNOWN
+        if best is None or worst is None:
+            return f"最好{best or UNKNOWN}，最坏{worst or UNKNOWN}"
+        return f"{best}至{worst}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,6 +322,6 @@ def test_interest_grows_with_rate_and_way() -> None:
 
 def test_the_lines_say_their_sums() -> None:
     line = Line("利息", "", 9_866_667, None)
-    assert line.say() == "9.866667万元（上限未公布）"
+    assert line.say() == "最好9.866667万元，最坏未公布"
     assert replace(line, worst_fen=10_000_000).say() == "9.866667万元至10万元"
     assert Line("利息", "", None, None).say() == "未公布"
