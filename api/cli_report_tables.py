@@ -136,8 +136,12 @@ def _say_verdict(offer: FinanceOffer) -> str:
     lines = ["条件相符" if offer.eligible else "条件不符", *(f"不符：{reason}" for reason in offer.unmet)]
     if offer.eligible and offer.unknown:
         lines[0] = "可能相符，有待确认"
+    if not offer.eligible:
+        return "\n".join(lines)
     if offer.amount_wan is not None:
         lines.append(f"可提供约 {say_wan(offer.amount_wan)}")
     if offer.net_cost_wan is not None:
-        lines.append(f"全期利息约 {say_wan(offer.net_cost_wan)}")
+        lines.append(f"全期净成本约 {say_wan(offer.net_cost_wan)}")
+    elif offer.cost is not None:
+        lines += [f"成本未公布，先问：{question}" for question in offer.cost.asks[:1]]
     return "\n".join(lines)

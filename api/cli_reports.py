@@ -102,7 +102,12 @@ def match(shell: Shell, report: Path, *, k: int, budget: float | None = None) ->
     shell.stage("匹配产品与金融")
     with runtime.reading() as session:
         return runtime.matcher.match(
-            session, runtime.catalogue.load().index, reading, today=runtime.today(), k=k, budget_wan=budget
+            session,
+            runtime.catalogue.load().index,
+            reading,
+            today=runtime.today(),
+            k=k,
+            budget_wan=budget,
         )
 
 

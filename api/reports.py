@@ -75,7 +75,12 @@ def study_report(
     index = runtime.catalogue.load().index
     with runtime.reading() as session:
         result = runtime.matcher.match(
-            session, index, reading, today=runtime.today(), k=k, budget_wan=budget_wan
+            session,
+            index,
+            reading,
+            today=runtime.today(),
+            k=k,
+            budget_wan=budget_wan,
         )
         peers = find_peers_of(session, reading, today=runtime.today())
     note_quietly(runtime, result)

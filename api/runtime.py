@@ -120,7 +120,7 @@ class Runtime:
     @cached_property
     def matcher(self) -> Matcher:
         """Matches needs with the catalogue."""
-        return Matcher(self.encoder, self.taxonomy)
+        return Matcher(self.encoder, self.taxonomy, self.settings.lpr_pct)
 
     @cached_property
     def _one_moment(self) -> dict[str, object]:

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
         default=True,
         description="上传的报告匹配后，把缺口计入供给缺口榜：只留场景、状态、目标等级、行业、区域、月份和认不出企业的摘要",
     )
+    lpr_pct: float | None = Field(
+        default=None,
+        ge=0,
+        le=20,
+        description="最新一期 LPR（年利率，百分数）；不设则按 LPR 加减点的利率不计算成本，只写明要问",
+    )
 
     @property
     def host_names(self) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from catalog.schemas import FinanceContent
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import FinanceType
+from matcher.financing.figures import say_fen, say_share, to_fen, to_wan
+from matcher.financing.limits import AmountLimit, read_amount_limit, read_term_limit
 from matcher.needs.model import Enterprise, FinancingWish
 
 Verdict = Literal["met", "unmet", "unknown"]
@@ -17,6 +19,22 @@ _EVERYWHERE = {"不限", "全国"}
 _PROVINCE = {"宁夏", "宁夏回族自治区", "全区"}
 _WHOLE_CITY = {"银川市", "银川", "全市"}
 _ABOVE_SIZE = "规上工业企业"
+_CARRYING = {FinanceType.LOAN, FinanceType.LEASING, FinanceType.GUARANTEE}
+_NO_SECURITY = "信用"
+_ASKS = {
+    "资金用途": "问企业：这笔钱用于设备更新、软件开发、网络建设还是流动资金",
+    "额度": "问机构：按本企业的情况能给多少",
+    "期限": "问企业：准备用多久",
+    "担保方式": "问企业：能提供哪一种担保，有没有可抵押或质押的资产",
+    "地区": "问企业：注册地和项目在哪个区县",
+    "行业": "问企业：属于哪个细分行业",
+    "企业规模": "问企业：从业人员和上年营业收入各是多少",
+    "备案": "问企业：项目是否已备案，备案号是什么",
+    "资质": "问企业：有哪些资质，是否规上工业企业",
+    "数字化等级": "问企业：数字化水平评测是几级",
+    "营业收入": "问企业：上年营业收入是多少",
+    "成立年限": "问企业：哪一年成立",
+}
 _FILED = ("项目备案", "已备案", "备案")
 
 
@@ -27,14 +45,32 @@ class Ruling:
     rule: str
     verdict: Verdict
     sentence: str
+    ask: str = ""
+    """Whom to ask what, where the verdict is unknown."""
 
 
-def judge_rules(content: FinanceContent, enterprise: Enterprise, wish: FinancingWish) -> tuple[Ruling, ...]:
-    """Every rule that the product states, judged; a rule that it does not state is not invented."""
+@dataclass(frozen=True, slots=True)
+class ProjectSize:
+    """What the whole project and its equipment cost, in 分; None where it is not known."""
+
+    project_fen: int | None = None
+    equipment_fen: int | None = None
+
+
+_UNKNOWN_SIZE = ProjectSize()
+
+
+def judge_rules(
+    content: FinanceContent, enterprise: Enterprise, wish: FinancingWish, size: ProjectSize = _UNKNOWN_SIZE
+) -> tuple[Ruling, ...]:
+    """Every rule that the product states, judged; a rule that it does not state is not invented.
+
+    `size` serves limits that are a share of the project or of the equipment.
+    """
     rules: tuple[Callable[[FinanceContent, Enterprise, FinancingWish], Iterator[Ruling]], ...] = (
         _purpose,
-        _amount,
         _term,
+        _collateral,
         _region,
         _industry,
         _size,
@@ -43,7 +79,13 @@ def judge_rules(content: FinanceContent, enterprise: Enterprise, wish: Financing
         _revenue,
         _years,
     )
-    return tuple(ruling for rule in rules for ruling in rule(content, enterprise, wish))
+    judged = [ruling for rule in rules for ruling in rule(content, enterprise, wish)]
+    after_purpose = sum(1 for ruling in judged if ruling.rule == "资金用途")
+    judged[after_purpose:after_purpose] = _amount(content, wish, size)
+    return tuple(
+        replace(ruling, ask=_ASKS[ruling.rule]) if ruling.verdict == "unknown" else ruling
+        for ruling in judged
+    )
 
 
 def _purpose(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterator[Ruling]:
@@ -58,33 +100,67 @@ def _purpose(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Ite
         yield Ruling("资金用途", "unmet", f"资金用途限{offered}，不含{wish.purpose}")
 
 
-def _amount(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterator[Ruling]:
-    if content.finance_type not in {FinanceType.LOAN, FinanceType.LEASING, FinanceType.GUARANTEE}:
+def _amount(content: FinanceContent, wish: FinancingWish, size: ProjectSize) -> Iterator[Ruling]:
+    if content.finance_type not in _CARRYING:
         return
-    most, least = content.amount_max_wan, content.amount_min_wan
+    limit = read_amount_limit(content)
+    project, equipment = size.project_fen, size.equipment_fen
+    sure = limit.most(project_fen=project, equipment_fen=equipment)
+    most = limit.most(project_fen=project, equipment_fen=equipment, every_title=False)
     if wish.amount_wan is None:
         if most is not None:
-            yield Ruling("额度", "unknown", f"额度最高{most:g}万元，报告未说明需要多少")
-    elif most is not None and wish.amount_wan > most:
-        yield Ruling("额度", "unmet", f"额度最高{most:g}万元，少于需要的{wish.amount_wan:g}万元")
-    elif least is not None and wish.amount_wan < least:
-        yield Ruling("额度", "unmet", f"起贷额{least:g}万元，高于需要的{wish.amount_wan:g}万元")
-    elif most is not None:
-        yield Ruling("额度", "met", f"额度：最高{most:g}万元，够用")
-    elif content.amount_text:
-        yield Ruling("额度", "unknown", f"额度写的是“{content.amount_text}”，能给多少需要向机构询问")
+            yield Ruling("额度", "unknown", f"额度最高{say_fen(most)}，报告未说明需要多少")
+        return
+    wanted = to_fen(wish.amount_wan)
+    need = f"需要的{wish.amount_wan:g}万元"
+    if most is not None and wanted > most:
+        yield Ruling("额度", "unmet", f"额度最高{say_fen(most)}{_say_share(limit)}，少于{need}")
+    elif limit.min_fen is not None and wanted < limit.min_fen:
+        yield Ruling("额度", "unmet", f"起贷额{to_wan(limit.min_fen):g}万元，高于{need}")
+    elif limit.is_open(project_fen=project, equipment_fen=equipment) or sure is None or wanted > sure:
+        yield Ruling("额度", "unknown", _say_open(limit))
     else:
-        yield Ruling("额度", "unknown", "额度未公布，需要向机构询问")
+        yield Ruling("额度", "met", f"额度：最高{say_fen(sure)}{_say_share(limit)}，够用")
+
+
+def _say_share(limit: AmountLimit) -> str:
+    return "" if limit.share is None else f"（不超过{limit.base_words}的{say_share(limit.share)}）"
+
+
+def _say_open(limit: AmountLimit) -> str:
+    if limit.share is not None:
+        return f"额度不超过{limit.base_words}的{say_share(limit.share)}，报告未说明{limit.base_words}"
+    if limit.words:
+        return f"额度写的是“{limit.words}”，能给多少需要向机构询问"
+    return "额度未公布，需要向机构询问"
 
 
 def _term(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterator[Ruling]:
-    longest = content.term_max_months
-    if wish.term_months is None or longest is None:
+    if (
+        content.finance_type not in _CARRYING
+    ):  # of a discount the months say how long it is paid, not how long one borrows
         return
-    if wish.term_months > longest:
+    limit = read_term_limit(content)
+    longest = limit.longest(wish.purpose)
+    if wish.term_months is None or (longest is None and not limit.by_purpose):
+        return
+    if longest is None:
+        yield Ruling("期限", "unknown", f"期限写的是“{limit.words}”，请确认本次用途")
+    elif wish.term_months > longest:
         yield Ruling("期限", "unmet", f"期限最长{longest}个月，短于需要的{wish.term_months}个月")
     else:
         yield Ruling("期限", "met", f"期限：最长{longest}个月，满足{wish.term_months}个月")
+
+
+def _collateral(content: FinanceContent, _: Enterprise, __: FinancingWish) -> Iterator[Ruling]:
+    """The list names alternatives; only where all of it is 信用 nothing has to be brought."""
+    if not content.collateral:
+        return
+    if set(content.collateral) == {_NO_SECURITY}:
+        yield Ruling("担保方式", "met", "担保方式：纯信用，不需要抵押和担保")
+    else:
+        offered = "、".join(content.collateral)
+        yield Ruling("担保方式", "unknown", f"担保方式为{offered}，报告未说明能提供哪一种")
 
 
 def _region(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) -> Iterator[Ruling]:

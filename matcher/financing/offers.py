@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from sqlmodel import Session
 
 from catalog.queries import Conditions, Item, list_eligible_ids, load_items
 from catalog.schemas import FinanceContent
-from catalog.vocabulary import FinanceType, Kind
-from matcher.financing.eligibility import Ruling, judge_rules
+from catalog.vocabulary import FinanceType, Kind, Purpose
+from matcher.financing.capital import Cost, reckon
+from matcher.financing.eligibility import ProjectSize, Ruling, judge_rules
+from matcher.financing.figures import to_fen, to_wan
+from matcher.financing.lines import Basis, Draw, Support
+from matcher.financing.outlays import PROJECT_PURPOSES, Outlay, sum_fen
+from matcher.financing.terms import CARRIERS, Terms, read_terms
 from matcher.matching.model import FinanceOffer
 from matcher.needs.model import Enterprise, FinancingWish, Reading
 
@@ -23,56 +31,119 @@ _MET_WEIGHTS = {
     "企业规模": 0.05,
     "资质": 0.05,
 }
-_LOAN_TYPES = {FinanceType.LOAN, FinanceType.LEASING}
 _IS_LOAN = 0.05
 _CHEAP_RATE_PCT = 6.0  # from here down to zero a rate earns up to _RATE_WEIGHT
 _RATE_WEIGHT = 0.1
 FULL_MARK = sum(_MET_WEIGHTS.values()) + _IS_LOAN + _RATE_WEIGHT
 """The score of a product that meets every rule and lends for nothing."""
 _UNMET = -0.3
+_OTHER_FORM = -1.0
+"""More than any product can earn elsewhere: who asks for leasing is answered by leasing first."""
+_ASIDE: dict[str, frozenset[FinanceType]] = {
+    FinanceType.LEASING: frozenset(FinanceType) - {FinanceType.LEASING},
+    FinanceType.LOAN: frozenset({FinanceType.LEASING}),
+    FinanceType.GUARANTEE: frozenset({FinanceType.LEASING}),
+}
+"""The types that stand back when the report names a form of financing."""
 
 
-def find_offers(session: Session, reading: Reading, *, today: date) -> tuple[FinanceOffer, ...]:
-    """Every published financing product judged for the wish, best first; nothing when no outside money is wanted."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all products are judged for in one report."""
+
+    enterprise: Enterprise
+    wish: FinancingWish
+    size: ProjectSize
+    basis: Basis
+
+
+def find_offers(
+    session: Session,
+    reading: Reading,
+    *,
+    today: date,
+    lpr_pct: float | None = None,
+    outlays: Sequence[Outlay] = (),
+) -> tuple[FinanceOffer, ...]:
+    """Every published financing product judged for the wish, best first; nothing when no outside money is wanted.
+
+    `lpr_pct` is the LPR in percent a year for rates that are stated over it, `outlays` the plan's money by purpose. Of equal
+    scores the product with fewer open questions comes first.
+    """
     wish = reading.financing
     if wish is None:
         return ()
+    ground = Ground(reading.enterprise, wish, size_of_project(outlays), find_basis(reading, outlays, lpr_pct))
+    offers = [judge_offer(item, ground) for item in load_finance(session, today=today)]
+    return tuple(sorted(offers, key=_order))
+
+
+def load_finance(session: Session, *, today: date) -> list[Item]:
+    """Every published financing product that is still valid."""
     ids = list_eligible_ids(session, Conditions(kinds=frozenset({Kind.FINANCE})), today=today)
-    items = load_items(session, sorted(ids)).values()
-    offers = [_judge(item, reading.enterprise, wish) for item in items]
-    return tuple(sorted(offers, key=lambda offer: (not offer.eligible, -offer.score, offer.item.id)))
+    return list(load_items(session, sorted(ids)).values())
 
 
-def _judge(item: Item, enterprise: Enterprise, wish: FinancingWish) -> FinanceOffer:
+def _order(offer: FinanceOffer) -> tuple[bool, float, int, int]:
+    return not offer.eligible, -offer.score, len(offer.unknown), offer.item.id
+
+
+def size_of_project(outlays: Sequence[Outlay]) -> ProjectSize:
+    """What the plan's outlays say about the size of project and equipment; nothing when there are none."""
+    if not outlays:
+        return ProjectSize()
+    return ProjectSize(sum_fen(outlays, PROJECT_PURPOSES), sum_fen(outlays, {Purpose.EQUIPMENT}))
+
+
+def find_basis(reading: Reading, outlays: Sequence[Outlay], lpr_pct: float | None) -> Basis:
+    """What costs are computed with. The planned level is the lowest that the report's needs name: sure to be aimed at."""
+    targets = [need.target_level for need in reading.needs if need.target_level is not None]
+    return Basis(
+        lpr_pct=None if lpr_pct is None else Fraction(str(lpr_pct)),
+        target_level=min(targets, default=None),
+        titles=reading.enterprise.titles or (),
+        project_fen=size_of_project(outlays).project_fen,
+    )
+
+
+def judge_offer(item: Item, ground: Ground) -> FinanceOffer:
+    """One product judged for one wish: rulings, terms, what it could give and what that costs."""
     content = item.content
     assert isinstance(content, FinanceContent)
-    rulings = judge_rules(content, enterprise, wish)
-    unmet = tuple(ruling.sentence for ruling in rulings if ruling.verdict == "unmet")
-    parts = _parts(content, rulings)
-    amount = _amount(content, wish)
+    rulings = judge_rules(content, ground.enterprise, ground.wish, ground.size)
+    unmet = tuple(ruling for ruling in rulings if ruling.verdict == "unmet")
+    terms = read_terms(content)
+    parts = _parts(content, rulings, ground.wish)
+    amount = _amount(terms, unmet, ground)
+    cost = None if amount is None else _cost(item, terms, amount, ground)
     return FinanceOffer(
         item=item,
         score=sum(parts.values()),
         parts=parts,
         reasons=(*(r.sentence for r in rulings if r.verdict == "met"), *_benefits(content)),
         eligible=not unmet,
-        unmet=unmet,
+        unmet=tuple(ruling.sentence for ruling in unmet),
         unknown=tuple(ruling.sentence for ruling in rulings if ruling.verdict == "unknown"),
-        amount_wan=amount,
-        net_cost_wan=_interest(content, amount, wish.term_months),
+        amount_wan=None if amount is None else to_wan(amount),
+        net_cost_wan=None if cost is None else cost.net_wan,
+        rulings=rulings,
+        terms=terms,
+        cost=cost,
     )
 
 
-def _parts(content: FinanceContent, rulings: tuple[Ruling, ...]) -> dict[str, float]:
+def _parts(content: FinanceContent, rulings: tuple[Ruling, ...], wish: FinancingWish) -> dict[str, float]:
     parts = {
         ruling.rule: _MET_WEIGHTS[ruling.rule]
         for ruling in rulings
         if ruling.verdict == "met" and ruling.rule in _MET_WEIGHTS
     }
-    if content.finance_type in _LOAN_TYPES:
+    if content.finance_type in CARRIERS:
         parts["直接供款"] = _IS_LOAN
     if content.rate_min_pct is not None:
         parts["利率"] = _RATE_WEIGHT * max(0.0, 1 - content.rate_min_pct / _CHEAP_RATE_PCT)
+    if content.finance_type in _ASIDE.get(wish.form or "", ()):
+        parts["融资方式"] = _OTHER_FORM
     missing = sum(1 for ruling in rulings if ruling.verdict == "unmet")
     if missing:
         parts["不符合条件"] = _UNMET * missing
@@ -84,21 +155,20 @@ def _benefits(content: FinanceContent) -> tuple[str, ...]:
     return tuple(f"{name}：{text.removeprefix(f'{name}：')}" for name, text in named.items() if text)
 
 
-def _amount(content: FinanceContent, wish: FinancingWish) -> float | None:
-    """What it could give of what is wanted, in 万元; None when the report names no amount or the product gives none."""
-    if content.finance_type not in _LOAN_TYPES or wish.amount_wan is None:
+def _amount(terms: Terms, unmet: Sequence[Ruling], ground: Ground) -> int | None:
+    """What it could give of what is wanted, in 分; None when no amount is wanted or it may not lend for another reason."""
+    wanted = ground.wish.amount_wan
+    if not terms.carries or wanted is None or any(ruling.rule != "额度" for ruling in unmet):
         return None
-    return wish.amount_wan if content.amount_max_wan is None else min(wish.amount_wan, content.amount_max_wan)
+    most = terms.amount.most(project_fen=ground.size.project_fen, equipment_fen=ground.size.equipment_fen)
+    least = terms.amount.min_fen
+    if least is not None and to_fen(wanted) < least:
+        return None
+    return to_fen(wanted) if most is None else min(to_fen(wanted), most)
 
 
-def _interest(content: FinanceContent, amount: float | None, months: int | None) -> float | None:
-    """Interest over the term in 万元, equal principal each month, at the highest published rate.
-
-    None unless amount, term and both ends of the rate are known: 年化3.2%起 has no upper end, and none is invented. None too
-    where a discount is promised in words: what is left after it cannot be computed from them here.
-    """
-    if amount is None or months is None or content.rate_min_pct is None or content.rate_max_pct is None:
-        return None
-    if content.discount_text:
-        return None
-    return round(amount * content.rate_max_pct / 100 / 12 * (months + 1) / 2, 2)
+def _cost(item: Item, terms: Terms, amount_fen: int, ground: Ground) -> Cost:
+    """The cost with what the product itself promises; other products' discounts are a matter of combinations."""
+    own = Support(item.id, item.name, terms)
+    draw = Draw(own, amount_fen, ground.wish.term_months, own if terms.discount_words else None)
+    return reckon([draw], [own], ground.basis)

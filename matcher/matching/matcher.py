@@ -48,9 +48,11 @@ class _Ground:
 class Matcher:
     """Matches a reading with the published catalogue; holds no state but its parts."""
 
-    def __init__(self, encoder: Encoder, taxonomy: Taxonomy) -> None:
+    def __init__(self, encoder: Encoder, taxonomy: Taxonomy, lpr_pct: float | None = None) -> None:
+        """`lpr_pct`: the loan prime rate in percent a year, None when it is not known here."""
         self._encoder = encoder
         self._taxonomy = taxonomy
+        self._lpr_pct = lpr_pct
 
     def match(
         self,
@@ -71,7 +73,7 @@ class Matcher:
         eligible = list_eligible_ids(session, _conditions(enterprise), today=today)
         budget = budget_wan if budget_wan is not None else enterprise.budget_wan
         ground = _Ground(session, index, enterprise, eligible, budget, today, k)
-        offers = find_offers(session, reading, today=today)
+        offers = find_offers(session, reading, today=today, lpr_pct=self._lpr_pct)
         needs = [need for need in reading.needs if need.topic != FINANCING_TOPIC]
         texts = [_query_text(need, self._taxonomy) for need in needs]
         vectors = self._encoder.encode_queries(texts, remember=False)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from catalog.queries import Item
 from matcher.bundles.model import Bundle, Problem
+from matcher.financing.capital import Cost
+from matcher.financing.eligibility import Ruling
+from matcher.financing.terms import Terms
 from matcher.matching.matrix import Coverage, State
 from matcher.needs.model import Reading
 
@@ -36,7 +39,8 @@ class FinanceOffer:
     """A financing product for the enterprise's plan.
 
     `unmet` are rules that the enterprise breaks, `unknown` are questions to ask; `eligible` means nothing is unmet.
-    `amount_wan` is what it could give of what is wanted; `net_cost_wan` is None while a needed number is 未公布.
+    `amount_wan` is what it could give of what is wanted, None when a rule other than the amount is broken; `net_cost_wan` is the
+    worst case of `cost` and None while a needed number is 未公布. `rulings` hold every rule with whom to ask what.
     """
 
     item: Item
@@ -48,6 +52,9 @@ class FinanceOffer:
     unknown: tuple[str, ...]
     amount_wan: float | None
     net_cost_wan: float | None
+    rulings: tuple[Ruling, ...] = ()
+    terms: Terms | None = None
+    cost: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ _PURPOSES: tuple[tuple[str, str], ...] = (
     ),
     ("设备更新", r"设备|产线|生产线|机床|装备|灌装线|仪表|技改|技术改造|机器|炉"),
 )
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("融资租赁", r"融资租赁|直租|售后回租|回租|(?:设备|方式|通过|采用|以)租赁|租赁(?:方式|公司|融资)"),
+    ("担保", r"担保(?:公司|机构|贷款)|融资担保|见贷即保"),
+    ("贷款", r"贷款?|授信|信贷|银行借款"),
+)
 _SILENT_PARTS = {Part.BACKGROUND, Part.SUPPLIER, Part.EXCLUDED}
 
 
@@ -61,6 +66,7 @@ def find_financing(statements: Sequence[Statement], judged: Mapping[str, Judgeme
         term_months=months[0].high if months else None,
         quote=best.text,
         location=best.block.location(best.start, best.end),
+        form=_form(text),
     )
 
 
@@ -113,6 +119,15 @@ def _amount_near(near: Sequence[Statement]) -> float | None:
             if amount:
                 return amount.high
     return None
+
+
+def _form(text: str) -> str | None:
+    """The form of financing that the quote asks for; None when it names both leasing and a loan, or refuses one of them."""
+    wanted = "，".join(clause for clause in re.split(r"[，,；;。]", text) if not _REFUSED.search(clause))
+    named = [form for form, pattern in _FORMS if re.search(pattern, wanted)]
+    if "融资租赁" in named:
+        return "融资租赁" if named == ["融资租赁"] else None
+    return named[0] if named else None
 
 
 def _purpose(text: str, near: Sequence[Statement]) -> str | None:

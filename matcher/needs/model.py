@@ -67,13 +67,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class FinancingWish:
-    """Outside money that the enterprise wants; amount in 万元, term in months, None where not stated."""
+    """Outside money that the enterprise wants; amount in 万元, term in months, None where not stated.
+
+    `form` is 贷款, 融资租赁 or 担保 where the quote names one and only one of them.
+    """
 
     purpose: str | None
     amount_wan: float | None
     term_months: int | None
     quote: str
     location: Location
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

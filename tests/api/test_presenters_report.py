@@ -142,7 +142,7 @@ def test_offers_say_what_is_missing_and_what_to_ask() -> None:
         ("期限", "报告未写明"),
     ]
     first, (last,) = page.finance.offers[0], page.finance.others
-    assert ("全期利息", "约 12.3 万元") in [(fact.label, fact.value) for fact in first.facts]
+    assert ("全期净成本", "约 12.3 万元") in [(fact.label, fact.value) for fact in first.facts]
     assert (len(first.reasons), len(first.more_reasons)) == (3, 1)
     assert last.unmet == ("额度最高100万元，少于需要的200万元",)
     assert (last.reasons, len(last.more_reasons)) == ((), 4)

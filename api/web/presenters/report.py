@@ -338,9 +338,11 @@ def _verdict(offer: FinanceOffer) -> str:
 
 
 def _offer_facts(offer: FinanceOffer) -> Sequence[Fact]:
-    facts = []
+    facts: list[Fact] = []
+    if not offer.eligible:  # what it could give if it could is no promise
+        return facts
     if offer.amount_wan is not None:
         facts.append(Fact("可给", f"约 {say_wan(offer.amount_wan)}"))
     if offer.net_cost_wan is not None:
-        facts.append(Fact("全期利息", f"约 {say_wan(offer.net_cost_wan)}"))
+        facts.append(Fact("全期净成本", f"约 {say_wan(offer.net_cost_wan)}"))
     return facts

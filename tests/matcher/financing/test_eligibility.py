@@ -8,7 +8,7 @@ import pytest
 
 from catalog.schemas import FinanceContent
 from catalog.vocabulary import Purpose
-from matcher.financing.eligibility import judge_rules, size_of
+from matcher.financing.eligibility import ProjectSize, judge_rules, size_of
 from matcher.needs.model import Enterprise
 from tests.factories.needs import make_wish
 
@@ -30,6 +30,16 @@ def _content(**fields: Any) -> FinanceContent:
         ({}, {}, {}, "额度", "unknown"),
         ({"term_max_months": 36}, {}, {}, "期限", "met"),
         ({"term_max_months": 24}, {}, {}, "期限", "unmet"),
+        ({"term_text": "流动资金1年，项目类最长4年"}, {}, {}, "期限", "met"),
+        ({"term_text": "流动资金1年，项目类最长4年"}, {}, {"purpose": "流动资金"}, "期限", "unmet"),
+        ({"term_text": "流动资金1年，项目类最长4年"}, {}, {"purpose": None}, "期限", "unknown"),
+        ({"amount_text": "不超过设备合同金额的70%"}, {}, {}, "额度", "unknown"),
+        ({"amount_text": "按确权应收账款的70%核定，最高150万元"}, {}, {}, "额度", "unmet"),
+        ({"amount_text": "信用100万元，抵押300万元"}, {}, {}, "额度", "unknown"),
+        ({"amount_text": "信用100万元，抵押300万元"}, {}, {"amount_wan": 90.0}, "额度", "met"),
+        ({"amount_text": "信用100万元，抵押300万元"}, {}, {"amount_wan": 301.0}, "额度", "unmet"),
+        ({"collateral": ("信用",)}, {}, {}, "担保方式", "met"),
+        ({"collateral": ("信用", "抵押")}, {}, {}, "担保方式", "unknown"),
         ({"regions": ("银川市",)}, {}, {}, "地区", "unknown"),
         ({"regions": ("银川市",)}, {"region": "灵武市"}, {}, "地区", "met"),
         ({"regions": ("银川市",)}, {"region": "吴忠市"}, {}, "地区", "unmet"),
@@ -65,6 +75,20 @@ def test_a_stated_rule_is_judged(
     rulings = {r.rule: r for r in judge_rules(_content(**stated), Enterprise(**profile), make_wish(**wish))}
     assert rulings[rule].verdict == verdict
     assert rulings[rule].sentence
+    assert bool(rulings[rule].ask) == (verdict == "unknown")
+
+
+def test_a_share_is_judged_by_what_the_plan_costs() -> None:
+    content = _content(amount_text="不超过项目总投资的80%，最高2000万元")
+    for project, verdict in ((250, "met"), (249, "unmet")):
+        size = ProjectSize(project_fen=project * 1_000_000)
+        (ruling,) = judge_rules(content, Enterprise(), make_wish(), size)
+        assert (ruling.verdict, "项目总投资的80%" in ruling.sentence) == (verdict, True)
+
+
+def test_the_months_of_a_discount_are_no_limit_to_the_loan() -> None:
+    content = _content(finance_type="贴息", term_text="最长24个月", term_max_months=24)
+    assert judge_rules(content, Enterprise(), make_wish(term_months=36)) == ()
 
 
 def test_a_rule_that_is_not_stated_is_not_judged() -> None:

@@ -31,8 +31,8 @@ def _offer(runtime: Runtime, stated: dict[str, Any], **wish: Any) -> FinanceOffe
 @pytest.mark.parametrize(
     ("stated", "wish", "amount", "cost"),
     [
-        # 200 万元 at 4 % over 36 equal instalments: 200 x .04 / 12 x 37 / 2
-        (KNOWN, {}, 200.0, 12.33),
+        # 200 万元 at 4 % over 36 equal instalments: 200 x .04 / 12 x 37 / 2, to the cent
+        (KNOWN, {}, 200.0, 12.333333),
         (KNOWN | {"amount_max_wan": 120.0}, {}, 120.0, 7.4),
         (KNOWN | {"rate_max_pct": None}, {}, 200.0, None),
         (KNOWN | {"discount_text": "按LPR的40%贴息"}, {}, 200.0, None),
@@ -59,3 +59,52 @@ def test_fitting_offers_come_first_and_each_unmet_rule_costs(own_runtime: Runtim
     assert not short.eligible
     assert short.score < fits.score
     assert short.unmet == ("额度最高120万元，少于需要的200万元",)
+
+
+def test_an_offer_that_breaks_a_rule_other_than_the_amount_promises_no_money(own_runtime: Runtime) -> None:
+    offer = _offer(own_runtime, KNOWN | {"purposes": ("软件开发",)})
+    assert (offer.eligible, offer.amount_wan, offer.net_cost_wan, offer.cost) == (False, None, None, None)
+
+
+def test_an_offer_has_its_rulings_terms_and_lines(own_runtime: Runtime) -> None:
+    offer = _offer(own_runtime, KNOWN | {"discount_text": "按利息的50%贴息，最长36个月，最高3万元"})
+    assert offer.cost is not None
+    assert offer.terms is not None
+    assert {ruling.rule for ruling in offer.rulings} == {"额度", "期限"}
+    assert [line.worst_wan for line in offer.cost.lines] == [12.333333, -3.0]
+    assert offer.net_cost_wan == 9.333333
+
+
+def test_a_rate_over_the_lpr_costs_what_the_setting_says(own_runtime: Runtime) -> None:
+    content = FinanceContent(
+        name="浮动贷", provider="测试银行（示例）", rate_text="LPR加60个基点", amount_max_wan=500
+    )
+    with own_runtime.writing() as session:
+        saved = save_item(session, content, own_runtime.taxonomy, actor="tests", now=own_runtime.now())
+    costs = []
+    with own_runtime.reading() as session:
+        for lpr in (None, 3.0):
+            offers = find_offers(session, make_reading(financing=make_wish()), today=TODAY, lpr_pct=lpr)
+            costs += [offer.net_cost_wan for offer in offers if offer.item.id == saved.id]
+    # 200 万元 x 3.6 % / 12 x 37 / 2
+    assert costs == [None, 11.1]
+
+
+@pytest.mark.parametrize(("form", "first"), [("融资租赁", "融资租赁"), ("贷款", "贷款"), (None, "贷款")])
+def test_the_form_that_is_asked_for_comes_first(own_runtime: Runtime, form: str | None, first: str) -> None:
+    profile: dict[str, Any] = {
+        "region": "灵武市",
+        "employees": 350,
+        "revenue_wan": 8000.0,
+        "industry": "高端装备及零部件制造",
+    }
+    with own_runtime.reading() as session:
+        reading = make_reading(financing=make_wish(form=form), **profile)
+        offers = find_offers(session, reading, today=TODAY)
+    fitting = [offer.terms.finance_type.value for offer in offers if offer.eligible and offer.terms]
+    assert fitting[0] == first
+    if form is not None:
+        last = len(fitting) - fitting[::-1].index(form)
+        other = {"融资租赁": "贷款", "贷款": "融资租赁"}[form]
+        assert other not in fitting[:last]
+    assert {"融资租赁", "贷款"} <= set(fitting)

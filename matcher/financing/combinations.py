@@ -1,0 +1,310 @@
+"""Loans, discounts, rewards and guarantees put together: for each purpose the options, and the combination that costs least.
+
+Only what the products' words allow is added up: of the discounts on one loan only one counts, of the rewards for one plan only
+one product's, unless nothing of it is promised twice. Every combination of the first options is reckoned, none is estimated.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from catalog.queries import Item
+from catalog.vocabulary import FinanceType, Purpose
+from matcher.financing.capital import Cost, reckon
+from matcher.financing.figures import say_fen, to_fen, to_wan
+from matcher.financing.lines import Draw, Support
+from matcher.financing.offers import Ground, judge_offer
+from matcher.financing.outlays import Outlay, sum_fen
+from matcher.matching.model import FinanceOffer
+
+MOST_COMBINATIONS = 1000
+"""Combinations that are reckoned at most; with more, fewer options of each purpose enter, the cheapest first."""
+_ONE_DISCOUNT = "同一笔贷款的利息只算一项贴息：产品没有写明可以叠加"
+_ONE_REWARD = "成效奖励只算一家的：产品没有写明可以重复领取"
+
+
+@dataclass(frozen=True, slots=True)
+class FinancingOption:
+    """One way to pay for one purpose: a loan or leasing, perhaps with a discount or a guarantee of another product.
+
+    `amount_wan` of `needed_wan` is financed, the rest is the enterprise's own. `questions` are the rules still open.
+    """
+
+    purpose: Purpose
+    draw: Draw
+    needed_wan: float
+    cost: Cost
+    questions: int
+    asks: tuple[str, ...]
+
+    @property
+    def amount_wan(self) -> float:
+        """What it finances, in 万元."""
+        return to_wan(self.draw.amount_fen)
+
+    @property
+    def shortfall_fen(self) -> int:
+        """What it leaves to other money, in 分."""
+        return to_fen(self.needed_wan) - self.draw.amount_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one source."""
+
+    options: tuple[FinancingOption, ...]
+    draws: tuple[Draw, ...]
+    rewards: tuple[Support, ...]
+    cost: Cost
+    shortfall_wan: float
+
+
+@dataclass(frozen=True, slots=True)
+class FinancingPlan:
+    """The options by purpose in order (those whose cost is known first), the cheapest combination, and what to ask.
+
+    `uncovered` are the purposes for which no product is eligible; `rules` say why discounts or rewards are not added up.
+    """
+
+    options: dict[Purpose, tuple[FinancingOption, ...]]
+    best: Combination | None
+    uncovered: tuple[Purpose, ...]
+    rules: tuple[str, ...]
+    unknowns: tuple[str, ...]
+
+
+def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Ground) -> FinancingPlan:
+    """The plan's outlays financed purpose by purpose; a product pays only for the purposes that it states.
+
+    `ground.size` and `ground.basis` should come from the same outlays. The answer is the same for any order of the items.
+    """
+    needed = {purpose: fen for purpose in Purpose if (fen := sum_fen(outlays, {purpose})) > 0}
+    options = {purpose: _list_options(items, purpose, fen, ground) for purpose, fen in needed.items()}
+    covered = [found for found in options.values() if found]
+    rewards = _list_rewards(items, ground, set(needed))
+    best = _find_best(covered, rewards, ground) if covered else None
+    unknowns = [*best.cost.asks, *(ask for option in best.options for ask in option.asks)] if best else []
+    if any(outlay.purpose is None for outlay in outlays):
+        unknowns.insert(0, "问企业：这笔钱用于设备更新、软件开发、网络建设还是流动资金")
+    return FinancingPlan(
+        options=options,
+        best=best,
+        uncovered=tuple(purpose for purpose, found in options.items() if not found),
+        rules=_explain(options, rewards),
+        unknowns=tuple(dict.fromkeys(unknowns)),
+    )
+
+
+def _list_options(
+    items: Sequence[Item], purpose: Purpose, needed_fen: int, ground: Ground
+) -> tuple[FinancingOption, ...]:
+    """Every eligible loan with each discount and guarantee that goes with it, in order."""
+    judged = [_judge(item, purpose, needed_fen, ground) for item in items]
+    fitting = [offer for offer in judged if offer.eligible]
+    discounts = [offer for offer in fitting if _type(offer) is FinanceType.INTEREST_DISCOUNT]
+    guarantees = [offer for offer in fitting if _type(offer) is FinanceType.GUARANTEE]
+    options = [
+        option
+        for offer in fitting
+        if offer.terms is not None and offer.terms.carries and offer.amount_wan
+        for option in _dress(offer, discounts, guarantees, purpose, needed_fen, ground)
+    ]
+    return tuple(sorted(options, key=_order))
+
+
+def _judge(item: Item, purpose: Purpose, needed_fen: int, ground: Ground) -> FinanceOffer:
+    """The product judged for this purpose alone; one that gives less than is needed is asked for what it gives."""
+    wish = replace(ground.wish, purpose=purpose.value, amount_wan=to_wan(needed_fen))
+    offer = judge_offer(item, replace(ground, wish=wish))
+    if offer.eligible or not offer.amount_wan:
+        return offer
+    return judge_offer(item, replace(ground, wish=replace(wish, amount_wan=offer.amount_wan)))
+
+
+def _type(offer: FinanceOffer) -> FinanceType:
+    assert offer.terms is not None
+    return offer.terms.finance_type
+
+
+def _support(offer: FinanceOffer) -> Support:
+    assert offer.terms is not None
+    return Support(offer.item.id, offer.item.name, offer.terms)
+
+
+def _dress(
+    offer: FinanceOffer,
+    discounts: Sequence[FinanceOffer],
+    guarantees: Sequence[FinanceOffer],
+    purpose: Purpose,
+    needed_fen: int,
+    ground: Ground,
+) -> Iterable[FinancingOption]:
+    """The loan plain, with its own discount, with each other discount, and each of these with each guarantee.
+
+    A 贴息 product and a guarantor speak of bank loans, so that leasing goes without them.
+    """
+    own = _support(offer)
+    is_loan = own.terms.finance_type is FinanceType.LOAN
+    wider: list[FinanceOffer | None] = [offer if own.terms.discount_words else None]
+    wider += discounts if is_loan else []
+    backers: list[FinanceOffer | None] = [None, *(guarantees if is_loan and _takes_guarantee(offer) else [])]
+    for discount, backer in itertools.product(wider, backers):
+        draw = Draw(
+            own,
+            to_fen(offer.amount_wan or 0),
+            ground.wish.term_months,
+            None if discount is None else _support(discount),
+            None if backer is None else _support(backer),
+        )
+        sources = {each.item.id: each for each in (offer, discount, backer) if each is not None}
+        asks = tuple(
+            f"{each.item.name}——{ruling.ask}：{ruling.sentence}"
+            for each in sources.values()
+            for ruling in each.rulings
+            if ruling.verdict == "unknown"
+        )
+        cost = reckon([draw], [own], ground.basis)
+        yield FinancingOption(purpose, draw, to_wan(needed_fen), cost, len(asks), asks)
+
+
+def _takes_guarantee(offer: FinanceOffer) -> bool:
+    return "保证" in "".join(getattr(offer.item.content, "collateral", ()))
+
+
+_Order = tuple[int, int, int, int, tuple[int, ...]]
+
+
+def _order(option: FinancingOption) -> _Order:
+    """Known costs first, then what leaves least unpaid, then the worst case, the open questions, the ids."""
+    ids = tuple(part.id for part in _parts(option.draw))
+    return int(not option.cost.known), option.shortfall_fen, _reckoned(option.cost), option.questions, ids
+
+
+def _parts(draw: Draw) -> list[Support]:
+    """The products that one draw is made of."""
+    return [part for part in (draw.support, draw.discount, draw.guarantee) if part is not None]
+
+
+def _reckoned(cost: Cost) -> int:
+    """The worst case in 分 as far as it is known; of a line without one the best case, of one without either nothing."""
+    return sum(line.best_fen or 0 if line.worst_fen is None else line.worst_fen for line in cost.lines)
+
+
+def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose]) -> list[Support]:
+    """The 补贴 products that the enterprise may have for any of these purposes."""
+    found: dict[int, Support] = {}
+    for purpose in sorted(purposes):
+        wish = replace(ground.wish, purpose=purpose.value)
+        for item in items:
+            offer = judge_offer(item, replace(ground, wish=wish))
+            if offer.eligible and _type(offer) is FinanceType.SUBSIDY:
+                found[item.id] = _support(offer)
+    return [found[identifier] for identifier in sorted(found)]
+
+
+def _find_best(
+    options: Sequence[tuple[FinancingOption, ...]], rewards: Sequence[Support], ground: Ground
+) -> Combination:
+    """The first in order of all combinations; ties go to fewer questions, then to the lower ids."""
+    each = _options_each(len(options), len(rewards) + 1)
+    combinations = (
+        combination
+        for chosen in itertools.product(*(found[:each] for found in options))
+        for combination in _combine(chosen, rewards, ground)
+    )
+    return min(combinations, key=_combination_order)
+
+
+def _options_each(purposes: int, sources: int) -> int:
+    """How many options of each purpose keep the number of combinations within MOST_COMBINATIONS; at least one."""
+    each = 1
+    while (each + 1) ** purposes * sources <= MOST_COMBINATIONS:
+        each += 1
+    return each
+
+
+def _combine(
+    chosen: tuple[FinancingOption, ...], rewards: Sequence[Support], ground: Ground
+) -> Iterable[Combination]:
+    """The options together under each source of rewards: the lenders' own, or one 补贴 product that allows the discounts."""
+    draws = _join(chosen, ground)
+    if draws is None:
+        return
+    needed = sum(to_fen(option.needed_wan) for option in chosen)
+    shortfall = to_wan(needed - sum(draw.amount_fen for draw in draws))
+    discounted = any(draw.discount is not None for draw in draws)
+    lenders = tuple(dict.fromkeys(draw.support for draw in draws))
+    sources = [
+        lenders,
+        *((reward,) for reward in rewards if not discounted or reward.terms.rewards.with_discount),
+    ]
+    for source in sources:
+        yield Combination(chosen, draws, source, reckon(draws, source, ground.basis), shortfall)
+
+
+def _join(chosen: tuple[FinancingOption, ...], ground: Ground) -> tuple[Draw, ...] | None:
+    """Loans of one product as one loan within its limit; None when they differ in discount or guarantee."""
+    joined: dict[int, Draw] = {}
+    for option in chosen:
+        draw = option.draw
+        before = joined.get(draw.support.id)
+        if before is None:
+            joined[draw.support.id] = draw
+            continue
+        if (before.discount, before.guarantee) != (draw.discount, draw.guarantee):
+            return None
+        most = draw.terms.amount.most(
+            project_fen=ground.size.project_fen, equipment_fen=ground.size.equipment_fen
+        )
+        total = before.amount_fen + draw.amount_fen
+        joined[draw.support.id] = replace(before, amount_fen=total if most is None else min(total, most))
+    return tuple(joined.values())
+
+
+def _combination_order(combination: Combination) -> _Order:
+    """As options: fewest purposes of unknown cost first, then what is left unpaid, the worst case, questions, ids."""
+    ids = [part.id for draw in combination.draws for part in _parts(draw)]
+    unknown = sum(1 for option in combination.options if not option.cost.known)
+    questions = sum(option.questions for option in combination.options)
+    shortfall = to_fen(combination.shortfall_wan)
+    all_ids = (*ids, *(reward.id for reward in combination.rewards))
+    return unknown, shortfall, _reckoned(combination.cost), questions, all_ids
+
+
+def _explain(
+    options: dict[Purpose, tuple[FinancingOption, ...]], rewards: Sequence[Support]
+) -> tuple[str, ...]:
+    """The rules that kept promises from being added up, each with the product that states it."""
+    discounts = {
+        option.draw.discount.id: option.draw.discount
+        for found in options.values()
+        for option in found
+        if option.draw.discount is not None
+    }
+    said = [
+        f"{source.name}：{source.terms.excludes}" for source in discounts.values() if source.terms.excludes
+    ]
+    if len(discounts) > 1:
+        said.append(_ONE_DISCOUNT)
+    for reward in rewards:
+        if reward.terms.rewards.with_discount:
+            said.append(f"{reward.name}：写明可与过程贴息同时享受")
+        elif discounts:
+            said.append(f"{reward.name}：没有写明可与贴息同时享受，不与贴息一起计算")
+    if rewards:
+        said.append(_ONE_REWARD)
+    return tuple(said)
+
+
+def say_combination(combination: Combination) -> tuple[str, ...]:
+    """The combination in sentences: which product pays how much for what, then each line with its sum."""
+    paid = [
+        f"{option.purpose.value}：{option.draw.name} {say_fen(option.draw.amount_fen)}"
+        for option in combination.options
+    ]
+    if combination.shortfall_wan > 0:
+        paid.append(f"还差 {say_fen(to_fen(combination.shortfall_wan))}，需要自有资金")
+    lines = [f"{line.label}：{line.say()}（{line.words}）" for line in combination.cost.lines]
+    return (*paid, *lines, f"净成本：{combination.cost.net.say()}")

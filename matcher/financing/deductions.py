@@ -1,0 +1,198 @@
+"""The lines that make capital cheaper: a discount with its cap shown, rewards that the plan reaches, and those it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from matcher.financing.discounts import Discount
+from matcher.financing.figures import round_fen, say_fen, say_pct, say_share
+from matcher.financing.lines import UNKNOWN, Basis, Draw, Line, Support
+from matcher.financing.rates import ASK_LPR
+from matcher.financing.rewards import Reward
+from matcher.financing.schedules import Month, discounted, join_months, total_interest
+
+_Columns = tuple[tuple[Month, ...] | None, tuple[Month, ...] | None]
+_LEVEL_NAMES = "零一二三四"
+
+
+def discount_line(support: Support, loans: Sequence[_Columns], basis: Basis) -> Line:
+    """What a product's discount takes off these loans together. An unknown time or share leaves the worst case unknown."""
+    label = f"减：过程贴息（{support.name}）"
+    discount = support.terms.discount
+    if discount is None:
+        words = f"{support.terms.discount_words}（以文字为准）"
+        return Line(label, words, None, None, f"{support.name}：这笔贷款能贴多少利息、贴多久")
+    best = _taken(discount, [months[0] for months in loans], basis, hoped=True)
+    worst = _taken(discount, [months[1] for months in loans], basis, hoped=False)
+    asks = [f"{support.name}：{question}" for question in discount.asks]
+    if discount.basis == "lpr" and basis.lpr_pct is None:
+        asks.insert(0, ASK_LPR)
+    return Line(label, _say_discount(discount, basis), best, worst, "；".join(asks))
+
+
+def _taken(
+    discount: Discount, loans: Sequence[tuple[Month, ...] | None], basis: Basis, *, hoped: bool
+) -> int | None:
+    """Minus the discount in 分. Hoped for, an open time is the whole term and a bounded share its bound."""
+    known = [months for months in loans if months is not None]
+    if len(known) < len(loans) or (discount.asks and not hoped):
+        return None
+    months = join_months(known)
+    lasting = len(months) if discount.months is None else discount.months
+    fen = discounted(discount, months, basis.lpr_pct, lasting=lasting)
+    return None if fen is None else -fen
+
+
+def _say_discount(discount: Discount, basis: Basis) -> str:
+    if discount.basis == "points":
+        what = "、".join(f"{say_pct(points).removesuffix('%')}个百分点" for points in discount.shares)
+        what = f"本金余额 × 每年{what}"
+    elif discount.basis == "lpr":
+        lpr = UNKNOWN if basis.lpr_pct is None else f"{say_pct(basis.lpr_pct)}（设置）"
+        what = f"本金余额 × LPR {lpr} × {say_share(discount.shares[0])}"
+    else:
+        what = "全部利息" if discount.shares[0] == 1 else f"利息 × {say_share(discount.shares[0])}"
+    lasts = f"{discount.months}个月" if discount.months else discount.lasts or "期限未写明"
+    if discount.whole_term:
+        lasts = "整个贷款期"
+    caps = []
+    if discount.cap_year_fen is not None:
+        caps.append(f"每年最高{say_fen(discount.cap_year_fen)}")
+    if discount.cap_total_fen is not None:
+        caps.append(f"最高{say_fen(discount.cap_total_fen)}")
+    return "，".join([what, lasts, *caps, f"依据：“{discount.words}”"])
+
+
+def reward_lines(
+    supports: Sequence[Support],
+    draws: Sequence[Draw],
+    columns: Sequence[_Columns],
+    basis: Basis,
+    left: tuple[int | None, int | None],
+) -> tuple[list[Line], list[Line]]:
+    """The rewards that the planned level earns, as lines to count, and the others as notes.
+
+    Of sums by level of one product only the highest that is reached counts. A reward on interest never gives back more than
+    the enterprise still bears (`left`, best and worst in 分).
+    """
+    counted: list[Line] = []
+    notes: list[Line] = []
+    for support in supports:
+        rewards = support.terms.rewards
+        earned = _earned(rewards.each, basis)
+        own = [
+            months
+            for draw, months in zip(draws, columns, strict=True)
+            if not support.terms.carries or draw.support == support
+        ]
+        for reward in rewards.each:
+            if reward in earned:
+                line = _reward_line(support, reward, own, basis)
+                if reward.basis == "interest":
+                    line, left = _within(line, left)
+                counted.append(line)
+            elif reward.level is None or not _outdone(reward, earned):
+                notes.append(_note(support, reward, basis))
+        notes += [
+            Line(f"成效奖励（{support.name}）", f"{words}（以文字为准，未计入）", None, None)
+            for words in rewards.rest
+        ]
+    return counted, notes
+
+
+def _earned(rewards: Sequence[Reward], basis: Basis) -> list[Reward]:
+    """Those whose condition the plan meets: a level up to the target, of sums by level the highest."""
+    target = basis.target_level
+    reached = [
+        reward
+        for reward in rewards
+        if reward.level is not None and target is not None and reward.level <= target
+    ]
+    plain = [
+        reward
+        for reward in rewards
+        if reward.level is None and not reward.condition and reward.basis == "outlay"
+    ]
+    by_level = [reward for reward in reached if reward.basis == "sum"]
+    highest = max((reward.level or 0 for reward in by_level), default=0)
+    return [reward for reward in (*reached, *plain) if reward.basis != "sum" or reward.level == highest]
+
+
+def _outdone(reward: Reward, earned: Sequence[Reward]) -> bool:
+    return reward.basis == "sum" and any(
+        other.basis == "sum" and (other.level or 0) > (reward.level or 0) for other in earned
+    )
+
+
+def _reward_line(support: Support, reward: Reward, loans: Sequence[_Columns], basis: Basis) -> Line:
+    when = f"达到{_LEVEL_NAMES[reward.level]}级后" if reward.level else "验收通过后"
+    label = f"减：成效奖励（{support.name}，{when}）"
+    said = f"依据：“{reward.words}”"
+    if reward.basis == "sum":
+        assert reward.amount_fen is not None
+        return Line(
+            label, f"一次性{say_fen(reward.amount_fen)}，{said}", -reward.amount_fen, -reward.amount_fen
+        )
+    assert reward.share is not None
+    cap = "" if reward.cap_fen is None else f"，最高{say_fen(reward.cap_fen)}"
+    if reward.basis == "outlay":
+        best = (
+            None if basis.project_fen is None else -_capped(basis.project_fen * reward.share, reward.cap_fen)
+        )
+        outlay = UNKNOWN if basis.project_fen is None else say_fen(basis.project_fen)
+        words = f"计划投入{outlay} × {say_share(reward.share)}{cap}，以审定投入为准，最少按零计，{said}"
+        return Line(label, words, best, 0, f"{support.name}：审定投入是多少、与等级奖励能否同时领取")
+    best = _interest_back(reward, [months[0] for months in loans])
+    worst = _interest_back(reward, [months[1] for months in loans]) if reward.months == 1 else 0
+    span = {1: "首月", 12: "一年的"}.get(reward.months or 0, "已付")
+    least = "" if reward.months == 1 else "，以验收时已付利息为准，最少按零计"
+    share = "" if reward.share == 1 else f" × {say_share(reward.share)}"
+    words = f"{span}利息{share}{cap}{least}，{said}"
+    return Line(
+        label, words, best, worst, "" if reward.months == 1 else f"{support.name}：按哪段时间的利息返还"
+    )
+
+
+def _interest_back(reward: Reward, loans: Sequence[tuple[Month, ...] | None]) -> int | None:
+    known = [months[: reward.months] for months in loans if months is not None]
+    if len(known) < len(loans):
+        return None
+    assert reward.share is not None
+    return -_capped(total_interest(join_months(known)) * reward.share, reward.cap_fen)
+
+
+def _capped(value: Fraction, cap_fen: int | None) -> int:
+    fen = round_fen(Fraction(value))
+    return fen if cap_fen is None else min(fen, cap_fen)
+
+
+def _within(line: Line, left: tuple[int | None, int | None]) -> tuple[Line, tuple[int | None, int | None]]:
+    """The line cut to what is left of the interest, and what is left after it."""
+    best, worst = (
+        None if fen is None or rest is None else -min(-fen, rest)
+        for fen, rest in zip((line.best_fen, line.worst_fen), left, strict=True)
+    )
+    worst = line.worst_fen if line.worst_fen == 0 else worst
+    after = tuple(
+        None if rest is None or fen is None else rest + fen
+        for rest, fen in zip(left, (best, worst), strict=True)
+    )
+    return replace(line, best_fen=best, worst_fen=worst), (after[0], after[1])
+
+
+def _note(support: Support, reward: Reward, basis: Basis) -> Line:
+    if reward.level is not None:
+        aim = (
+            "计划等级未说明"
+            if basis.target_level is None
+            else f"计划目标为{_LEVEL_NAMES[basis.target_level]}级"
+        )
+        why = f"须达到{_LEVEL_NAMES[reward.level]}级，{aim}，未计入"
+    elif reward.condition:
+        why = f"条件是“{reward.condition}”，未计入"
+    else:
+        why = "条件没有写明，未计入"
+    ask = f"{support.name}：能否满足“{reward.condition}”" if reward.condition else ""
+    return Line(f"成效奖励（{support.name}）", f"{reward.words}：{why}", None, None, ask)
