@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .drafts import Draught, RecognitionNeeded
 from .limits import Limits
-from .raster import Raster, count_pages, open_picture, unpack_picture
+from .perspective import flatten_sheet
+from .raster import Raster, count_pages, open_picture, size_photograph, unpack_picture
 from .scanning import Scanner
 
 
@@ -22,7 +23,7 @@ def read_pictures(data: bytes, name: str, limits: Limits, scanner: Scanner | Non
             raise RecognitionNeeded
 
         def draw(number: int) -> Raster:
-            return unpack_picture(picture, number, name, limits)
+            return size_photograph(flatten_sheet(unpack_picture(picture, number, name, limits)))
 
         scans = scanner.scan(range(1, count_pages(picture) + 1), draw, out)
     pages = [lay_out_page(scan, scan.chars, out, scanned=True) for scan in scans.values()]

@@ -90,7 +90,7 @@ def count_pages(picture: Image.Image) -> int:
     return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
 
 
-def unpack_picture(picture: Image.Image, number: int, name: str, limits: Limits) -> Raster:
+def unpack_picture(picture: Image.Image, number: int, name: str, limits: Limits) -> Pixels:
     """Page `number` of an open picture, turned as its camera says. Raises as `open_picture`."""
     picture.seek(number - 1)
     _check_pixels(picture, name, limits)
@@ -98,8 +98,13 @@ def unpack_picture(picture: Image.Image, number: int, name: str, limits: Limits)
     picture.draft("RGB", (_LARGEST_SIDE, _LARGEST_SIDE))
     upright = ImageOps.exif_transpose(picture)
     red_first = np.asarray(_on_white(upright), dtype=np.uint8)
-    pixels = _resize(cv2.cvtColor(red_first, cv2.COLOR_RGB2BGR))
-    return Raster(pixels, max(pixels.shape[:2]) / _LONG_SIDE)
+    return np.asarray(cv2.cvtColor(red_first, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+
+
+def size_photograph(pixels: Pixels) -> Raster:
+    """A photographed page, taken to be as long as A4, with as many pixels as the models like."""
+    sized = _resize(pixels)
+    return Raster(sized, max(sized.shape[:2]) / _LONG_SIDE)
 
 
 def _check_pixels(picture: Image.Image, name: str, limits: Limits) -> None:
