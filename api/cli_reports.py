@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from matcher.needs.model import Reading
 
 Report = Annotated[
-    Path, typer.Argument(metavar="REPORT", help="诊断报告：docx、pdf（含扫描件）、xlsx、txt、md，或 png、jpg 照片", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="REPORT",
+        help="诊断报告：docx、pdf（含扫描件）、xlsx、txt、md，或 png、jpg 照片",
+        show_default=False,
+    ),
 ]
 
 
@@ -66,7 +71,6 @@ def _open(shell: Shell, report: Path) -> Document:
     """The report's text, read before anything heavy starts, so that a wrong path is refused at once."""
     from matcher.documents.limits import MIB, Limits
     from matcher.documents.reading import read_report
-
 
     def tell(done: int, total: int) -> None:
         shell.stage("识别扫描页", done, total)

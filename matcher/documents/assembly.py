@@ -19,9 +19,7 @@ def assemble_document(draught: Draught, *, name: str, sha256: str, limits: Limit
             warning.code in ("page_without_text", "page_garbled", "page_rotated")
             for warning in draught.warnings
         ):
-            raise EmptyReport(
-                f"“{name}”里没有认出文字，请重新扫描或拍照得清楚些，或上传 Word 原件。"
-            )
+            raise EmptyReport(f"“{name}”里没有认出文字，请重新扫描或拍照得清楚些，或上传 Word 原件。")
         raise EmptyReport(f"“{name}”里没有任何文字，请检查是否选错了文件。")
     if characters > limits.characters:
         raise ReportTooLarge(

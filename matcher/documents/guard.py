@@ -29,7 +29,14 @@ _OTHER_TYPES: tuple[tuple[bytes, str], ...] = (
 )
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _BINARY_ONLY = {b"MZ", b"RIFF", b"GIF8"}  # these could also begin a text
-_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")  # ISO/IEC 23008-12 and the AVIF of phones
+_HEIF_BRANDS = (
+    b"heic",
+    b"heix",
+    b"hevc",
+    b"mif1",
+    b"msf1",
+    b"avif",
+)  # ISO/IEC 23008-12 and the AVIF of phones
 
 
 def tame_name(name: str) -> str:

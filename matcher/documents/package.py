@@ -143,7 +143,9 @@ class Package:
         """The kind of the package and its main part. Raises UnsupportedReport for every other package."""
         types = self.parse(_CONTENT_TYPES)
         if types is None:
-            raise self._unsupported("是压缩包或其他软件的文档", "上传其中的 docx、pdf、xlsx、txt、md 文件或图片")
+            raise self._unsupported(
+                "是压缩包或其他软件的文档", "上传其中的 docx、pdf、xlsx、txt、md 文件或图片"
+            )
         declared = {
             element.get("PartName", "").lstrip("/").lower(): element.get("ContentType", "").strip().lower()
             for element in types

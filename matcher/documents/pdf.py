@@ -129,7 +129,9 @@ class _PdfReader:
         return lay_out_page(pdf_page, drop_double_strikes(_clean(chars)), self._out)
 
 
-def lay_out_page(pdf_page: Page, chars: list[dict[str, Any]], out: Draught, *, scanned: bool = False) -> PdfPage:
+def lay_out_page(
+    pdf_page: Page, chars: list[dict[str, Any]], out: Draught, *, scanned: bool = False
+) -> PdfPage:
     """Lines and tables of one page of characters; `scanned` when they were recognised in its picture."""
     page = PdfPage(pdf_page.page_number, float(pdf_page.width), float(pdf_page.height), scanned=scanned)
     try:

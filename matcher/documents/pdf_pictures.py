@@ -16,7 +16,9 @@ _CID = re.compile(r"\(cid:\d+\)")
 _GARBLED_SHARE = 0.15
 _COVERED = 0.6  # of the page by its pictures: a scan, be it with broad margins
 _STAMPED = 120  # characters that a header, a page number and a note of receipt may have
-_HIDDEN_TEXT = re.compile(rb"(?<![\d.])3\s+Tr\b")  # PDF 32000-1, 9.3.6: text that is neither filled nor stroked
+_HIDDEN_TEXT = re.compile(
+    rb"(?<![\d.])3\s+Tr\b"
+)  # PDF 32000-1, 9.3.6: text that is neither filled nor stroked
 
 
 @dataclass(frozen=True, slots=True)

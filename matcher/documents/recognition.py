@@ -69,7 +69,7 @@ class Recognizer:
         }
         # Named files are taken as they are; otherwise rapidocr might fetch them.
         paths = {f"{part}.model_path": str(_MODELS / file) for part, file in models.items()}
-        self._engine = RapidOCR(
+        self._engine: Any = RapidOCR(
             params={
                 **paths,
                 "Global.log_level": "critical",
@@ -110,7 +110,7 @@ class Recognizer:
         if not long:
             return False
         answers: Any = self._engine.text_cls([_cut_out(pixels, box) for box in long])
-        return sum(label == "180" for label, _ in answers.cls_res) > len(long) / 2
+        return bool(sum(label == "180" for label, _ in answers.cls_res) > len(long) / 2)
 
     def _read(
         self, raster: Raster, boxes: Sequence[NDArray[np.float64]]
@@ -163,8 +163,9 @@ def _place(
     corners = rotate_points(box, slant, raster) / raster.scale
     start, end = (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
     glyphs = tuple(
-        Glyph(sign, *(float(value) for value in start + along * (end - start)), confidence)
+        Glyph(sign, float(x), float(y), confidence)
         for sign, along, confidence in spread
+        for x, y in [start + along * (end - start)]
     )
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     return PrintedLine(glyphs, float(left), float(top), float(right), float(bottom))

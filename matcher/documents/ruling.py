@@ -50,10 +50,10 @@ def _find_level(mask: NDArray[np.uint8], scale: float, shortest: float = _SHORTE
     """Level lines of a mask of ink; upright ones are those of its transpose."""
     # A line that climbs by a pixel or two is one line: thicken it first.
     thick = cv2.dilate(mask, np.ones((3, 1), dtype=np.uint8))
-    long = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, max(3, int(shortest * scale))), dtype=np.uint8))
-    mended = cv2.morphologyEx(
-        long, cv2.MORPH_CLOSE, np.ones((1, max(3, int(_GAP * scale))), dtype=np.uint8)
+    long = cv2.morphologyEx(
+        thick, cv2.MORPH_OPEN, np.ones((1, max(3, int(shortest * scale))), dtype=np.uint8)
     )
+    mended = cv2.morphologyEx(long, cv2.MORPH_CLOSE, np.ones((1, max(3, int(_GAP * scale))), dtype=np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(mended, connectivity=8)
     rules = []
     for left, top, width, height, area in boxes[1:]:

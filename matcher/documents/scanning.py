@@ -212,12 +212,12 @@ def _settle_sizes(lines: Sequence[PrintedLine]) -> list[float]:
     settled: list[float] = []
     while weights:
         size = max(weights, key=lambda value: _weigh(value, weights))
-        near = {value: weights.pop(value) for value in list(weights) if abs(value - size) <= _SAME_SIZE * size}
+        near = {
+            value: weights.pop(value) for value in list(weights) if abs(value - size) <= _SAME_SIZE * size
+        }
         mean = sum(value * count for value, count in near.items()) / sum(near.values())
         settled.append(round(2 * mean) / 2)
-    sizes = [
-        None if size is None else min(settled, key=lambda value: abs(value - size)) for size in measured
-    ]
+    sizes = [None if size is None else min(settled, key=lambda value: abs(value - size)) for size in measured]
     return [
         size if size is not None else _borrow_size(line, lines, sizes)
         for line, size in zip(lines, sizes, strict=True)
