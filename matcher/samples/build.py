@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import numpy as np
-import pypdfium2
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -30,18 +28,17 @@ from docx.shared import Cm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from PIL import Image, ImageFilter
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from matcher.samples.scan import scan_pages
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "source"
@@ -49,9 +46,8 @@ REPORTS = HERE / "reports"
 FIXED_TIME = datetime(2026, 5, 1, 8, 0, 0)
 MERGE_UP, MERGE_LEFT = "^^", "<<"
 PDF_FONT = "SampleCJK"
-SCAN_DPI = 150
 FONT_FILES = tuple(f"/usr/share/fonts/truetype/wqy/wqy-{name}.ttc" for name in ("zenhei", "microhei"))
-TARGETS = {  # name of the source and of the report: format
+TARGETS = {  # name of the source and of the report: format; a scan is a pdf
     "chemical_plant": "docx",
     "carbon_materials": "pdf",
     "dairy_selfcheck": "xlsx",
@@ -375,24 +371,6 @@ def build_pdf(source: Source) -> bytes:
     return buffer.getvalue()
 
 
-def build_scan(source: Source) -> bytes:
-    """Return the pdf of a source as an office scans it: grey pictures, a little aslant and grainy, without text."""
-    pages = pypdfium2.PdfDocument(build_pdf(source))
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4, invariant=1)
-    for number, page in enumerate(pages):
-        drawn = page.render(scale=SCAN_DPI / 72).to_pil().convert("L")
-        turned = drawn.rotate((0.4, -0.3, 0.2)[number % 3], Image.Resampling.BICUBIC, fillcolor=255)
-        soft = np.asarray(turned.filter(ImageFilter.GaussianBlur(0.5)), dtype=np.int16)
-        grain = np.random.default_rng(number).normal(-6, 2, soft.shape).astype(np.int16)
-        picture = io.BytesIO()
-        Image.fromarray(np.clip(soft + grain, 0, 255).astype(np.uint8)).save(picture, "JPEG", quality=35)
-        canvas.drawImage(ImageReader(picture), 0, 0, *A4)
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
 def build_report(name: str) -> Path:
     """Write reports/NAME.EXT from source/NAME.txt (or .md) and return its path.
 
@@ -401,12 +379,8 @@ def build_report(name: str) -> Path:
     suffix = TARGETS[name]
     path = SOURCE / f"{name}.{'md' if suffix == 'md' else 'txt'}"
     text = path.read_text(encoding="utf-8")
-    writers: dict[str, Callable[[Source], bytes]] = {
-        "docx": build_docx,
-        "xlsx": build_xlsx,
-        "pdf": build_pdf,
-        "scan": build_scan,
-    }
+    writers: dict[str, Callable[[Source], bytes]] = {"docx": build_docx, "xlsx": build_xlsx, "pdf": build_pdf}
+    writers["scan"] = lambda source: scan_pages(build_pdf(source))
     plain = text.encode("gb18030" if suffix == "txt" else "utf-8")
     data = writers[suffix](parse_source(text)) if suffix in writers else plain
     REPORTS.mkdir(exist_ok=True)
