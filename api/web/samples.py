@@ -15,6 +15,7 @@ _WORDS = {
     "special_bearings": ("特种轴承企业的诊断报告", "由 PDF 导出，要求数据不出厂"),
     "dairy_selfcheck": ("乳品企业的自评表", "电子表格，逐项打分"),
     "cashmere_visit": ("羊绒企业的走访记录", "一页纯文字，口语"),
+    "goji_beverage": ("枸杞饮品企业的诊断意见", "扫描件，文字由识别得来"),
     "aluminium_profiles": ("铝型材企业的会前摘记", "写明哪些不再提要求"),
 }
 _SUFFIXES = {".docx": "Word", ".pdf": "PDF", ".xlsx": "Excel", ".txt": "文本", ".md": "文本"}

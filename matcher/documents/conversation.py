@@ -42,7 +42,7 @@ def converse(
     *,
     seconds: float,
 ) -> dict[str, Any]:
-    """Send the request and return the last message; `hear` gets the ones before it as they come.
+    """Send the request and return the answer; `hear` gets the messages with `progress` as they come before it.
 
     Raises TimeoutError when the process had to be stopped after `seconds`, ValueError or TypeError when it said
     nothing or something else than messages.
@@ -74,9 +74,11 @@ def _listen(process: subprocess.Popen[bytes], hear: Callable[[dict[str, Any]], N
     last: dict[str, Any] | None = None
     try:
         while (message := read_message(process.stdout)) is not None:
-            if last is not None:
-                hear(last)
-            last = wire.load(message)
+            said = wire.load(message)
+            if "progress" in said:
+                hear(said)
+            else:
+                last = said
     except BaseException:
         process.kill()
         raise

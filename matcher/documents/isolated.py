@@ -58,9 +58,10 @@ def run_reader(
         refusal = answer.get("error")
         if refusal is None:
             return wire.unpack_document(answer["document"]), answer["usage"]
+        refusal_class, message = _ERRORS.get(refusal["class"], ReportError), str(refusal["message"])
     except (ValueError, KeyError, TypeError):
         raise DamagedReport(f"“{name}”无法读取，请重新导出后再上传。") from None
-    raise _ERRORS.get(refusal["class"], ReportError)(refusal["message"])
+    raise refusal_class(message)
 
 
 def _ask_child(

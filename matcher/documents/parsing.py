@@ -50,8 +50,6 @@ def _read_draught(data: bytes, name: str, limits: Limits, scanner: Scanner | Non
 
         return read_pdf(data, name, limits, scanner)
     if container == "image":
-        if scanner is None:  # before the libraries of pictures are loaded, which this process may not do
-            raise RecognitionNeeded
         from .pictures import read_pictures
 
         return read_pictures(data, name, limits, scanner)

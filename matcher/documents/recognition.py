@@ -109,9 +109,8 @@ class Recognizer:
         long = sorted(filter(_is_long, boxes), key=lambda box: -_width(box))[:_ASKED]
         if not long:
             return False
-        answers = self._engine.text_cls([_cut_out(pixels, box) for box in long])
-        upside_down = sum(label == "180" for label, _ in answers.cls_res)
-        return bool(upside_down > len(long) / 2)
+        answers: Any = self._engine.text_cls([_cut_out(pixels, box) for box in long])
+        return bool(sum(label == "180" for label, _ in answers.cls_res) > len(long) / 2)
 
     def _read(
         self, raster: Raster, boxes: Sequence[NDArray[np.float64]]
@@ -163,8 +162,11 @@ def _place(
     box, spread = line
     corners = rotate_points(box, slant, raster) / raster.scale
     start, end = (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
-    steps = [(sign, start + along * (end - start), confidence) for sign, along, confidence in spread]
-    glyphs = tuple(Glyph(sign, float(at[0]), float(at[1]), confidence) for sign, at, confidence in steps)
+    glyphs = tuple(
+        Glyph(sign, float(x), float(y), confidence)
+        for sign, along, confidence in spread
+        for x, y in [start + along * (end - start)]
+    )
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     return PrintedLine(glyphs, float(left), float(top), float(right), float(bottom))
 

@@ -15,6 +15,7 @@ _SHORTEST_UPRIGHT = 13.0  # points: lower than the lowest row of a table
 _THICKEST = 4.0  # points: what is thicker is a bar or the edge of a photograph
 _GAP = 3.0  # points that scanning may tear out of a line
 _BLOCK = 10.0  # points of the surroundings that a line is darker than
+_REDDISH = 40  # levels of 255 that red exceeds the other colours by in the ink of seals
 _DARKER = 12  # grey levels of 255 that faint rules are darker than the paper around them
 
 
@@ -31,6 +32,9 @@ class Rule:
 def find_rules(raster: Raster) -> list[Rule]:
     """All level and upright lines of a straightened page."""
     grey = cv2.cvtColor(raster.pixels, cv2.COLOR_BGR2GRAY)
+    blue, green, red = (raster.pixels[:, :, channel].astype(np.int16) for channel in range(3))
+    # The arcs of a seal are no rules.
+    grey[red - np.maximum(blue, green) > _REDDISH] = 255
     block = int(_BLOCK * raster.scale) | 1
     ink = cv2.adaptiveThreshold(
         grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, block), _DARKER

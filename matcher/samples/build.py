@@ -38,6 +38,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from matcher.samples.scan import scan_pages
+
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "source"
 REPORTS = HERE / "reports"
@@ -45,7 +47,7 @@ FIXED_TIME = datetime(2026, 5, 1, 8, 0, 0)
 MERGE_UP, MERGE_LEFT = "^^", "<<"
 PDF_FONT = "SampleCJK"
 FONT_FILES = tuple(f"/usr/share/fonts/truetype/wqy/wqy-{name}.ttc" for name in ("zenhei", "microhei"))
-TARGETS = {  # name of the source and of the report: format
+TARGETS = {  # name of the source and of the report: format; a scan is a pdf
     "chemical_plant": "docx",
     "carbon_materials": "pdf",
     "dairy_selfcheck": "xlsx",
@@ -53,6 +55,7 @@ TARGETS = {  # name of the source and of the report: format
     "machine_parts": "docx",
     "special_bearings": "pdf",
     "aluminium_profiles": "md",
+    "goji_beverage": "scan",
 }
 
 
@@ -377,10 +380,11 @@ def build_report(name: str) -> Path:
     path = SOURCE / f"{name}.{'md' if suffix == 'md' else 'txt'}"
     text = path.read_text(encoding="utf-8")
     writers: dict[str, Callable[[Source], bytes]] = {"docx": build_docx, "xlsx": build_xlsx, "pdf": build_pdf}
+    writers["scan"] = lambda source: scan_pages(build_pdf(source))
     plain = text.encode("gb18030" if suffix == "txt" else "utf-8")
     data = writers[suffix](parse_source(text)) if suffix in writers else plain
     REPORTS.mkdir(exist_ok=True)
-    target = REPORTS / f"{name}.{suffix}"
+    target = REPORTS / f"{name}.{'pdf' if suffix == 'scan' else suffix}"
     target.write_bytes(data)
     return target
 

@@ -97,6 +97,28 @@ def test_two_are_studied_at_a_time_and_the_next_knows_its_place(clock: _Clock, g
     desk.close()
 
 
+def test_how_far_a_stage_has_come_is_noted_and_forgotten_with_the_next(
+    clock: _Clock, gate: threading.Event
+) -> None:
+    middle = threading.Event()
+
+    def work(_data: bytes, _name: str, advance: Advance) -> Study:
+        advance(0, "正在识别扫描页 3/10")
+        middle.set()
+        assert gate.wait(10)
+        advance(1)
+        return STUDY
+
+    desk = Desk(work, minutes=60, clock=clock)
+    token = desk.submit("visitor", b"data", "扫描.pdf")
+    assert middle.wait(10)
+    assert (desk.get(token, "visitor").stage, desk.get(token, "visitor").note) == (0, "正在识别扫描页 3/10")
+    gate.set()
+    _wait(desk, token, "done")
+    assert (desk.get(token, "visitor").stage, desk.get(token, "visitor").note) == (1, "")
+    desk.close()
+
+
 def test_an_expired_or_deleted_report_is_gone_also_when_it_is_finished_later(
     clock: _Clock, gate: threading.Event
 ) -> None:

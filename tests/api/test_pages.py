@@ -136,7 +136,7 @@ def test_the_form_tells_what_happens_to_the_file_and_offers_samples(client: Test
     for words in ("只在内存里读", "60 分钟后自动删除", "不超过 30 MB"):
         assert words in page.text
     samples = list_samples()
-    assert len(samples) == 7
+    assert len(samples) == 8
     for sample in samples:
         assert f'value="{sample.file}"' in page.text
         assert read_sample(sample.file)
@@ -148,7 +148,8 @@ def test_the_form_tells_what_happens_to_the_file_and_offers_samples(client: Test
     [
         ("", b"", 422, "请先选择一份报告"),
         ("空.docx", b"", 422, "是空文件"),
-        ("图.png", b"\x89PNG\r\n\x1a\n0000", 415, "PNG 图片"),
+        ("图.gif", b"GIF89a\0", 415, "GIF 图片"),
+        ("照.heic", b"\0\0\0\x18ftypheic\0", 415, "另存为 JPG"),
     ],
 )
 def test_a_file_refused_at_first_sight_leaves_the_form_with_a_sentence(

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections import Counter
 
+from matcher.documents.drafts import RecognitionNeeded
 from matcher.documents.limits import MIB, Limits
 from matcher.documents.parsing import parse_report
 from matcher.errors import ReportError
@@ -67,6 +68,8 @@ def main(name: str, count: int, seed: int) -> None:
                 if document.quote(block.location(0, len(block.text))) != block.text
             ]
             outcomes["read"] += 1
+        except RecognitionNeeded:
+            outcomes["pictures"] += 1
         except ReportError as error:
             outcomes[type(error).__name__] += 1
         except BaseException as error:  # noqa: BLE001  # that is what is looked for

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import time
+
 from matcher.documents.limits import Limits
 from matcher.documents.model import Document, Table
 from matcher.documents.parsing import parse_report
+from matcher.documents.recognition import Recognizer
+from matcher.documents.scanning import Scanner
 
 
 def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
     """Read in this process, without the isolation that its own tests cover."""
     return parse_report(data, name, limits or Limits())
+
+
+def recognise(
+    recognizer: Recognizer,
+    data: bytes,
+    name: str = "扫描.pdf",
+    *,
+    limits: Limits | None = None,
+    steps: list[tuple[int, int]] | None = None,
+) -> Document:
+    """Read in this process, with the real models."""
+    limits = limits or Limits()
+    heard = [] if steps is None else steps
+    scanner = Scanner(recognizer, limits, time.monotonic(), lambda done, total: heard.append((done, total)))
+    return parse_report(data, name, limits, scanner)
 
 
 def texts(document: Document) -> list[str]:

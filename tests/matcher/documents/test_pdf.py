@@ -6,15 +6,18 @@ import io
 import time
 from collections.abc import Sequence
 
+import pypdfium2
 import pytest
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph
 
+from matcher.documents.drafts import RecognitionNeeded
 from matcher.documents.limits import Limits
 from matcher.documents.model import Document, Place
+from matcher.documents.recognition import Recognizer
 from matcher.errors import DamagedReport, EmptyReport, EncryptedReport, ReportTooLarge, UnsafeReport
 from tests.factories import documents as make
-from tests.matcher.documents.helpers import assert_round_trip, cells, read, sections, texts
+from tests.matcher.documents.helpers import assert_round_trip, cells, read, recognise, sections, texts
 
 LONG = (
     "企业目前的生产计划由计划员用电子表格排定，下发到班组之后靠纸质派工单流转，进度无法实时掌握，订单交期经常延误，"
@@ -335,7 +338,7 @@ def test_slanted_words_are_named() -> None:
     document = read(data, "水印.pdf")
     assert texts(document) == ["Upright"]
     assert [(w.code, w.place) for w in document.warnings] == [("slanted_text", Place("page", 1))]
-    with pytest.raises(EmptyReport):
+    with pytest.raises(RecognitionNeeded):  # its text layer says nothing that stands upright
         read(make.make_raw_pdf(b"BT /F1 30 Tf 0.7 0.7 -0.7 0.7 200 200 Tm (Slanted) Tj ET"), "斜.pdf")
 
 
@@ -366,25 +369,25 @@ def test_double_struck_bold_type_is_read_once() -> None:
     assert texts(read(make.make_raw_pdf(text), "报告.pdf")) == ["Schedule"]
 
 
-def test_a_scanned_page_among_others_is_named() -> None:
-    import pypdfium2
-
+def test_an_unreadable_page_among_others_is_named(recognizer: Recognizer) -> None:
     whole = pypdfium2.PdfDocument.new()
     for data in (make.make_pdf([make.paragraph(LONG)]), make.make_scan()):
         whole.import_pages(pypdfium2.PdfDocument(data))
     stream = io.BytesIO()
     whole.save(stream)
-    document = read(stream.getvalue(), "报告.pdf")
+    document = recognise(recognizer, stream.getvalue())
     assert texts(document) == [LONG]
     assert [(w.code, w.place) for w in document.warnings] == [("page_without_text", Place("page", 2))]
 
 
-def test_a_bare_scan_is_refused_with_advice() -> None:
-    with pytest.raises(EmptyReport, match="扫描件"):
+def test_a_bare_scan_needs_eyes_and_is_refused_when_they_see_nothing(recognizer: Recognizer) -> None:
+    with pytest.raises(RecognitionNeeded):
         read(make.make_scan(2), "扫描.pdf")
+    with pytest.raises(EmptyReport, match="没有认出文字"):
+        recognise(recognizer, make.make_scan(2))
 
 
-def test_a_font_without_meaning_is_named() -> None:
+def test_a_font_without_meaning_is_named_when_it_cannot_be_seen_either(recognizer: Recognizer) -> None:
     font = (
         "<< /Type /Font /Subtype /Type0 /BaseFont /Nope /Encoding /Identity-H "
         "/DescendantFonts [ << /Type /Font "
@@ -392,9 +395,15 @@ def test_a_font_without_meaning_is_named() -> None:
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
         ">> ] >>"
     )
-    data = make.make_raw_pdf(b"BT /F1 12 Tf 72 700 Td <00A100A200A300A4> Tj ET", font=font)
-    with pytest.raises(EmptyReport, match="字体损坏"):
-        read(data, "乱码.pdf")
+    whole = pypdfium2.PdfDocument.new()
+    garbled = make.make_raw_pdf(b"BT /F1 12 Tf 72 700 Td 3 Tr <00A100A200A300A4> Tj ET", font=font)
+    for data in (make.make_pdf([make.paragraph(LONG)]), garbled):
+        whole.import_pages(pypdfium2.PdfDocument(data))
+    stream = io.BytesIO()
+    whole.save(stream)
+    document = recognise(recognizer, stream.getvalue())
+    assert texts(document) == [LONG]
+    assert [(w.code, w.place) for w in document.warnings] == [("page_garbled", Place("page", 2))]
 
 
 def test_a_password_is_asked_for_only_when_needed() -> None:
