@@ -30,6 +30,9 @@ _INLINE = {
 _BLOCK_WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
 _DEEPEST_NESTING = 20
 _WIDEST_TABLE = 300  # columns; Word itself allows 63
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_LARGE_SIDE = 8 * 360_000  # English metric units, 360 000 to the centimetre: about half of the text's width
+_HARDLY_ANY_TEXT = 300  # characters, of a cover and captions
 
 
 def read_text(paragraph: etree._Element) -> str:
@@ -60,6 +63,11 @@ def _run_text(run: etree._Element) -> str:
     return "".join(parts)
 
 
+def _is_large(extent: etree._Element) -> bool:
+    sides = [extent.get(side, "0") for side in ("cx", "cy")]
+    return all(side.isdecimal() and int(side) > _LARGE_SIDE for side in sides)
+
+
 class DocxReader:
     """Reads one docx package into drafts; one object per file."""
 
@@ -73,6 +81,7 @@ class DocxReader:
         self._extra_paragraphs = 0
         self._tables = 0
         self._extra_tables = 0
+        self._pictures: list[Place] = []
         self._footnotes: dict[tuple[str, str], list[etree._Element]] = {}
 
     def read(self) -> Draught:
@@ -87,7 +96,18 @@ class DocxReader:
         self._load_notes()
         self._read_blocks(body, counted=True)
         self._read_margins(root)
+        self._warn_of_pictures()
         return self._out
+
+    def _warn_of_pictures(self) -> None:
+        """Large pictures in a document with hardly any text are its text, scanned and pasted in."""
+        if sum(len(draft.text) for draft in self._out.drafts) > _HARDLY_ANY_TEXT:
+            return
+        for place in self._pictures:
+            message = (
+                f"{place.label()}是一张大图，图里的文字没有读取，请把图片单独上传，或导出成 PDF 再上传。"
+            )
+            self._out.warn("picture_not_read", message, place)
 
     def _load_notes(self) -> None:
         for kind, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
@@ -121,6 +141,8 @@ class DocxReader:
         draft = self._draft(element, place)
         if draft.text.strip():
             self._out.drafts.append(draft)
+        if any(_is_large(extent) for extent in element.iter(_EXTENT)):
+            self._pictures.append(place)
         self._read_attached(element)
 
     def _draft(self, element: etree._Element, place: Place) -> Draft:
