@@ -20,6 +20,8 @@ def assemble_document(draught: Draught, *, name: str, sha256: str, limits: Limit
             for warning in draught.warnings
         ):
             raise EmptyReport(f"“{name}”里没有认出文字，请重新扫描或拍照得清楚些，或上传 Word 原件。")
+        if any(warning.code == "picture_not_read" for warning in draught.warnings):
+            raise EmptyReport(f"“{name}”里只有图片，没有文字，请把图片单独上传，或导出成 PDF 再上传。")
         raise EmptyReport(f"“{name}”里没有任何文字，请检查是否选错了文件。")
     if characters > limits.characters:
         raise ReportTooLarge(

@@ -35,11 +35,11 @@ class Limits:
     cpu_seconds: int = 20
     wall_seconds: int = 60
     memory_bytes: int = 1536 * MIB
-    # A page takes some 4 s on two cores, so that these pages fit into the seconds of recognition.
+    # A page takes 6 s of processor time and half of that on two idle cores, so that these fit into the seconds below.
     recognised_pages: int = 60
     # Of a report with scanned pages; the person watches a counter meanwhile.
     recognition_seconds: int = 300
-    # Address space, of which the models use a third: 0.9 GB for a page at 150 dpi.
+    # Address space; of memory the models take 1.3 GB for pages at 150 dpi.
     recognition_bytes: int = 4096 * MIB
     # The largest pictures that phones take have 50 million; unpacked that is 150 MB.
     picture_pixels: int = 52_000_000

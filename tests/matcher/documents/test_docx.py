@@ -9,11 +9,13 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from matcher.documents.model import Place
+from matcher.errors import EmptyReport
 from tests.factories import documents as make
 from tests.matcher.documents.helpers import assert_round_trip, cells, read, sections, texts
 
@@ -361,3 +363,20 @@ def test_list_items_are_no_headings(style: str) -> None:
     )
     assert [b.heading for b in document.blocks] == [1, None, None, None]
     assert {b.section for b in document.blocks[1:]} == {("存在问题",)}
+
+
+def make_pasted_scan(words: str) -> bytes:
+    """A docx that holds a large picture after some words."""
+    picture = io.BytesIO()
+    Image.new("L", (80, 120), 200).save(picture, "PNG")
+    document = docx.Document()
+    document.add_paragraph(words)
+    document.add_picture(picture, width=Cm(15))
+    return make.save_docx(document)
+
+
+def test_a_scan_pasted_into_a_document_is_named() -> None:
+    document = read(make_pasted_scan("附诊断报告扫描件如下"), "报告.docx")
+    assert [(w.code, w.place) for w in document.warnings] == [("picture_not_read", Place("paragraph", 2))]
+    with pytest.raises(EmptyReport, match="只有图片"):
+        read(make_pasted_scan(""), "报告.docx")

@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from tests.factories import documents as make
+from tests.factories import scans
 
 ROOT = Path(__file__).resolve().parents[3]
 SENTENCE = "设备停机原因没有记录，维修全凭老师傅的经验判断。"
@@ -51,6 +52,7 @@ XLSX = make.make_xlsx(
     merges={"等级": ["A2:A3"]},
 )
 PDF = make.make_pdf([make.paragraph(SENTENCE), make.grid([["序号", "问题"], ["1", "库存不准"]])], footer=True)
+SMALL_PAGE = scans.upper_part(scans.draw_page(scans.PROSE, 60))
 FILES = {
     "报告.docx": small_docx(),
     "散装.docx": stored(small_docx()),
@@ -59,6 +61,11 @@ FILES = {
     "原样.pdf": make.make_raw_pdf(
         b"BT /F1 12 Tf 72 700 Td (Maintenance relies on experience) Tj ET 50 50 100 100 re S"
     ),
+    "扫描.pdf": scans.scan_pdf([SMALL_PAGE]),
+    "乱码.pdf": scans.cut_page(scans.PROSE).replace(b"/ToUnicode", b"/ToUnicodX"),
+    "照片.jpg": scans.save_picture(SMALL_PAGE, "JPEG", orientation=6),
+    "照片.webp": scans.save_picture(SMALL_PAGE, "WEBP"),
+    "两页.tif": scans.save_tiff([SMALL_PAGE] * 2),
     "走访.txt": f"走访记录\n{SENTENCE}\n".encode("gb18030") * 5,
     "走访.md": f"# 走访记录\n\n| 序号 | 问题 |\n| --- | --- |\n| 1 | {SENTENCE} |\n".encode(),
 }
