@@ -6,8 +6,8 @@ SHELL := bash
 PYTHON ?= python3.11
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# For example -n 2 --dist loadfile; on two cores the shared model makes serial runs about as fast.
-PYTEST_ARGS ?=
+# Two at a time, a file to each: recognition and reading wait for processes of their own. Empty for one after the other.
+PYTEST_ARGS ?= -n 2 --dist loadfile
 VENV := .venv
 BIN := $(VENV)/bin
 # Nothing is kept outside the checkout, not even pip's cache.

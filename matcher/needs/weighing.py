@@ -23,6 +23,8 @@ _INTEGRATION = "B03"
 _CERTAIN = 0.95  # no single sentence is surer than this
 _LEAST_STRENGTH = 0.25  # below, a statement is no witness
 _LEAST_BALANCE = -math.log(1 - 0.62)  # one firm sentence, or two doubtful ones
+# A long report has a doubtful sentence for every topic; on the development reports no need rests on such alone.
+_LEAST_FIRM = 0.55
 _DECLARED = 0.97  # a row that names its topic
 _HEADING = 0.7  # headings name topics, but often those of the part and not of a need
 _SECOND_TOPIC = 0.12  # a topic named outright must not be quite unlikely
@@ -97,7 +99,8 @@ class Case:
     @property
     def is_need(self) -> bool:
         """Whether the enterprise asks for the topic."""
-        return bool(self.witnesses) and self.balance >= _LEAST_BALANCE
+        firmest = max((witness.strength for witness in self.witnesses), default=0.0)
+        return firmest >= _LEAST_FIRM and self.balance >= _LEAST_BALANCE
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The witnesses as evidence, the best quote first, each quote once."""

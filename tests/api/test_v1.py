@@ -131,7 +131,8 @@ def test_wrong_options_are_named(client: TestClient, data: dict[str, str], field
     ("files", "status", "code"),
     [
         ({"other": ("x.txt", b"x")}, 422, "upload_missing"),
-        ({"file": ("图.png", b"\x89PNG\r\n\x1a\n")}, 415, "report_unsupported"),
+        ({"file": ("图.gif", b"GIF89a" + bytes(32))}, 415, "report_unsupported"),
+        ({"file": ("图.png", b"\x89PNG\r\n\x1a\n")}, 422, "report_damaged"),
         ({"file": ("空.txt", b"")}, 422, "report_empty"),
     ],
 )

@@ -42,7 +42,11 @@ class Tally:
 
 def labelled_reports(folder: Path) -> list[tuple[Path, Mapping[str, Any]]]:
     """Every report of a folder with its labels."""
-    reports = sorted(path for path in folder.iterdir() if path.suffix in _FORMATS)
+    reports = sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix in _FORMATS and path.with_suffix(".expected.json").exists()
+    )
     return [
         (path, json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))) for path in reports
     ]
