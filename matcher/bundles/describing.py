@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from matcher.bundles.instance import PERCENT, Entry, Instance, count_cost, count_points
+from matcher.bundles.instance import PERCENT, Entry, Instance, count_points
 from matcher.bundles.model import Bundle, Problem, Role, Unpriced
 from matcher.bundles.money import net_of, own_part, say_yuan, subsidise, to_wan, to_yuan
 from matcher.bundles.optimising import Best
@@ -134,8 +134,3 @@ def name_items(problem: Problem, items: Collection[int]) -> str:
     """The items by name, each in quotation marks, by id."""
     names: Mapping[int, str] = {candidate.id: candidate.name for candidate in problem.candidates}
     return "".join(f"“{names[item]}”" for item in sorted(items))
-
-
-def cost_of(instance: Instance, chosen: Collection[int]) -> str:
-    """The gross cost of a choice in words."""
-    return say_yuan(count_cost(instance, chosen))

@@ -87,6 +87,14 @@ def test_the_page_shows_the_bundle_of_the_budget_in_the_address(studied: tuple[T
     assert "预算还余" in whole
 
 
+def test_a_step_leads_to_its_budget_with_the_other_wishes_kept(studied: tuple[TestClient, str]) -> None:
+    client, address = studied
+    page = client.get(f"{address}?budget=1&providers=2&basis=best").text
+    steps = re.findall(rf'href="({re.escape(address)}\?budget=[^"]+)#bundle"', page)
+    assert steps
+    assert all("providers=2&amp;basis=best" in step for step in steps)
+
+
 def test_the_script_gets_the_bundle_alone_and_others_the_page(studied: tuple[TestClient, str]) -> None:
     client, address = studied
     part = client.get(f"{address}/bundle?budget=1", headers={"HX-Request": "true"}).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from api.web.bundle_form import BundleForm
 from api.web.presenters.frontier_chart import FrontierChart, present_frontier
@@ -50,6 +51,14 @@ class MatrixColumn:
     name: str
     url: str
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """An item that is not chosen, of which one may ask why."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ class BundleView:
     steps: tuple[MoreMoney, ...]
     unpriced: tuple[UnpricedView, ...]
     unpriced_more: int
-    not_chosen: tuple[MatrixColumn, ...]
+    not_chosen: tuple[Absent, ...]
     basis_words: str
 
 
@@ -158,12 +167,12 @@ def present_bundle(
         ),
         rows=tuple(_rows(problem, bundle, coverage, columns)),
         chart=present_frontier(frontier, whole, problem.budget_wan),
-        more_money=tuple(_more(token, frontier, problem.budget_wan))[:_NEXT_STEPS],
-        steps=tuple(_steps(token, frontier)),
+        more_money=tuple(_more(token, form, frontier, problem.budget_wan))[:_NEXT_STEPS],
+        steps=tuple(_steps(token, form, frontier)),
         unpriced=tuple(_unpriced(bundle, problem))[:_MOST_UNPRICED],
         unpriced_more=max(0, len(bundle.unpriced) - _MOST_UNPRICED),
         not_chosen=tuple(
-            MatrixColumn(0, candidate.name, str(candidate.id), chosen=False)
+            Absent(candidate.id, candidate.name)
             for candidate in sorted(candidates.values(), key=lambda candidate: candidate.name)
             if candidate.id not in bundle.items and candidate.covers
         ),
@@ -274,21 +283,26 @@ def _cell(cell: Cell | None) -> MatrixCell:
     return MatrixCell("covered", "能满足")
 
 
-def _more(token: str, frontier: Frontier, budget_wan: float | None) -> Iterator[MoreMoney]:
+def _more(token: str, form: BundleForm, frontier: Frontier, budget_wan: float | None) -> Iterator[MoreMoney]:
     if budget_wan is not None:
         yield from (
-            MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, step.budget_wan))
+            MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, form, step.budget_wan))
             for step in frontier.above(budget_wan)
         )
 
 
-def _steps(token: str, frontier: Frontier) -> Iterator[MoreMoney]:
+def _steps(token: str, form: BundleForm, frontier: Frontier) -> Iterator[MoreMoney]:
     for step in frontier.steps:
-        yield MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, step.budget_wan))
+        yield MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, form, step.budget_wan))
 
 
-def _budget_url(token: str, wan: float) -> str:
-    return f"/report/{token}?budget={wan:g}#bundle"
+def _budget_url(token: str, form: BundleForm, wan: float) -> str:
+    """The same form with another budget: the steps are those of its other wishes."""
+    texts = {"credit": form.credit, "share": form.share, "cap": form.cap, "providers": form.providers}
+    kept = [(name, text) for name, text in texts.items() if text and name not in form.errors]
+    ticked = [("want", at) for at in sorted(form.wanted)] + [("drop", at) for at in sorted(form.excluded)]
+    address = urlencode([("budget", f"{wan:g}"), *kept, ("basis", form.basis.value), *ticked])
+    return f"/report/{token}?{address}#bundle"
 
 
 def _unpriced(bundle: Bundle, problem: Problem) -> Iterator[UnpricedView]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 from api.web.presenters.numbers import say_number, say_wan
 from matcher.bundles.frontier import Frontier, Step
@@ -71,9 +70,8 @@ def present_frontier(frontier: Frontier, whole: float, budget_wan: float | None)
 
     reached = frontier.at(budget_wan) if budget_wan is not None else steps[-1]
     path = f"M{x(steps[0].budget_wan)} {y(steps[0].weight)}"
-    for before, after in pairwise(steps):
-        path += f"H{x(after.budget_wan)}V{y(after.weight)}"
-        assert before.weight <= after.weight
+    for step in steps[1:]:
+        path += f"H{x(step.budget_wan)}V{y(step.weight)}"
     path += f"H{right}"
     inside = budget_wan is not None and budget_wan <= widest
     marker = x(budget_wan) if budget_wan is not None and inside else None

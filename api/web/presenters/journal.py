@@ -68,12 +68,13 @@ class TextTable:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Nothing was searched: why, and the way out."""
+    """Nothing to show: why, and the way out; `first` when nothing was ever counted."""
 
     title: str
     text: str
     url: str
     label: str
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

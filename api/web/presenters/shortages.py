@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from api.web.presenters.journal import Blank
 from api.web.presenters.month_chart import say_month
 from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy
@@ -81,18 +82,6 @@ class ScopeRow:
     enterprises: str
     cells: tuple[str, ...]
     segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """Nothing to show: why, and the way out."""
-
-    title: str
-    text: str
-    url: str
-    label: str
-    first: bool
-    """Whether nothing was ever counted, so that the page shows what will stand here."""
 
 
 @dataclass(frozen=True, slots=True)
