@@ -27,6 +27,7 @@ from api.web.desk import Desk
 from api.web.docs_page import router as docs_router
 from api.web.journal_pages import router as journal_pages_router
 from api.web.pages import router as pages_router
+from api.web.plan_pages import router as plan_pages_router
 from api.web.report_pages import router as report_pages_router
 from api.web.shortage_pages import router as shortage_pages_router
 
@@ -99,6 +100,7 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
         docs_router,
         pages_router,
         report_pages_router,
+        plan_pages_router,
         journal_pages_router,
         shortage_pages_router,
     ):

@@ -7,13 +7,14 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
-from api import cli_catalog, cli_journal, cli_reports, cli_serving, cli_shortages
+from api import cli_catalog, cli_journal, cli_plan, cli_reports, cli_serving, cli_shortages
 from api.cli_shell import CommandRefused, Shell, make_console
 
 DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -69,6 +70,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "按 2024 年版评测指标给一份自评表打分：各项得分、等级条件、离下一级还差什么。",
     ),
     ("match", cli_reports.match_report, "读一份诊断报告，推荐产品和融资，说明理由和缺口。"),
+    ("plan", cli_plan.write_plan, "读一份诊断报告，把一企一策写成 Word 文件：需求、组合方案、融资、来源。"),
     (
         "shortages",
         cli_shortages.report_shortages,
@@ -85,7 +87,19 @@ for _name, _command, _help in _COMMANDS:
 
 def main() -> None:
     """Entry point of the installed command."""
+    _keep_stdout()
     sys.exit(run(sys.argv[1:]))
+
+
+def _keep_stdout() -> None:
+    """Standard output for answers alone: what compiled libraries print behind Python's back goes to standard error.
+
+    HiGHS, for one, now and then prints a line of its own, which would spoil a JSON document.
+    """
+    with suppress(OSError):
+        answers = os.dup(sys.stdout.fileno())
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        sys.stdout = os.fdopen(answers, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ import typer
 from api.cli_shell import CommandRefused, Shell, shell_of
 
 if TYPE_CHECKING:
+    from api.reports import Study
     from matcher.documents.model import Document
     from matcher.matching.model import MatchResult
     from matcher.needs.model import Reading
@@ -95,20 +96,19 @@ def _record(shell: Shell, result: MatchResult) -> None:
 
 def match(shell: Shell, report: Path, *, k: int, budget: float | None = None) -> MatchResult:
     """Read and match one report; budget in 万元. Raises a ReportError when it cannot be read."""
+    return study(shell, report, k=k, budget=budget).result
+
+
+def study(shell: Shell, report: Path, *, k: int = 5, budget: float | None = None) -> Study:
+    """A report read and matched, with similar companies; budget in 万元. Raises a ReportError when it cannot be read."""
     document = _open(shell, report)
     runtime = shell.runtime
     runtime.refresh_index()
     reading = _extract(shell, document)
     shell.stage("匹配产品与金融")
-    with runtime.reading() as session:
-        return runtime.matcher.match(
-            session,
-            runtime.catalogue.load().index,
-            reading,
-            today=runtime.today(),
-            k=k,
-            budget_wan=budget,
-        )
+    from api.reports import match_reading
+
+    return match_reading(runtime, document, reading, k=k, budget_wan=budget)
 
 
 def _open(shell: Shell, report: Path) -> Document:

@@ -72,6 +72,20 @@ def study_report(
     """
     document, reading = read_needs(runtime, data, name, advance)
     advance(2)
+    study = match_reading(runtime, document, reading, k=k, budget_wan=budget_wan)
+    note_quietly(runtime, study.result)
+    return study
+
+
+def match_reading(
+    runtime: Runtime,
+    document: Document,
+    reading: Reading,
+    *,
+    k: int = DEFAULT_K,
+    budget_wan: float | None = None,
+) -> Study:
+    """What the catalogue has for a reading, and similar companies; budget in 万元. Raises IndexUnavailable."""
     index = runtime.catalogue.load().index
     with runtime.reading() as session:
         result = runtime.matcher.match(
@@ -83,5 +97,4 @@ def study_report(
             budget_wan=budget_wan,
         )
         peers = find_peers_of(session, reading, today=runtime.today())
-    note_quietly(runtime, result)
     return Study(document, result, peers)

@@ -37,7 +37,10 @@ class Examples:
 
 
 class SentenceClassifier:
-    """Softmax regression over [centred vector | tf-idf of terms | telling counts]."""
+    """Softmax regression over [centred vector | tf-idf of terms | telling counts].
+
+    `name` tells what it was trained from, where whoever made it says so.
+    """
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class SentenceClassifier:
         bias: Matrix,
         terms: Terms,
     ) -> None:
+        self.name = ""
         self.classes = tuple(classes)
         self._vocabulary = {term: at for at, term in enumerate(vocabulary)}
         self._idf = idf

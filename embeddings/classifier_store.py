@@ -33,16 +33,29 @@ def load_or_train(  # noqa: PLR0913  # all but two are named by the caller
         digest.update(f"{label}\x1f{text}\x1e".encode())
     path = folder / f"{name}-{digest.hexdigest()[:12]}.npz"
     try:
-        return SentenceClassifier.load(path, terms)
+        model = SentenceClassifier.load(path, terms)
     except (OSError, ValueError, KeyError):
-        pass
+        model = _train(path, labelled, counts, encoder, terms, progress)
+    model.name = path.stem
+    return model
+
+
+def _train(
+    path: Path,
+    labelled: Sequence[tuple[str, str]],
+    counts: Callable[[Sequence[str]], Matrix],
+    encoder: Encoder,
+    terms: Terms,
+    progress: Callable[[int, int], None] | None,
+) -> SentenceClassifier:
+    """Trained and kept in place of older ones of its kind."""
     texts = [text for _, text in labelled]
     vectors = _encode(texts, encoder, progress)
     model = SentenceClassifier.fit(
         Examples(texts, vectors, counts(texts)), [label for label, _ in labelled], terms
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    for outdated in folder.glob(f"{name}-*.npz"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for outdated in path.parent.glob(f"{path.stem.rpartition('-')[0]}-*.npz"):
         outdated.unlink(missing_ok=True)
     model.save(path)
     return model

@@ -5,35 +5,32 @@ from __future__ import annotations
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Form
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DeskDep, RuntimeDep
 from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describe
-from api.reports import STAGES, Study
+from api.reports import STAGES
 from api.uploads import UploadDep
 from api.web.bundle_form import read_bundle_form
+from api.web.bundles import solve_asked
 from api.web.desk import Desk, Job
 from api.web.presenters.assessment import present_assessment
-from api.web.presenters.bundle import BundleView, present_bundle, present_why_not
+from api.web.presenters.bundle import present_why_not
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
 from api.web.rendering import render
 from api.web.samples import list_samples, read_sample
+from api.web.visitors import VISITOR_COOKIE, VisitorDep
 from catalog.errors import ItemNotFound
 from matcher.bundles.counterfactual import explain_absence
-from matcher.bundles.frontier import trace_frontier
-from matcher.bundles.solving import solve_bundle
 from matcher.documents.guard import check_size, identify_container, tame_name
 from matcher.documents.limits import MIB, Limits
 from matcher.errors import MatcherError, ReportError
 
 router = APIRouter(include_in_schema=False)
-
-VISITOR_COOKIE = "duijie_visitor"
-VisitorDep = Annotated[str, Cookie(alias=VISITOR_COOKIE)]
 
 
 @router.get("/report")
@@ -94,7 +91,7 @@ def show_report(
         "report.html",
         {
             "page": page,
-            "bundle": _bundle(request, token, job.study),
+            "bundle": solve_asked(token, request.query_params.multi_items(), job.study),
             "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
             "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,
@@ -108,7 +105,7 @@ def show_report(
 def show_bundle(request: Request, token: str, desk: DeskDep, visitor: VisitorDep = "") -> Response:
     """The bundle alone, for the script that exchanges it when the visitor tries another budget."""
     job = desk.get(token, visitor)
-    bundle = _bundle(request, token, job.study) if job.study else None
+    bundle = solve_asked(token, request.query_params.multi_items(), job.study) if job.study else None
     if bundle is None or not request.headers.get("HX-Request"):
         return RedirectResponse(f"/report/{token}?{request.url.query}#bundle", 303)
     return render("bundle.html", {"bundle": bundle, "token": token})
@@ -130,16 +127,6 @@ def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDe
     if request.headers.get("HX-Request"):
         return render("bundle_why_not.html", {"why": view})
     return render("why_not.html", {"why": view, "token": token, "nav": "report"})
-
-
-def _bundle(request: Request, token: str, study: Study) -> BundleView | None:
-    """None where there is nothing to choose: no need but money."""
-    if not study.result.problem.demands:
-        return None
-    form, problem = read_bundle_form(request.query_params.multi_items(), study.result.problem)
-    return present_bundle(
-        token, form, problem, solve_bundle(problem), trace_frontier(problem), study.result.coverage
-    )
 
 
 @router.get("/report/{token}/progress")

@@ -105,6 +105,11 @@ class TopicClassifier:
         )
         return cls(taxonomy, model)
 
+    @property
+    def name(self) -> str:
+        """Tells what it was trained from."""
+        return self._model.name
+
     @cached_property
     def lexicon(self) -> Lexicon:
         """The term finder that the classifier counts with."""

@@ -42,6 +42,11 @@ class NeedExtractor:
         self._taxonomy = taxonomy
         self._judge = judge
 
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Names of the classifiers that it judges with."""
+        return self._judge.names
+
     def extract(self, document: Document) -> Reading:
         """Everything that the report says about its enterprise. Deterministic; about ten milliseconds a sentence."""
         heard = self._hear(document)

@@ -57,6 +57,11 @@ class Judge:
         self._cues = cues
         self.topics = topics
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the topic and the role classifier were trained from."""
+        return self.topics.name, self._roles.name
+
     def judge(self, sentences: Sequence[str]) -> list[Judgement]:
         """Judgements of sentences in either script."""
         texts = [simplify(sentence) for sentence in sentences]

@@ -465,6 +465,16 @@ def test_commands_start_without_what_they_do_not_need() -> None:
     assert done.stdout.strip() == ""
 
 
+def test_what_libraries_print_does_not_mix_with_the_answer() -> None:
+    program = (
+        "import ctypes, api.cli; api.cli._keep_stdout(); libc = ctypes.CDLL(None); libc.puts(b'noise'); "
+        "libc.fflush(None); print('答案')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode() == "答案\n"
+    assert done.stderr.decode() == "noise\n"
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "example.org"])  # noqa: S104  # refused is the point
 def test_serve_refuses_addresses_that_others_reach(new_home: Path, host: str) -> None:
     outcome = duijie("serve", "--host", host, home=new_home)

@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from api.runtime import Runtime
 from api.web.desk import Desk
 from api.web.presenters.search import EXAMPLES
-from api.web.report_pages import VISITOR_COOKIE
 from api.web.samples import list_samples, read_sample
+from api.web.visitors import VISITOR_COOKIE
 from catalog.queries import Conditions, get_item, list_eligible_ids, load_items
 from catalog.schemas import FinanceContent, ProductContent
 from catalog.vocabulary import Kind

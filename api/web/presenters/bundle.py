@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from api.web.bundle_form import BundleForm
@@ -84,11 +84,21 @@ class MoreMoney:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """The least own money at which so many needs are covered, and which are new since the milestone before."""
+
+    budget: str
+    covered: str
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnpricedView:
     """An item that stays out for want of a price."""
 
     name: str
     url: str
+    provider: str
     needs: str
     question: str
 
@@ -109,10 +119,13 @@ class BundleView:
     chart: FrontierChart | None
     more_money: tuple[MoreMoney, ...]
     steps: tuple[MoreMoney, ...]
+    milestones: tuple[Milestone, ...]
     unpriced: tuple[UnpricedView, ...]
     unpriced_more: int
     not_chosen: tuple[Absent, ...]
     basis_words: str
+    plan_url: str
+    docx_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +182,7 @@ def present_bundle(
         chart=present_frontier(frontier, whole, problem.budget_wan),
         more_money=tuple(_more(token, form, frontier, problem.budget_wan))[:_NEXT_STEPS],
         steps=tuple(_steps(token, form, frontier)),
+        milestones=tuple(_milestones(problem, frontier)),
         unpriced=tuple(_unpriced(bundle, problem))[:_MOST_UNPRICED],
         unpriced_more=max(0, len(bundle.unpriced) - _MOST_UNPRICED),
         not_chosen=tuple(
@@ -176,6 +190,8 @@ def present_bundle(
             for candidate in sorted(candidates.values(), key=lambda candidate: candidate.name)
             if candidate.id not in bundle.items and candidate.covers
         ),
+        plan_url=f"/report/{token}/plan?{_query(form)}",
+        docx_url=f"/report/{token}/plan.docx?{_query(form)}",
         basis_words="价格有高有低时按最高算" if worst else "价格有高有低时按最低算，实际可能更贵",
     )
 
@@ -296,17 +312,38 @@ def _steps(token: str, form: BundleForm, frontier: Frontier) -> Iterator[MoreMon
         yield MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, form, step.budget_wan))
 
 
+def _milestones(problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
+    names = {demand.need: demand.label for demand in problem.demands}
+    before: tuple[str, ...] = ()
+    for step in frontier.steps:
+        if len(step.covered) > len(before):
+            added = "、".join(f"“{names[need]}”" for need in step.covered if need not in before)
+            yield Milestone(say_wan(step.budget_wan), f"{len(step.covered)} 项", added)
+            before = step.covered
+
+
 def _budget_url(token: str, form: BundleForm, wan: float) -> str:
     """The same form with another budget: the steps are those of its other wishes."""
-    texts = {"credit": form.credit, "share": form.share, "cap": form.cap, "providers": form.providers}
+    return f"/report/{token}?{_query(replace(form, budget=f'{wan:g}'))}#bundle"
+
+
+def _query(form: BundleForm) -> str:
+    """The form's right entries as they stand in an address."""
+    texts = {
+        "budget": form.budget,
+        "credit": form.credit,
+        "share": form.share,
+        "cap": form.cap,
+        "providers": form.providers,
+    }
     kept = [(name, text) for name, text in texts.items() if text and name not in form.errors]
     ticked = [("want", at) for at in sorted(form.wanted)] + [("drop", at) for at in sorted(form.excluded)]
-    address = urlencode([("budget", f"{wan:g}"), *kept, ("basis", form.basis.value), *ticked])
-    return f"/report/{token}?{address}#bundle"
+    return urlencode([*kept, ("basis", form.basis.value), *ticked])
 
 
 def _unpriced(bundle: Bundle, problem: Problem) -> Iterator[UnpricedView]:
+    providers = {candidate.id: candidate.provider for candidate in problem.candidates}
     names = {demand.need: demand.label for demand in problem.demands}
     for entry in bundle.unpriced:
         needs = "、".join(dict.fromkeys(names[need] for need in entry.needs))
-        yield UnpricedView(entry.name, f"/items/{entry.item}", needs, entry.question)
+        yield UnpricedView(entry.name, f"/items/{entry.item}", providers[entry.item], needs, entry.question)

@@ -1,0 +1,66 @@
+"""What the enterprise needs: each need with its level step, its sentences, and what the catalogue has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.plan.material import Material
+from api.plan.model import Block, Mark, Paragraph, Quotation, Subheading, Table, TableCell, row
+from api.web.presenters.report import NeedView, Suggestion
+from matcher.matching.matrix import State
+
+_SHOWN = 3
+_QUOTED = 3  # the firmest sentences; of the rest only the places
+_MARKS: dict[State, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}
+
+
+def write(material: Material) -> Iterator[Block]:
+    """A table of all needs, then each with its sentences and its products."""
+    needs = material.page.needs
+    if not needs:
+        yield Paragraph("没有从报告里读出明确的需求。")
+        return
+    yield Table(
+        ("序号", "场景", "等级", "优先", "目录里有没有"),
+        tuple(_line(need) for need in needs),
+        (10, 30, 26, 14, 20),
+    )
+    for need in needs:
+        yield from _need(need)
+
+
+def _line(need: NeedView) -> tuple[TableCell, ...]:
+    step = need.levels.words if need.levels else "未写明"
+    cells = row(str(need.number), need.topic, step, need.priority_label)
+    return (*cells, TableCell(need.state_label, _MARKS[need.state]))
+
+
+def _need(need: NeedView) -> Iterator[Block]:
+    tags = (need.priority_label, *((need.levels.words,) if need.levels else ()), need.state_label)
+    yield Subheading(f"需求{need.number}：{need.topic}", tags)
+    if need.statement:
+        yield Paragraph(need.statement)
+    for quote in (need.quote, *need.more_quotes[: _QUOTED - 1]):
+        yield Quotation(quote.text, quote.place)
+    left = need.more_quotes[_QUOTED - 1 :]
+    if left:
+        yield Paragraph(f"另有 {len(left)} 处说到：{'、'.join(quote.place for quote in left)}。", "note")
+    if need.is_financing:
+        yield Paragraph("见融资方案一章。", "note")
+        return
+    if need.first is None:
+        yield Paragraph("目录里暂时没有对口的产品或方案，不勉强推荐；已计入供给缺口。", "warn")
+        return
+    yield Table(
+        ("得分", "产品与服务商", "理由", "要注意"),
+        tuple(_suggestion(entry) for entry in (need.first, *need.others)[:_SHOWN]),
+        (10, 32, 34, 24),
+    )
+
+
+def _suggestion(entry: Suggestion) -> tuple[TableCell, ...]:
+    card = entry.card
+    facts = "；".join(f"{fact.label}{fact.value}" for fact in card.facts if fact.known)
+    name = f"{card.plain_name}（{card.provider}）\n{facts}"
+    score = str(entry.score.total) if entry.score else ""
+    return row(score, name, "\n".join(entry.reasons), "\n".join(entry.concerns))

@@ -1,0 +1,59 @@
+"""Where everything comes from: the report, the catalogue's items as they were, and the versions of what read and reckoned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.plan.material import Material
+from api.plan.model import Block, FactSheet, Paragraph, Subheading, Table, TableCell, row
+from api.web.presenters.items import Fact
+from catalog.queries import Item
+
+_SAMPLE = "标有“示例”的产品、企业和成效是虚构的演示数据，不能作为采购依据。"
+
+
+def write(material: Material) -> Iterator[Block]:
+    """Report, items, versions."""
+    reading = material.study.result.reading
+    versions = material.versions
+    yield FactSheet(
+        (
+            Fact("诊断报告", reading.file),
+            Fact("文件校验值（SHA-256）", reading.sha256),
+            Fact("目录版本", f"{versions.catalogue}，{versions.items} 项"),
+            Fact("向量模型", versions.model),
+            Fact("需求识别模型", versions.readers),
+            Fact("场景与词表", versions.taxonomy),
+            Fact("评测指标", versions.indicators),
+            Fact("程序", versions.program),
+        )
+    )
+    named = sorted(_named(material).items())
+    if named:
+        yield Subheading("文中出现的产品")
+        yield Table(
+            ("编号", "名称", "提供方", "目录中的版本"),
+            tuple(_line(item) for _, item in named),
+            (10, 46, 28, 16),
+        )
+    if any(item.content.sample for _, item in named):
+        yield Paragraph(_SAMPLE, "warn")
+    yield Paragraph(
+        "推荐只按内容与条件排序，没有付费排位。同一份报告、同一版目录和同样的选择，生成的文件逐字节相同。",
+        "note",
+    )
+
+
+def _named(material: Material) -> dict[int, Item]:
+    """Items that the document names: of the bundle, of the needs' lists, and financing products that fit."""
+    result = material.study.result
+    chosen = {column.number for column in material.bundle.columns} if material.bundle else set()
+    named = {entry.item.id: entry.item for match in result.matches for entry in match.recommendations[:3]}
+    if material.bundle is not None and chosen:
+        named |= {entry.id: material.items[entry.id] for entry in material.bundle.items}
+    return named | {offer.item.id: offer.item for offer in result.finance if offer.eligible}
+
+
+def _line(item: Item) -> tuple[TableCell, ...]:
+    name = f"{item.name}（示例）" if item.content.sample else item.name
+    return row(str(item.id), name, item.provider, f"第 {item.revision} 版")

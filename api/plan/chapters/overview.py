@@ -1,0 +1,66 @@
+"""The first page: what the plan comes to; and the last one before the sources: what is still open, and who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.plan.material import Material
+from api.plan.model import Block, FactSheet, Paragraph, Signatures, Table, row
+from api.web.presenters.items import Fact
+from api.web.presenters.numbers import say_level
+
+_PARTIES = ("企业（盖章）", "服务商（盖章）", "诊断机构（盖章）")
+
+
+def write(material: Material) -> Iterator[Block]:
+    """The plan in a few sentences and figures."""
+    yield Paragraph(material.page.summary, "lead")
+    if material.bundle is not None:
+        yield Paragraph(material.bundle.sentence, "lead")
+        if material.bundle.proof:
+            yield Paragraph(f"{material.bundle.proof}。", "note")
+    yield FactSheet(tuple(_figures(material)))
+
+
+def _figures(material: Material) -> Iterator[Fact]:
+    enterprise = material.study.result.reading.enterprise
+    if enterprise.digital_level is not None:
+        yield Fact("数字化等级", say_level(enterprise.digital_level))
+    yield Fact("需求", f"{len(material.page.needs)} 项")
+    for share in material.page.coverage:
+        if share.count:
+            yield Fact(share.label, f"{share.count} 项")
+    if material.bundle is not None:
+        yield from material.bundle.facts
+
+
+def write_open(material: Material) -> Iterator[Block]:
+    """Everything that somebody has to ask or settle before the plan can be carried out, and room for signatures."""
+    matters = list(dict.fromkeys(_matters(material)))
+    if matters:
+        yield Paragraph("下面这些还没有定，签之前逐项问清。", "plain")
+        rows = tuple(row(str(number), whom, what) for number, (whom, what) in enumerate(matters, start=1))
+        yield Table(("序号", "问谁", "什么事"), rows, (8, 22, 70))
+    else:
+        yield Paragraph("没有需要再问的事。", "plain")
+    yield Signatures(_PARTIES)
+
+
+def _matters(material: Material) -> Iterator[tuple[str, str]]:
+    bundle = material.bundle
+    for warning in material.page.warnings:
+        place = f"（{warning.place}）" if warning.place else ""
+        yield "企业", f"报告没有读全：{warning.message}{place}"
+    for need in material.page.needs:
+        if need.doubtful:
+            yield "企业", f"需求{need.number}“{need.topic}”把握不大，请对照原句确认"
+        if need.state == "gap" and not need.is_financing:
+            yield "服务平台", f"需求{need.number}“{need.topic}”目录里暂无对口产品，等待征集"
+    if bundle is not None:
+        if not bundle.form.budget:
+            yield "企业", "报告没有写明改造预算，组合按不限预算计算"
+        for entry in bundle.unpriced:
+            yield entry.provider, f"{entry.name}（{entry.needs}）：{entry.question}"
+    for fact in material.page.profile:
+        if not fact.known:
+            yield "企业", f"报告没有写明{fact.label}"

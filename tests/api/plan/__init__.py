@@ -1,0 +1,1 @@
+"""一企一策: composing and writing."""

@@ -1,0 +1,136 @@
+"""The document's words are those of the pages: every need with its sentence, every gap and question, versions that tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from api.plan.composing import compose_plan
+from api.plan.model import FactSheet, Paragraph, PlanDocument, Quotation, Table
+from api.reports import Study
+from api.versions import Versions, digest_revisions
+from api.web.bundles import solve_asked
+from api.web.presenters.bundle import BundleView
+from catalog.taxonomy import load_taxonomy
+from matcher.bundles.model import Candidate, Demand, Price, Problem
+from matcher.documents.model import Block, Document, Place, Warning
+from matcher.matching.matrix import Cell, Coverage
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
+from matcher.needs.model import Evidence, Need, SceneLevel
+from tests.factories.items import make_product
+from tests.factories.needs import make_reading
+
+_SENTENCE = "设备坏了才修，备件找不到。"
+_BLOCK = Block(0, _SENTENCE, Place("paragraph", number=3))
+_VERSIONS = Versions("duijie 0", "模型", "分类", "词表", "指标", "abc", 2)
+_DAY = date(2026, 11, 26)
+
+
+def _need(identifier: str, topic: str, **fields: object) -> Need:
+    evidence = (Evidence(_SENTENCE, _BLOCK.location(0, len(_SENTENCE)), 0.9),)
+    return replace(Need(identifier, topic, _SENTENCE, evidence, confidence=0.9), **fields)  # type: ignore[arg-type]
+
+
+def _study() -> Study:
+    """Two needs: one with a product of 3 万元, one with nothing; a warning; four graded scenes."""
+    item = make_product(name="点检保养", provider="宁夏点检公司")
+    needs = (
+        _need("N01", "S08", current_level=1, target_level=3, priority="high"),
+        _need("N02", "S09", confidence=0.3),
+    )
+    reading = replace(
+        make_reading(*needs, name="宁夏/示例:厂", employees=120),
+        levels=tuple(SceneLevel(code, 1, 2) for code in ("S01", "S08", "S09", "S10")),
+        warnings=(Warning("unread", "有一张图片没有读", Place("paragraph", number=9)),),
+    )
+    matches = (
+        NeedMatch(
+            "N01", "covered", (Recommendation(item, 0.8, {"场景": 0.8}, ("解决问题：备件",), ("没有案例",)),)
+        ),
+        NeedMatch("N02", "gap", ()),
+    )
+    coverage = Coverage({"N01": {item.id: Cell()}, "N02": {}}, {item.id: item})
+    problem = Problem(
+        demands=(Demand("N01", 30, "设备管理"), Demand("N02", 20, "安全生产")),
+        candidates=(Candidate(item.id, item.name, item.provider, Price(2.0, 3.0), {"N01": 1.0}),),
+        budget_wan=10.0,
+    )
+    document = Document("报告.docx", "f" * 64, "docx", (_BLOCK,))
+    return Study(document, MatchResult(reading, matches, (), coverage, problem))
+
+
+def _compose(study: Study, bundle: BundleView | None = None) -> PlanDocument:
+    return compose_plan(study, bundle or solve_asked("t", (), study), load_taxonomy(), _VERSIONS, _DAY)
+
+
+def _text(plan: PlanDocument, section: str) -> str:
+    """Everything that a chapter says."""
+    (found,) = [part for part in plan.sections if part.id == section]
+    said: list[str] = []
+    for block in found.blocks:
+        if isinstance(block, FactSheet):
+            said += [f"{fact.label}={fact.value}" for fact in block.facts]
+        elif isinstance(block, Table):
+            said += ["|".join(cell.text for cell in cells) for cells in block.rows]
+        elif isinstance(block, Paragraph | Quotation):
+            said.append(block.text)
+        else:
+            said.append(repr(block))
+    return "\n".join(said)
+
+
+def test_chapters_are_numbered_and_none_is_empty() -> None:
+    plan = _compose(_study())
+    assert [section.heading for section in plan.sections] == [
+        "一、要点",
+        "二、企业概况与数字化等级",
+        "三、需求与原文依据",
+        "四、需求与产品对照",
+        "五、组合方案",
+        "六、还要落实的事",
+        "七、来源与版本",
+    ]
+    assert all(section.blocks for section in plan.sections)
+
+
+def test_every_need_stands_with_its_sentence_and_what_there_is_for_it() -> None:
+    said = _text(_compose(_study()), "needs")
+    assert said.count(_SENTENCE) == 2
+    assert "1|设备管理|一级 → 三级|优先|已覆盖" in said
+    assert "2|安全生产|未写明|一般|目录暂无" in said
+    assert "解决问题：备件|没有案例" in said
+    assert "不勉强推荐" in said
+
+
+def test_the_bundle_adds_up_and_follows_what_was_asked() -> None:
+    study = _study()
+    assert "合计||3 万元|" in _text(_compose(study), "bundle")
+    poorer = solve_asked("t", [("budget", "1")], study)
+    assert poorer is not None
+    assert "买不到" in _text(_compose(study, poorer), "bundle")
+
+
+def test_what_is_open_is_listed_with_whom_to_ask() -> None:
+    said = _text(_compose(_study()), "open")
+    assert "企业|报告没有读全：有一张图片没有读（第9段）" in said
+    assert "企业|需求2" in said
+    assert "服务平台|需求2" in said
+    assert "企业|报告没有写明年营业收入" in said
+    assert "Signatures" in said
+
+
+def test_sources_name_the_report_the_items_and_the_versions() -> None:
+    said = _text(_compose(_study()), "origins")
+    assert "诊断报告=report.docx" in said
+    assert f"文件校验值（SHA-256）={'0' * 64}" in said
+    assert "目录版本=abc，2 项" in said
+    assert "点检保养|宁夏点检公司|第 1 版" in said
+
+
+def test_the_name_of_the_file_is_one_that_every_system_takes() -> None:
+    assert _compose(_study()).file_name == "宁夏示例厂_一企一策_20261126.docx"
+
+
+def test_a_catalogue_has_one_version_however_it_was_built() -> None:
+    assert digest_revisions({1: 5, 2: 7}) == digest_revisions({2: 7, 1: 5})
+    assert digest_revisions({1: 5, 2: 7}) != digest_revisions({1: 5, 2: 8})
