@@ -10,6 +10,7 @@ from .pdf_lines import Line, Paragraph, build_paragraphs, join_texts
 from .pdf_tables import PdfPage
 
 _FEWEST_LINES = 12  # below this the longest line need not reach the margin
+_NEAR = 2  # pages
 _TERMINAL = "。！？；：.!?;:…"
 
 
@@ -31,8 +32,15 @@ def build_flow(pages: Sequence[PdfPage]) -> None:
 
 
 def _margins(page: PdfPage, pages: Sequence[PdfPage]) -> tuple[float, float]:
-    """Left and right edge of the text on pages of this width; tables reach from edge to edge too."""
-    alike = [other for other in pages if abs(other.width - page.width) < 1]
+    """Left and right edge of the text on pages of this width nearby; tables reach from edge to edge too.
+
+    Further away may stand an annex from another hand with margins of its own.
+    """
+    alike = [
+        other
+        for other in pages
+        if abs(other.width - page.width) < 1 and abs(other.number - page.number) <= _NEAR
+    ]
     lines = [line for other in alike for line in other.lines if line.zone % 3 == 0]
     starts = sorted(line.x0 for line in lines)
     ends = sorted(line.x1 for line in lines)
