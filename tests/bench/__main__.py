@@ -19,6 +19,7 @@ from tests.bench.bundles import measure_bundles
 from tests.bench.calibration import measure_calibration
 from tests.bench.concurrency import measure_concurrency
 from tests.bench.measures import Row, duijie, measure_encoding, measure_quality, measure_service
+from tests.bench.reading import measure_reading
 from tests.bench.searching import measure_conditions, measure_freshness, measure_guidance, measure_spelling
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,7 @@ def main() -> None:
     duijie(options.home, "demo")
     rows = _measured("质量", lambda: measure_quality(options.home, options.sets, _complain))
     rows += _measured("服务", lambda: measure_service(options.home, _REPORT))
+    rows += _measured("读报告", lambda: measure_reading(options.home))
     rows += _measured("编码", lambda: measure_encoding(options.home))
     if options.durations:
         rows += _measured("安装和测试", _measure_durations)
