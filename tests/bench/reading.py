@@ -66,9 +66,7 @@ def _judge(runtime: Runtime, name: str, folder: Path) -> Row:
 
 def _long_report() -> bytes:
     """Sixty pages whose sentences are those of all our reports, each once: what was judged once costs nothing again."""
-    story = []
-    for text in dict.fromkeys(_iterate_texts()):
-        story.append(make.paragraph(text, size=14))
+    story = [make.paragraph(text, size=14) for text in dict.fromkeys(_iterate_texts())]
     whole = make.make_pdf(story, header="示例诊断报告", footer=True)
     return _first_pages(whole, _LONG)
 
