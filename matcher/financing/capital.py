@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from matcher.financing.deductions import discount_line, reward_lines
-from matcher.financing.figures import FEN_PER_WAN, round_fen, say_fen, say_pct
+from matcher.financing.figures import FEN_PER_WAN, add_exactly, round_fen, say_fen, say_pct
 from matcher.financing.lines import (
     METHOD_NAMES,
     UNKNOWN,
@@ -24,7 +24,6 @@ from matcher.financing.rates import ASK_LPR, ASK_RATE
 from matcher.financing.schedules import (
     LONGEST_MONTHS,
     Month,
-    join_months,
     schedule,
     total_interest,
     year_money,
@@ -60,6 +59,11 @@ class Cost:
     def known(self) -> bool:
         """Whether the worst case is known."""
         return self.net.worst_fen is not None
+
+    @property
+    def openness(self) -> int:
+        """How little is known: 0 where the worst case is, 1 where only the best case is, 2 where neither is."""
+        return sum(fen is None for fen in (self.net.best_fen, self.net.worst_fen))
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -210,5 +214,5 @@ def _annual(net_fen: int | None, columns: Sequence[_Columns], side: Column) -> f
     known = [months for months in chosen if months is not None]
     if net_fen is None or len(known) < len(chosen):
         return None
-    owed = year_money(join_months(known))
+    owed = add_exactly(year_money(months) for months in known)
     return round(float(Fraction(net_fen) / owed * 100), 2) if owed else None

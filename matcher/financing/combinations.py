@@ -8,71 +8,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from catalog.queries import Item
+from catalog.schemas import FinanceContent
 from catalog.vocabulary import FinanceType, Purpose
 from matcher.financing.capital import Cost, reckon
 from matcher.financing.figures import say_fen, to_fen, to_wan
 from matcher.financing.lines import Draw, Support
-from matcher.financing.offers import Ground, judge_offer
+from matcher.financing.offers import Ground, judge_offer, stands_back
 from matcher.financing.outlays import Outlay, sum_fen
+from matcher.financing.plans import Combination, FinancingOption, FinancingPlan
 from matcher.matching.model import FinanceOffer
 
 MOST_COMBINATIONS = 1000
 """Combinations that are reckoned at most; with more, fewer options of each purpose enter, the cheapest first."""
 _ONE_DISCOUNT = "同一笔贷款的利息只算一项贴息：产品没有写明可以叠加"
 _ONE_REWARD = "成效奖励只算一家的：产品没有写明可以重复领取"
-
-
-@dataclass(frozen=True, slots=True)
-class FinancingOption:
-    """One way to pay for one purpose: a loan or leasing, perhaps with a discount or a guarantee of another product.
-
-    `amount_wan` of `needed_wan` is financed, the rest is the enterprise's own. `questions` are the rules still open.
-    """
-
-    purpose: Purpose
-    draw: Draw
-    needed_wan: float
-    cost: Cost
-    questions: int
-    asks: tuple[str, ...]
-
-    @property
-    def amount_wan(self) -> float:
-        """What it finances, in 万元."""
-        return to_wan(self.draw.amount_fen)
-
-    @property
-    def shortfall_fen(self) -> int:
-        """What it leaves to other money, in 分."""
-        return to_fen(self.needed_wan) - self.draw.amount_fen
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one source."""
-
-    options: tuple[FinancingOption, ...]
-    draws: tuple[Draw, ...]
-    rewards: tuple[Support, ...]
-    cost: Cost
-    shortfall_wan: float
-
-
-@dataclass(frozen=True, slots=True)
-class FinancingPlan:
-    """The options by purpose in order (those whose cost is known first), the cheapest combination, and what to ask.
-
-    `uncovered` are the purposes for which no product is eligible; `rules` say why discounts or rewards are not added up.
-    """
-
-    options: dict[Purpose, tuple[FinancingOption, ...]]
-    best: Combination | None
-    uncovered: tuple[Purpose, ...]
-    rules: tuple[str, ...]
-    unknowns: tuple[str, ...]
 
 
 def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Ground) -> FinancingPlan:
@@ -117,10 +69,11 @@ def _list_options(
 def _judge(item: Item, purpose: Purpose, needed_fen: int, ground: Ground) -> FinanceOffer:
     """The product judged for this purpose alone; one that gives less than is needed is asked for what it gives."""
     wish = replace(ground.wish, purpose=purpose.value, amount_wan=to_wan(needed_fen))
-    offer = judge_offer(item, replace(ground, wish=wish))
+    offer = judge_offer(item, replace(ground, wish=wish), costed=False)
     if offer.eligible or not offer.amount_wan:
         return offer
-    return judge_offer(item, replace(ground, wish=replace(wish, amount_wan=offer.amount_wan)))
+    smaller = replace(wish, amount_wan=offer.amount_wan)
+    return judge_offer(item, replace(ground, wish=smaller), costed=False)
 
 
 def _type(offer: FinanceOffer) -> FinanceType:
@@ -166,20 +119,22 @@ def _dress(
             if ruling.verdict == "unknown"
         )
         cost = reckon([draw], [own], ground.basis)
-        yield FinancingOption(purpose, draw, to_wan(needed_fen), cost, len(asks), asks)
+        aside = stands_back(own.terms.finance_type, ground.wish.form)
+        yield FinancingOption(purpose, draw, to_wan(needed_fen), cost, len(asks), asks, aside)
 
 
 def _takes_guarantee(offer: FinanceOffer) -> bool:
     return "保证" in "".join(getattr(offer.item.content, "collateral", ()))
 
 
-_Order = tuple[int, int, int, int, tuple[int, ...]]
+_Order = tuple[int, int, tuple[int, ...]]
 
 
-def _order(option: FinancingOption) -> _Order:
-    """Known costs first, then what leaves least unpaid, then the worst case, the open questions, the ids."""
+def _order(option: FinancingOption) -> tuple[_Rank, _Order]:
+    """The form asked for first, then known costs, what leaves least unpaid, the worst case, the open questions, the ids."""
     ids = tuple(part.id for part in _parts(option.draw))
-    return int(not option.cost.known), option.shortfall_fen, _reckoned(option.cost), option.questions, ids
+    rank = (int(option.aside), option.cost.openness, option.shortfall_fen)
+    return rank, (_reckoned(option.cost), option.questions, ids)
 
 
 def _parts(draw: Draw) -> list[Support]:
@@ -195,11 +150,16 @@ def _reckoned(cost: Cost) -> int:
 def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose]) -> list[Support]:
     """The 补贴 products that the enterprise may have for any of these purposes."""
     found: dict[int, Support] = {}
+    subsidies = [
+        item
+        for item in items
+        if isinstance(item.content, FinanceContent) and item.content.finance_type is FinanceType.SUBSIDY
+    ]
     for purpose in sorted(purposes):
         wish = replace(ground.wish, purpose=purpose.value)
-        for item in items:
-            offer = judge_offer(item, replace(ground, wish=wish))
-            if offer.eligible and _type(offer) is FinanceType.SUBSIDY:
+        for item in subsidies:
+            offer = judge_offer(item, replace(ground, wish=wish), costed=False)
+            if offer.eligible:
                 found[item.id] = _support(offer)
     return [found[identifier] for identifier in sorted(found)]
 
@@ -207,12 +167,22 @@ def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose])
 def _find_best(
     options: Sequence[tuple[FinancingOption, ...]], rewards: Sequence[Support], ground: Ground
 ) -> Combination:
-    """The first in order of all combinations; ties go to fewer questions, then to the lower ids."""
+    """The first in order of all combinations; ties go to fewer questions, then to the lower ids.
+
+    Only those of the first rank are reckoned: what comes after them in rank no cost brings before them.
+    """
     each = _options_each(len(options), len(rewards) + 1)
+    joined = [
+        (chosen, draws)
+        for chosen in itertools.product(*(found[:each] for found in options))
+        if (draws := _join(chosen, ground)) is not None
+    ]
+    first = min(_rank(chosen, draws) for chosen, draws in joined)
     combinations = (
         combination
-        for chosen in itertools.product(*(found[:each] for found in options))
-        for combination in _combine(chosen, rewards, ground)
+        for chosen, draws in joined
+        if _rank(chosen, draws) == first
+        for combination in _combine(chosen, draws, rewards, ground)
     )
     return min(combinations, key=_combination_order)
 
@@ -226,14 +196,10 @@ def _options_each(purposes: int, sources: int) -> int:
 
 
 def _combine(
-    chosen: tuple[FinancingOption, ...], rewards: Sequence[Support], ground: Ground
+    chosen: tuple[FinancingOption, ...], draws: tuple[Draw, ...], rewards: Sequence[Support], ground: Ground
 ) -> Iterable[Combination]:
     """The options together under each source of rewards: the lenders' own, or one 补贴 product that allows the discounts."""
-    draws = _join(chosen, ground)
-    if draws is None:
-        return
-    needed = sum(to_fen(option.needed_wan) for option in chosen)
-    shortfall = to_wan(needed - sum(draw.amount_fen for draw in draws))
+    shortfall = to_wan(_shortfall_fen(chosen, draws))
     discounted = any(draw.discount is not None for draw in draws)
     lenders = tuple(dict.fromkeys(draw.support for draw in draws))
     sources = [
@@ -263,14 +229,26 @@ def _join(chosen: tuple[FinancingOption, ...], ground: Ground) -> tuple[Draw, ..
     return tuple(joined.values())
 
 
+_Rank = tuple[int, int, int]
+
+
+def _rank(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> _Rank:
+    """Fewest purposes in another form than asked for, then the least unknown costs, then what is left unpaid in 分."""
+    aside = sum(1 for option in chosen if option.aside)
+    unknown = sum(option.cost.openness for option in chosen)
+    return aside, unknown, _shortfall_fen(chosen, draws)
+
+
+def _shortfall_fen(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> int:
+    return sum(to_fen(option.needed_wan) for option in chosen) - sum(draw.amount_fen for draw in draws)
+
+
 def _combination_order(combination: Combination) -> _Order:
-    """As options: fewest purposes of unknown cost first, then what is left unpaid, the worst case, questions, ids."""
+    """Of one rank: the worst case, then questions, then ids."""
     ids = [part.id for draw in combination.draws for part in _parts(draw)]
-    unknown = sum(1 for option in combination.options if not option.cost.known)
     questions = sum(option.questions for option in combination.options)
-    shortfall = to_fen(combination.shortfall_wan)
     all_ids = (*ids, *(reward.id for reward in combination.rewards))
-    return unknown, shortfall, _reckoned(combination.cost), questions, all_ids
+    return _reckoned(combination.cost), questions, all_ids
 
 
 def _explain(

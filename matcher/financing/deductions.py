@@ -108,12 +108,15 @@ def _earned(rewards: Sequence[Reward], basis: Basis) -> list[Reward]:
     reached = [
         reward
         for reward in rewards
-        if reward.level is not None and target is not None and reward.level <= target
+        if reward.level is not None
+        and target is not None
+        and reward.level <= target
+        and not (basis.subsidised and reward.basis == "outlay")
     ]
     plain = [
         reward
         for reward in rewards
-        if reward.level is None and not reward.condition and reward.basis == "outlay"
+        if reward.level is None and not reward.condition and reward.basis == "outlay" and not basis.subsidised
     ]
     by_level = [reward for reward in reached if reward.basis == "sum"]
     highest = max((reward.level or 0 for reward in by_level), default=0)
@@ -183,7 +186,9 @@ def _within(line: Line, left: tuple[int | None, int | None]) -> tuple[Line, tupl
 
 
 def _note(support: Support, reward: Reward, basis: Basis) -> Line:
-    if reward.level is not None:
+    if basis.subsidised and reward.basis == "outlay":
+        why = "补助已按填写的比例算过，不重复计入"
+    elif reward.level is not None:
         aim = (
             "计划等级未说明"
             if basis.target_level is None

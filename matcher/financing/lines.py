@@ -97,13 +97,15 @@ class Basis:
     """What a cost is computed with beside the products' words; None where it is not known.
 
     `lpr_pct` in percent a year, `target_level` 1–4 that the plan aims at, `titles` the enterprise's, `project_fen` the outlay
-    for equipment, software and network.
+    for equipment, software and network. `subsidised` means that a share of the outlay is already taken off elsewhere, so that
+    no reward on the outlay counts a second time.
     """
 
     lpr_pct: Fraction | None = None
     target_level: int | None = None
     titles: tuple[str, ...] = ()
     project_fen: int | None = None
+    subsidised: bool = False
 
 
 def add_up(label: str, lines: Sequence[Line]) -> Line:
