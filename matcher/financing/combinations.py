@@ -18,7 +18,7 @@ from matcher.financing.figures import say_fen, to_fen, to_wan
 from matcher.financing.lines import Draw, Support
 from matcher.financing.offers import Ground, judge_offer, stands_back
 from matcher.financing.outlays import Outlay, sum_fen
-from matcher.financing.plans import Combination, FinancingOption, FinancingPlan
+from matcher.financing.plans import Ask, Combination, FinancingOption, FinancingPlan
 from matcher.matching.model import FinanceOffer
 
 MOST_COMBINATIONS = 1000
@@ -33,11 +33,16 @@ def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Gro
     `ground.size` and `ground.basis` should come from the same outlays. The answer is the same for any order of the items.
     """
     needed = {purpose: fen for purpose in Purpose if (fen := sum_fen(outlays, {purpose})) > 0}
-    options = {purpose: _list_options(items, purpose, fen, ground) for purpose, fen in needed.items()}
+    judged = {
+        purpose: [_judge(item, purpose, fen, ground) for item in items] for purpose, fen in needed.items()
+    }
+    options = {
+        purpose: _list_options(offers, purpose, needed[purpose], ground) for purpose, offers in judged.items()
+    }
     covered = [found for found in options.values() if found]
     rewards = _list_rewards(items, ground, set(needed))
     best = _find_best(covered, rewards, ground) if covered else None
-    unknowns = [*best.cost.asks, *(ask for option in best.options for ask in option.asks)] if best else []
+    unknowns = [*best.cost.asks, *_join_asks(best)] if best else []
     if any(outlay.purpose is None for outlay in outlays):
         unknowns.insert(0, "问企业：这笔钱用于设备更新、软件开发、网络建设还是流动资金")
     return FinancingPlan(
@@ -46,14 +51,36 @@ def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Gro
         uncovered=tuple(purpose for purpose, found in options.items() if not found),
         rules=_explain(options, rewards),
         unknowns=tuple(dict.fromkeys(unknowns)),
+        obstacles={purpose: _say_obstacles(judged[purpose]) for purpose in needed if not options[purpose]},
     )
 
 
+def _join_asks(combination: Combination) -> list[str]:
+    """Each question once, with the products that ask it."""
+    products: dict[str, list[str]] = {}
+    for option in combination.options:
+        for ask in option.asks:
+            products.setdefault(ask.question, []).append(ask.product)
+    return [f"{question}（{'、'.join(dict.fromkeys(names))}）" for question, names in products.items()]
+
+
+def _say_obstacles(offers: Sequence[FinanceOffer]) -> tuple[str, ...]:
+    """Of the products that lend for the purpose, what each fails on, those that fail on least first."""
+    lending = [
+        offer
+        for offer in offers
+        if offer.terms is not None
+        and offer.terms.carries
+        and not any(ruling.rule == "资金用途" and ruling.verdict == "unmet" for ruling in offer.rulings)
+    ]
+    lending.sort(key=lambda offer: (len(offer.unmet), offer.item.id))
+    return tuple(f"{offer.item.name}：{'；'.join(offer.unmet)}" for offer in lending if offer.unmet)
+
+
 def _list_options(
-    items: Sequence[Item], purpose: Purpose, needed_fen: int, ground: Ground
+    judged: Sequence[FinanceOffer], purpose: Purpose, needed_fen: int, ground: Ground
 ) -> tuple[FinancingOption, ...]:
     """Every eligible loan with each discount and guarantee that goes with it, in order."""
-    judged = [_judge(item, purpose, needed_fen, ground) for item in items]
     fitting = [offer for offer in judged if offer.eligible]
     discounts = [offer for offer in fitting if _type(offer) is FinanceType.INTEREST_DISCOUNT]
     guarantees = [offer for offer in fitting if _type(offer) is FinanceType.GUARANTEE]
@@ -113,7 +140,7 @@ def _dress(
         )
         sources = {each.item.id: each for each in (offer, discount, backer) if each is not None}
         asks = tuple(
-            f"{each.item.name}——{ruling.ask}：{ruling.sentence}"
+            Ask(each.item.name, ruling.ask, ruling.sentence)
             for each in sources.values()
             for ruling in each.rulings
             if ruling.verdict == "unknown"

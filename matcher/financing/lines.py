@@ -82,6 +82,11 @@ class Draw:
         return self.support.name
 
     @property
+    def amount_wan(self) -> float:
+        """What is drawn, in 万元."""
+        return self.amount_fen / FEN_PER_WAN
+
+    @property
     def terms(self) -> Terms:
         """The product's terms."""
         return self.support.terms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.queries import Item
 from catalog.vocabulary import Purpose
@@ -21,10 +21,20 @@ class Lenders:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A rule of a product that is still open: whom to ask what, and the sentence that says why."""
+
+    product: str
+    question: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class FinancingOption:
     """One way to pay for one purpose: a loan or leasing, perhaps with a discount or a guarantee of another product.
 
-    `amount_wan` of `needed_wan` is financed, the rest is the enterprise's own. `questions` are the rules still open.
+    `amount_wan` of `needed_wan` is financed, the rest is the enterprise's own. `questions` are the rules still open,
+    `asks` say for each whom to ask what.
     `aside` means that it is not the form of financing that the report asks for.
     """
 
@@ -33,7 +43,7 @@ class FinancingOption:
     needed_wan: float
     cost: Cost
     questions: int
-    asks: tuple[str, ...]
+    asks: tuple[Ask, ...]
     aside: bool = False
 
     @property
@@ -83,7 +93,8 @@ class Payment:
 class FinancingPlan:
     """The options by purpose in order (those whose cost is known first), the cheapest combination, and what to ask.
 
-    `uncovered` are the purposes for which no product is eligible; `rules` say why discounts or rewards are not added up.
+    `uncovered` are the purposes for which no product is eligible, `obstacles` say for each which product fails on what;
+    `rules` say why discounts or rewards are not added up. `unknowns` are questions, with the products that ask them.
     Where the plan is for a bundle, `payments` say who pays for what, and `assumptions` why this much is financed.
     """
 
@@ -94,3 +105,4 @@ class FinancingPlan:
     unknowns: tuple[str, ...]
     payments: tuple[Payment, ...] = ()
     assumptions: tuple[str, ...] = ()
+    obstacles: dict[Purpose, tuple[str, ...]] = field(default_factory=dict)
