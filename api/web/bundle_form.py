@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from matcher.bundles.model import Basis, Problem, Subsidy
+from matcher.financing.planning import Loan
+from matcher.financing.schedules import LONGEST_MONTHS
 
 _MOST_WAN = 1_000_000.0
 _MOST_PROVIDERS = 50
@@ -14,7 +17,10 @@ _PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class BundleForm:
-    """The form as it was sent: texts kept, errors by field, ids of items that must be in or stay out."""
+    """The form as it was sent: texts kept, errors by field, ids of items that must be in or stay out.
+
+    `borrow` asks for everything on credit, `months` for how long, where the report does not say.
+    """
 
     budget: str = ""
     credit: str = ""
@@ -24,7 +30,32 @@ class BundleForm:
     basis: Basis = Basis.WORST
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
+    borrow: bool = False
+    months: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def loan(self) -> Loan:
+        """What is asked of the financing plan."""
+        months = int(float(self.months)) if self.months and "months" not in self.errors else None
+        return Loan(self.borrow, months)
+
+    def query(self, **changed: str) -> str:
+        """The form as the query of an address, with these fields changed; wrong entries are left out."""
+        texts = {
+            "budget": self.budget,
+            "credit": self.credit,
+            "share": self.share,
+            "cap": self.cap,
+            "providers": self.providers,
+            "basis": self.basis.value,
+            "borrow": "1" if self.borrow else "",
+            "months": self.months,
+        }
+        right = {name: text for name, text in texts.items() if name not in self.errors}
+        stated = [(name, text) for name, text in (right | changed).items() if text]
+        ticked = [("want", at) for at in sorted(self.wanted)] + [("drop", at) for at in sorted(self.excluded)]
+        return urlencode([*stated, *ticked])
 
 
 def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tuple[BundleForm, Problem]:
@@ -60,6 +91,9 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     if providers is not None and (providers < 1 or providers != int(providers)):
         errors["providers"] = f"请填1到{_MOST_PROVIDERS}之间的整数"
         providers = None
+    months = number("months", LONGEST_MONTHS)
+    if last.get("months") and (months is None or months < 1 or months != int(months)):
+        errors["months"] = f"请填1到{LONGEST_MONTHS}之间的整数"
     basis = Basis.BEST if last.get("basis") == Basis.BEST else Basis.WORST
     form = BundleForm(
         budget=last.get("budget", "") or _text(problem.budget_wan),
@@ -70,6 +104,8 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         basis=basis,
         wanted=wanted,
         excluded=excluded,
+        borrow=bool(last.get("borrow")),
+        months=last.get("months", ""),
         errors=errors,
     )
     asked = replace(

@@ -17,6 +17,7 @@ from api.web.bundle_form import read_bundle_form
 from api.web.desk import Desk, Job
 from api.web.presenters.assessment import present_assessment
 from api.web.presenters.bundle import BundleView, present_bundle, present_why_not
+from api.web.presenters.financing import FinancingView, present_financing
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
@@ -29,6 +30,9 @@ from matcher.bundles.solving import solve_bundle
 from matcher.documents.guard import check_size, identify_container, tame_name
 from matcher.documents.limits import MIB, Limits
 from matcher.errors import MatcherError, ReportError
+from matcher.financing.outlays import collect_outlays
+from matcher.financing.planning import finance_bundle, list_purchases
+from matcher.financing.subsidies import find_shares_of_outlay
 
 router = APIRouter(include_in_schema=False)
 
@@ -89,12 +93,14 @@ def show_report(
     if job.study is None:
         return render("progress.html", {**_progress(job), "nav": "report"})
     page = present_report(job.study, runtime.taxonomy)
+    bundle, financing = _plan(request, token, job.study)
     assessed = job.study.result.reading.assessment
     return render(
         "report.html",
         {
             "page": page,
-            "bundle": _bundle(request, token, job.study),
+            "bundle": bundle,
+            "financing": financing,
             "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
             "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,
@@ -106,12 +112,12 @@ def show_report(
 
 @router.get("/report/{token}/bundle")
 def show_bundle(request: Request, token: str, desk: DeskDep, visitor: VisitorDep = "") -> Response:
-    """The bundle alone, for the script that exchanges it when the visitor tries another budget."""
+    """The bundle and its financing alone, for the script that exchanges them when the visitor tries another budget."""
     job = desk.get(token, visitor)
-    bundle = _bundle(request, token, job.study) if job.study else None
+    bundle, financing = _plan(request, token, job.study) if job.study else (None, None)
     if bundle is None or not request.headers.get("HX-Request"):
         return RedirectResponse(f"/report/{token}?{request.url.query}#bundle", 303)
-    return render("bundle.html", {"bundle": bundle, "token": token})
+    return render("bundle.html", {"bundle": bundle, "financing": financing, "token": token})
 
 
 @router.get("/report/{token}/why-not")
@@ -132,14 +138,19 @@ def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDe
     return render("why_not.html", {"why": view, "token": token, "nav": "report"})
 
 
-def _bundle(request: Request, token: str, study: Study) -> BundleView | None:
-    """None where there is nothing to choose: no need but money."""
-    if not study.result.problem.demands:
-        return None
-    form, problem = read_bundle_form(request.query_params.multi_items(), study.result.problem)
-    return present_bundle(
-        token, form, problem, solve_bundle(problem), trace_frontier(problem), study.result.coverage
-    )
+def _plan(request: Request, token: str, study: Study) -> tuple[BundleView | None, FinancingView | None]:
+    """The bundle of this form and how it is paid for; no bundle where there is nothing to choose, as no need but money."""
+    result = study.result
+    form, problem = read_bundle_form(request.query_params.multi_items(), result.problem)
+    bundle = solve_bundle(problem) if problem.demands else None
+    purchases = list_purchases(bundle, problem, result.coverage, result.reading)
+    purposes = {outlay.purpose for outlay in collect_outlays(purchases) if outlay.purpose}
+    plan = finance_bundle(bundle, problem, result.coverage, result.reading, result.lenders, form.loan)
+    shares = find_shares_of_outlay(result.reading, result.lenders, purposes)
+    financing = present_financing(token, form, plan, shares, problem.budget_wan)
+    if bundle is None:
+        return None, financing if plan else None
+    return present_bundle(token, form, problem, bundle, trace_frontier(problem), result.coverage), financing
 
 
 @router.get("/report/{token}/progress")

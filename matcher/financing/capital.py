@@ -50,6 +50,11 @@ class Cost:
     annual_best_pct: float | None
     annual_worst_pct: float | None
 
+    def facts_of(self, at: int) -> tuple[Line, Line, Line]:
+        """Principal, term and rate of the loan at this position."""
+        principal, term, rate = self.facts[3 * at : 3 * at + 3]
+        return principal, term, rate
+
     @property
     def net_wan(self) -> float | None:
         """The net cost in 万元 in the worst case; None while a number that it needs is 未公布."""

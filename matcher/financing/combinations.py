@@ -154,14 +154,14 @@ def _takes_guarantee(offer: FinanceOffer) -> bool:
     return "保证" in "".join(getattr(offer.item.content, "collateral", ()))
 
 
-_Order = tuple[int, int, tuple[int, ...]]
+_Order = tuple[int, int, int, tuple[int, ...]]
 
 
 def _order(option: FinancingOption) -> tuple[_Rank, _Order]:
-    """The form asked for first, then known costs, what leaves least unpaid, the worst case, the open questions, the ids."""
+    """The form asked for first, then known costs, what leaves least unpaid, the worst case, the best, questions, ids."""
     ids = tuple(part.id for part in _parts(option.draw))
     rank = (int(option.aside), option.cost.openness, option.shortfall_fen)
-    return rank, (_reckoned(option.cost), option.questions, ids)
+    return rank, (*_reckoned(option.cost), option.questions, ids)
 
 
 def _parts(draw: Draw) -> list[Support]:
@@ -169,9 +169,13 @@ def _parts(draw: Draw) -> list[Support]:
     return [part for part in (draw.support, draw.discount, draw.guarantee) if part is not None]
 
 
-def _reckoned(cost: Cost) -> int:
-    """The worst case in 分 as far as it is known; of a line without one the best case, of one without either nothing."""
-    return sum(line.best_fen or 0 if line.worst_fen is None else line.worst_fen for line in cost.lines)
+def _reckoned(cost: Cost) -> tuple[int, int]:
+    """The worst and the best case in 分 as far as they are known.
+
+    Of a line without a worst case the best counts, of one without either nothing.
+    """
+    worst = sum(line.best_fen or 0 if line.worst_fen is None else line.worst_fen for line in cost.lines)
+    return worst, sum(line.best_fen or 0 for line in cost.lines)
 
 
 def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose]) -> list[Support]:
@@ -271,11 +275,11 @@ def _shortfall_fen(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> 
 
 
 def _combination_order(combination: Combination) -> _Order:
-    """Of one rank: the worst case, then questions, then ids."""
+    """Of one rank: the worst case, then the best, questions, ids."""
     ids = [part.id for draw in combination.draws for part in _parts(draw)]
     questions = sum(option.questions for option in combination.options)
     all_ids = (*ids, *(reward.id for reward in combination.rewards))
-    return _reckoned(combination.cost), questions, all_ids
+    return (*_reckoned(combination.cost), questions, all_ids)
 
 
 def _explain(

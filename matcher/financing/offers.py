@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from catalog.queries import Conditions, Item, list_eligible_ids, load_items
 from catalog.schemas import FinanceContent
 from catalog.vocabulary import FinanceType, Kind, Purpose
+from matcher.documents.model import Location, Place
 from matcher.financing.capital import Cost, reckon
 from matcher.financing.eligibility import ProjectSize, Ruling, judge_rules
 from matcher.financing.figures import to_fen, to_wan
@@ -56,6 +57,12 @@ class Ground:
     wish: FinancingWish
     size: ProjectSize
     basis: Basis
+
+
+def find_wish(reading: Reading, term_months: int | None = None) -> FinancingWish:
+    """The report's wish with the term that a person filled in, or one that says nothing where the report has none."""
+    wish = reading.financing or FinancingWish(None, None, None, "", Location(Place("paragraph"), 0, 0))
+    return replace(wish, term_months=term_months or wish.term_months)
 
 
 def find_offers(
@@ -109,6 +116,7 @@ def find_basis(reading: Reading, outlays: Sequence[Outlay], lpr_pct: float | Non
         target_level=min(targets, default=None),
         titles=reading.enterprise.titles or (),
         project_fen=sum_fen(outlays, PROJECT_PURPOSES) if outlays else None,
+        current_level=reading.enterprise.digital_level,
     )
 
 

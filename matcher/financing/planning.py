@@ -22,16 +22,13 @@ from catalog.vocabulary import Purpose
 from matcher.bundles.model import Bundle, Problem
 from matcher.bundles.money import to_wan as yuan_to_wan
 from matcher.bundles.money import to_yuan
-from matcher.documents.model import Location, Place
 from matcher.financing.combinations import plan_financing
 from matcher.financing.figures import say_fen, to_fen, to_wan
-from matcher.financing.offers import Ground, find_basis, size_of_project
+from matcher.financing.offers import Ground, find_basis, find_wish, size_of_project
 from matcher.financing.outlays import Outlay, collect_outlays
 from matcher.financing.plans import Combination, FinancingPlan, Lenders, Payment
 from matcher.matching.matrix import Coverage
 from matcher.needs.model import FinancingWish, Reading
-
-NO_LENDERS = Lenders()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def finance_bundle(
     The project's size, of which limits and rewards are shares, is the whole bundle and what the report asks for beyond it.
     """
     outlays = collect_outlays(list_purchases(bundle, problem, coverage, reading), reading.financing)
-    wish = _find_wish(reading, loan)
+    wish = find_wish(reading, loan.term_months)
     carried = 0 if bundle is None else to_fen(bundle.net_wan) - to_fen(bundle.own_wan)
     if reading.financing is None and not loan.whole and not carried:
         return None
@@ -117,12 +114,6 @@ def _sharers(bundle: Bundle, problem: Problem) -> dict[str, list[int]]:
             for name in sorted(candidate.shared):
                 found.setdefault(name, []).append(candidate.id)
     return found
-
-
-def _find_wish(reading: Reading, loan: Loan) -> FinancingWish:
-    """The report's wish with the term that a person filled in, or an empty one where it has none."""
-    wish = reading.financing or FinancingWish(None, None, None, "", Location(Place("paragraph"), 0, 0))
-    return replace(wish, term_months=loan.term_months or wish.term_months)
 
 
 def _allot(

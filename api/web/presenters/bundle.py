@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from api.web.bundle_form import BundleForm
 from api.web.presenters.frontier_chart import FrontierChart, present_frontier
@@ -298,11 +297,7 @@ def _steps(token: str, form: BundleForm, frontier: Frontier) -> Iterator[MoreMon
 
 def _budget_url(token: str, form: BundleForm, wan: float) -> str:
     """The same form with another budget: the steps are those of its other wishes."""
-    texts = {"credit": form.credit, "share": form.share, "cap": form.cap, "providers": form.providers}
-    kept = [(name, text) for name, text in texts.items() if text and name not in form.errors]
-    ticked = [("want", at) for at in sorted(form.wanted)] + [("drop", at) for at in sorted(form.excluded)]
-    address = urlencode([("budget", f"{wan:g}"), *kept, ("basis", form.basis.value), *ticked])
-    return f"/report/{token}?{address}#bundle"
+    return f"/report/{token}?{form.query(budget=f'{wan:g}')}#bundle"
 
 
 def _unpriced(bundle: Bundle, problem: Problem) -> Iterator[UnpricedView]:
