@@ -13,13 +13,14 @@ from matcher.financing.schedules import LONGEST_MONTHS
 _MOST_WAN = 1_000_000.0
 _MOST_PROVIDERS = 50
 _PERCENT = 100
+_MOST_LPR_PCT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class BundleForm:
     """The form as it was sent: texts kept, errors by field, ids of items that must be in or stay out.
 
-    `borrow` asks for everything on credit, `months` for how long, where the report does not say.
+    `borrow` asks for everything on credit, `months` for how long, `lpr` in percent a year.
     """
 
     budget: str = ""
@@ -32,13 +33,15 @@ class BundleForm:
     excluded: frozenset[int] = frozenset()
     borrow: bool = False
     months: str = ""
+    lpr: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def loan(self) -> Loan:
         """What is asked of the financing plan."""
         months = int(float(self.months)) if self.months and "months" not in self.errors else None
-        return Loan(self.borrow, months)
+        lpr = float(self.lpr) if self.lpr and "lpr" not in self.errors else None
+        return Loan(self.borrow, months, lpr)
 
     def query(self, **changed: str) -> str:
         """The form as the query of an address, with these fields changed; wrong entries are left out."""
@@ -51,6 +54,7 @@ class BundleForm:
             "basis": self.basis.value,
             "borrow": "1" if self.borrow else "",
             "months": self.months,
+            "lpr": self.lpr,
         }
         right = {name: text for name, text in texts.items() if name not in self.errors}
         stated = [(name, text) for name, text in (right | changed).items() if text]
@@ -94,6 +98,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     months = number("months", LONGEST_MONTHS)
     if last.get("months") and (months is None or months < 1 or months != int(months)):
         errors["months"] = f"请填1到{LONGEST_MONTHS}之间的整数"
+    number("lpr", _MOST_LPR_PCT)
     basis = Basis.BEST if last.get("basis") == Basis.BEST else Basis.WORST
     form = BundleForm(
         budget=last.get("budget", "") or _text(problem.budget_wan),
@@ -106,6 +111,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         excluded=excluded,
         borrow=bool(last.get("borrow")),
         months=last.get("months", ""),
+        lpr=last.get("lpr", ""),
         errors=errors,
     )
     asked = replace(

@@ -101,6 +101,7 @@ def show_report(
             "page": page,
             "bundle": bundle,
             "financing": financing,
+            "lpr_pct": job.study.result.lenders.lpr_pct,
             "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
             "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,

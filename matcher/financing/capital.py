@@ -142,7 +142,7 @@ def _facts(draw: Draw, basis: Basis) -> list[Line]:
     ask = ""
     if low is None or high is None:
         ask = ASK_LPR if rate.needs_lpr and basis.lpr_pct is None else f"{draw.name}：{ASK_RATE}"
-    term = UNKNOWN if draw.months is None else f"{draw.months}个月"
+    term = "没有写明" if draw.months is None else f"{draw.months}个月"
     return [
         Line("本金", f"{draw.name} {say_fen(draw.amount_fen)}", draw.amount_fen, draw.amount_fen),
         Line("期限", term, None, None, ASK_TERM if draw.months is None else ""),
@@ -163,7 +163,7 @@ def _interest_line(draw: Draw, months: _Columns, basis: Basis, *, of_many: bool)
     label = f"利息（{draw.name}）" if of_many else "利息"
     best, worst = (None if column is None else round_fen(total_interest(column)) for column in months)
     if draw.months is None:
-        return Line(label, f"期限{UNKNOWN}", None, None, ASK_TERM)
+        return Line(label, "借多久没有写明", None, None, ASK_TERM)
     rates = range_words(None if low is None else say_pct(low), None if high is None else say_pct(high))
     ways = "或".join(dict.fromkeys(METHOD_NAMES[method] for method in (draw.methods[0], draw.methods[-1])))
     stated = "" if draw.terms.repayment else "（还款方式未写明，按等额本金算）"

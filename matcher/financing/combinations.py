@@ -65,7 +65,10 @@ def _join_asks(combination: Combination) -> list[str]:
 
 
 def _say_obstacles(offers: Sequence[FinanceOffer]) -> tuple[str, ...]:
-    """Of the products that lend for the purpose, what each fails on, those that fail on least first."""
+    """Of the products that lend for the purpose, what each fails on, those that fail on least first.
+
+    A sum that is too small is no obstacle beside another: less would be lent.
+    """
     lending = [
         offer
         for offer in offers
@@ -74,7 +77,13 @@ def _say_obstacles(offers: Sequence[FinanceOffer]) -> tuple[str, ...]:
         and not any(ruling.rule == "资金用途" and ruling.verdict == "unmet" for ruling in offer.rulings)
     ]
     lending.sort(key=lambda offer: (len(offer.unmet), offer.item.id))
-    return tuple(f"{offer.item.name}：{'；'.join(offer.unmet)}" for offer in lending if offer.unmet)
+    said = []
+    for offer in lending:
+        unmet = [ruling for ruling in offer.rulings if ruling.verdict == "unmet"]
+        decisive = [ruling.sentence for ruling in unmet if ruling.rule != "额度"]
+        if unmet:
+            said.append(f"{offer.item.name}：{'；'.join(decisive or offer.unmet)}")
+    return tuple(said)
 
 
 def _list_options(

@@ -50,7 +50,7 @@ def _say_discount(discount: Discount, basis: Basis) -> str:
         what = "、".join(f"{say_pct(points).removesuffix('%')}个百分点" for points in discount.shares)
         what = f"本金余额 × 每年{what}"
     elif discount.basis == "lpr":
-        lpr = UNKNOWN if basis.lpr_pct is None else f"{say_pct(basis.lpr_pct)}（设置）"
+        lpr = UNKNOWN if basis.lpr_pct is None else f"{say_pct(basis.lpr_pct)}（填写）"
         what = f"本金余额 × LPR {lpr} × {say_share(discount.shares[0])}"
     else:
         what = "全部利息" if discount.shares[0] == 1 else f"利息 × {say_share(discount.shares[0])}"

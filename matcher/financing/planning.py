@@ -33,10 +33,11 @@ from matcher.needs.model import FinancingWish, Reading
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """What a person may ask beside the report: everything by outside money, and for how many months where it names no term."""
+    """What a person may set beside the report and the settings: everything by outside money, another term, the LPR in percent."""
 
     whole: bool = False
     term_months: int | None = None
+    lpr_pct: float | None = None
 
 
 AS_REPORTED = Loan()
@@ -59,7 +60,7 @@ def finance_bundle(
     carried = 0 if bundle is None else to_fen(bundle.net_wan) - to_fen(bundle.own_wan)
     if reading.financing is None and not loan.whole and not carried:
         return None
-    basis = find_basis(reading, outlays, lenders.lpr_pct)
+    basis = find_basis(reading, outlays, lenders.lpr_pct if loan.lpr_pct is None else loan.lpr_pct)
     counted = replace(basis, subsidised=problem.subsidy.share > 0)
     ground = Ground(reading.enterprise, wish, size_of_project(outlays), counted)
     parts = _allot(outlays, reading.financing, carried, loan)
@@ -72,7 +73,7 @@ def finance_bundle(
     return replace(
         plan,
         payments=payments,
-        assumptions=tuple(_assume(bundle, reading.financing, payments, loan)),
+        assumptions=(*_assume(bundle, reading.financing, payments, loan), *_say_form(wish, plan.best)),
         unknowns=unknowns,
     )
 
@@ -220,6 +221,13 @@ def _assume(
         yield f"组合里其余{say_fen(whole - outside)}用自有资金"
     if bundle is not None and bundle.subsidy_wan:
         yield f"补助{say_fen(to_fen(bundle.subsidy_wan))}在验收后才到账，之前要先垫付"
+
+
+def _say_form(wish: FinancingWish, best: Combination | None) -> Iterable[str]:
+    """Where the report asks for a form of financing and no product of that form is eligible."""
+    if best is not None and any(option.aside for option in best.options):
+        types = dict.fromkeys(option.draw.terms.finance_type.value for option in best.options if option.aside)
+        yield f"报告想用{wish.form}，但没有条件相符的产品，先按{'、'.join(types)}算"
 
 
 def _from_wish(wish: FinancingWish, bought: Sequence[Payment]) -> int:

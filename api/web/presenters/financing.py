@@ -14,12 +14,15 @@ from matcher.financing.capital import Cost
 from matcher.financing.figures import say_share, to_fen, to_wan
 from matcher.financing.lines import Draw, Line, Support
 from matcher.financing.plans import Combination, FinancingOption, FinancingPlan, Payment
+from matcher.financing.rates import ASK_LPR
 from matcher.financing.subsidies import ShareOfOutlay
 
 _FEN_PER_YUAN = 100
 _YUAN_PER_WAN = 10_000
+_FIELDS = {"months": "借多久", "lpr": "LPR"}
 _TERMS = (12, 24, 36)
 _OPTIONS_SHOWN = 4
+_ASK_LPR = "最新一期 LPR 是多少，可填在上面的“LPR”里"
 _WHOM = ("问企业：", "问机构：")
 
 
@@ -112,6 +115,7 @@ class FinancingView:
     """Everything about the plan; without `exists` there is nothing to finance and only the offer to try."""
 
     exists: bool
+    errors: tuple[str, ...]
     sentence: str
     assumptions: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -141,6 +145,9 @@ def present_financing(
     rows = present_lines(best.cost) if best else ()
     return FinancingView(
         exists=plan is not None,
+        errors=tuple(
+            f"{label}：{form.errors[name]}" for name, label in _FIELDS.items() if name in form.errors
+        ),
         sentence=_sentence(plan),
         assumptions=plan.assumptions if plan else (),
         facts=tuple(_facts(best)) if best else (),
@@ -152,7 +159,9 @@ def present_financing(
         purposes=tuple(_purposes(plan)) if plan else (),
         payments=tuple(_payment(payment) for payment in plan.payments) if plan else (),
         rules=plan.rules if plan else (),
-        asks=tuple(_group_asks(plan.unknowns)) if plan else (),
+        asks=tuple(_group_asks([_ASK_LPR if ask == ASK_LPR else ask for ask in plan.unknowns]))
+        if plan
+        else (),
         warning=_warn(plan, budget_wan),
         terms=tuple(_terms(token, form, best)),
         fills=(*_fill_credit(token, form, plan), *_fill_shares(token, form, shares)),

@@ -49,7 +49,7 @@ def present_rulings(rulings: Sequence[Ruling], content: FinanceContent) -> tuple
             rule=ruling.rule,
             state=_STATES[ruling.verdict],
             verdict=_LABELS[ruling.verdict],
-            sentence=ruling.sentence.removeprefix(f"{ruling.rule}：").removeprefix(ruling.rule),
+            sentence=ruling.sentence.removeprefix(f"{ruling.rule}："),
             own=_OWN_WORDS[ruling.rule](content),
             ask=ruling.ask,
         )

@@ -108,9 +108,8 @@ def say_ends(line: Line) -> str:
         return first
     if 0 <= best <= worst:
         return say_wan_range(best, worst) or UNSTATED
-    unit = " 万元"
-    same = first.endswith(unit) and second.endswith(unit)
-    return f"{first.removesuffix(unit) if same else first} 至 {second}"
+    number, _, unit = first.rpartition(" ")
+    return f"{number if second.endswith(f' {unit}') else first} 至 {second}"
 
 
 def _signed(wan: float) -> str:
