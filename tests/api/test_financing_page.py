@@ -165,7 +165,7 @@ def test_the_view_names_loans_payments_and_whom_to_ask() -> None:
 
 
 def test_what_is_lent_and_a_subsidys_share_may_be_filled_in_and_say_their_source() -> None:
-    form = BundleForm(budget="40", providers="2", borrow=True)
+    form = BundleForm(budget="40", providers="2", loan=Loan(whole=True))
     shares = find_shares_of_outlay(make_reading(make_need("S05", "x")), _LENDERS, {Purpose.SOFTWARE})
     credit, share = present_financing("t", form, _wished(), shares).fills
     assert credit.words == "可用贷款填 25 万元，只能用于软件开发"
