@@ -36,11 +36,11 @@ def write_plan(
         from api.plan.composing import compose_plan
         from api.plan.docx_writing import write_docx
         from api.versions import name_versions
-        from api.web.bundles import solve_asked
+        from api.web.bundles import plan_asked
 
         runtime = shell.runtime
-        bundle = solve_asked("", (), found)
-        plan = compose_plan(found, bundle, runtime.taxonomy, name_versions(runtime), runtime.today())
+        asked = plan_asked("", (), found)
+        plan = compose_plan(found, asked, runtime.taxonomy, name_versions(runtime), runtime.today())
         data = write_docx(plan)
         target = out or Path(plan.file_name)
         target.write_bytes(data)

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli_bundle_tables import render_bundle
+from api.cli_financing_tables import render_financing
 from api.cli_tables import Parts, facts_cell, heading, make_table, name_cell, score_cell
 from api.web.presenters.numbers import say_level, say_months, say_wan
 from catalog.taxonomy import Taxonomy
@@ -49,6 +50,8 @@ def render_match(result: MatchResult, taxonomy: Taxonomy) -> Parts:
     if gaps:
         parts.append(heading("缺口：目录中暂时没有合适的产品或服务"))
         parts += [f"{need.id} {taxonomy.topic(need.topic).name}" for need in gaps]
+    if result.financing:
+        parts += render_financing(result.financing)
     if result.finance:
         parts += [heading("金融产品"), _finance_table(result.finance[:_OFFERS_SHOWN])]
     return parts

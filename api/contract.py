@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.contract_financing import financing_document
 from api.web.presenters.absence import say_absence
 from catalog.queries import Item
 from catalog.search.absence import Absence
@@ -99,14 +100,16 @@ def needs_document(reading: Reading) -> Document:
 def match_document(result: MatchResult) -> Document:
     """What `duijie match --json` answers: the reading, and what the catalogue has for it.
 
-    `bundle` is None when no budget is known. What speaks against an item, and what must be asked about a loan, stand
-    behind its reasons, each marked as such: the contract has no field of their own for them.
+    `bundle` is None when no budget is known, `financing_plan` when there is nothing to finance. What speaks against an item,
+    and what must be asked about a loan, stand behind its reasons, each marked as such: the contract has no field of their own
+    for them.
     """
     return {
         **needs_document(result.reading),
         "matches": [_match(match) for match in result.matches],
         "bundle": bundle_document(result.bundle) if result.bundle else None,
         "finance": [_offer(offer) for offer in result.finance],
+        "financing_plan": financing_document(result.financing) if result.financing else None,
     }
 
 

@@ -12,8 +12,8 @@ from api.plan.material import Material
 from api.plan.model import Block, PlanDocument, Section
 from api.reports import Study
 from api.versions import Versions
+from api.web.bundles import AskedPlan
 from api.web.presenters.assessment import present_assessment
-from api.web.presenters.bundle import BundleView
 from api.web.presenters.numbers import say_date
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
@@ -36,9 +36,9 @@ _CHAPTERS: tuple[tuple[str, str, Callable[[Material], Iterator[Block]]], ...] = 
 
 
 def compose_plan(
-    study: Study, bundle: BundleView | None, taxonomy: Taxonomy, versions: Versions, day: date
+    study: Study, asked: AskedPlan, taxonomy: Taxonomy, versions: Versions, day: date
 ) -> PlanDocument:
-    """The document of a report and the bundle chosen for it; nothing but the arguments enters, so that it can be repeated.
+    """The document of a report and the plan asked for it; nothing but the arguments enters, so that it can be repeated.
 
     Chapters with nothing to say are left out.
     """
@@ -46,7 +46,8 @@ def compose_plan(
     material = Material(
         study=study,
         page=present_report(study, taxonomy),
-        bundle=bundle,
+        bundle=asked.bundle,
+        financing=asked.financing,
         assessment=present_assessment(reading.assessment) if reading.assessment else None,
         peers=present_peers(study.peers, taxonomy) if study.peers and study.peers.peers else None,
         taxonomy=taxonomy,

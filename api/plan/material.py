@@ -9,6 +9,7 @@ from api.reports import Study
 from api.versions import Versions
 from api.web.presenters.assessment import AssessmentView
 from api.web.presenters.bundle import BundleView
+from api.web.presenters.financing import FinancingView
 from api.web.presenters.peers import PeersView
 from api.web.presenters.report import ReportPage
 from catalog.queries import Item
@@ -22,6 +23,7 @@ class Material:
     study: Study
     page: ReportPage
     bundle: BundleView | None
+    financing: FinancingView | None
     assessment: AssessmentView | None
     peers: PeersView | None
     taxonomy: Taxonomy

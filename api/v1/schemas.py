@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.v1.financing import FinancingPlanAnswer
+
 KindName = Literal["product", "solution", "finance"]
 
 
@@ -230,6 +232,7 @@ class MatchAnswer(NeedsAnswer):
     matches: list[NeedMatchAnswer]
     bundle: BundleAnswer | None
     finance: list[OfferAnswer]
+    financing_plan: FinancingPlanAnswer | None
 
 
 class ItemAnswer(_Answer):

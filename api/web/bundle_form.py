@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from matcher.bundles.model import Basis, Problem, Subsidy
+from matcher.financing.planning import AS_REPORTED, Loan
+from matcher.financing.schedules import LONGEST_MONTHS
 
 _MOST_WAN = 1_000_000.0
 _MOST_PROVIDERS = 50
 _PERCENT = 100
+_MOST_LPR_PCT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class BundleForm:
-    """The form as it was sent: texts kept, errors by field, ids of items that must be in or stay out."""
+    """The form as it was sent: texts kept, errors by field, ids of items that must be in or stay out.
+
+    `months` and the `lpr` in percent a year are for the financing plan; `loan` is what is asked of it.
+    """
 
     budget: str = ""
     credit: str = ""
@@ -24,7 +31,59 @@ class BundleForm:
     basis: Basis = Basis.WORST
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
+    months: str = ""
+    lpr: str = ""
+    loan: Loan = AS_REPORTED
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def query(self, **changed: str) -> str:
+        """The form as the query of an address, with these fields changed; wrong entries are left out."""
+        texts = {
+            "budget": self.budget,
+            "credit": self.credit,
+            "share": self.share,
+            "cap": self.cap,
+            "providers": self.providers,
+            "basis": self.basis.value,
+            "borrow": "1" if self.loan.whole else "",
+            "months": self.months,
+            "lpr": self.lpr,
+        }
+        right = {name: text for name, text in texts.items() if name not in self.errors}
+        stated = [(name, text) for name, text in (right | changed).items() if text]
+        ticked = [("want", at) for at in sorted(self.wanted)] + [("drop", at) for at in sorted(self.excluded)]
+        return urlencode([*stated, *ticked])
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """What was typed, by field, and what is wrong with it."""
+
+    last: Mapping[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def number(self, name: str, most: float) -> float | None:
+        """The number in a field; None where it is empty or wrong."""
+        text = self.last.get(name, "")
+        if not text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not 0 <= value <= most:
+            self.errors[name] = f"请填0到{most:.0f}之间的数"
+            return None
+        return value
+
+    def whole(self, name: str, most: int) -> int | None:
+        """The whole number from 1 on in a field; None where it is empty or wrong."""
+        value = self.number(name, most)
+        if value is not None and value >= 1 and value == int(value):
+            return int(value)
+        if self.last.get(name):
+            self.errors[name] = f"请填1到{most}之间的整数"
+        return None
 
 
 def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tuple[BundleForm, Problem]:
@@ -35,32 +94,16 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     stated: dict[str, list[str]] = {}
     for name, value in pairs:
         stated.setdefault(name, []).append(value.strip()[:20])
-    last = {name: values[-1] for name, values in stated.items()}
-    errors: dict[str, str] = {}
-
-    def number(name: str, most: float) -> float | None:
-        text = last.get(name, "")
-        if not text:
-            return None
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value <= most:
-            errors[name] = f"请填0到{most:.0f}之间的数"
-            return None
-        return value
-
+    entries = _Entries({name: values[-1] for name, values in stated.items()})
+    last = entries.last
     known = {candidate.id for candidate in problem.candidates}
     wanted = _ids(stated.get("want", ())) & known
     excluded = (_ids(stated.get("drop", ())) & known) - wanted
-    budget, credit = number("budget", _MOST_WAN), number("credit", _MOST_WAN)
-    share, cap = number("share", _PERCENT), number("cap", _MOST_WAN)
-    providers = number("providers", _MOST_PROVIDERS)
-    if providers is not None and (providers < 1 or providers != int(providers)):
-        errors["providers"] = f"请填1到{_MOST_PROVIDERS}之间的整数"
-        providers = None
+    budget, credit = entries.number("budget", _MOST_WAN), entries.number("credit", _MOST_WAN)
+    share, cap = entries.number("share", _PERCENT), entries.number("cap", _MOST_WAN)
+    providers = entries.whole("providers", _MOST_PROVIDERS)
     basis = Basis.BEST if last.get("basis") == Basis.BEST else Basis.WORST
+    months, lpr = entries.whole("months", LONGEST_MONTHS), entries.number("lpr", _MOST_LPR_PCT)
     form = BundleForm(
         budget=last.get("budget", "") or _text(problem.budget_wan),
         credit=last.get("credit", ""),
@@ -70,14 +113,17 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         basis=basis,
         wanted=wanted,
         excluded=excluded,
-        errors=errors,
+        months=last.get("months", ""),
+        lpr=last.get("lpr", ""),
+        loan=Loan(bool(last.get("borrow")), months, lpr),
+        errors=entries.errors,
     )
     asked = replace(
         problem,
         budget_wan=budget if budget is not None else problem.budget_wan,
         credit_wan=credit or 0.0,
         subsidy=Subsidy((share or 0.0) / _PERCENT, cap),
-        most_providers=None if providers is None else int(providers),
+        most_providers=providers,
         basis=basis,
         wanted=wanted,
         excluded=excluded,

@@ -15,7 +15,7 @@ from api.plan.model import PlanDocument
 from api.reports import Study
 from api.runtime import Runtime
 from api.versions import name_versions
-from api.web.bundles import solve_asked
+from api.web.bundles import plan_asked
 from api.web.rendering import render
 from api.web.visitors import VisitorDep
 
@@ -56,5 +56,5 @@ def send_plan(
 
 
 def _compose(request: Request, token: str, study: Study, runtime: Runtime) -> PlanDocument:
-    bundle = solve_asked(token, request.query_params.multi_items(), study)
-    return compose_plan(study, bundle, runtime.taxonomy, name_versions(runtime), runtime.today())
+    asked = plan_asked(token, request.query_params.multi_items(), study)
+    return compose_plan(study, asked, runtime.taxonomy, name_versions(runtime), runtime.today())

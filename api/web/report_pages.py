@@ -14,7 +14,7 @@ from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describ
 from api.reports import STAGES
 from api.uploads import UploadDep
 from api.web.bundle_form import read_bundle_form
-from api.web.bundles import solve_asked
+from api.web.bundles import plan_asked
 from api.web.desk import Desk, Job
 from api.web.presenters.assessment import present_assessment
 from api.web.presenters.bundle import present_why_not
@@ -86,12 +86,15 @@ def show_report(
     if job.study is None:
         return render("progress.html", {**_progress(job), "nav": "report"})
     page = present_report(job.study, runtime.taxonomy)
+    plan = plan_asked(token, request.query_params.multi_items(), job.study)
     assessed = job.study.result.reading.assessment
     return render(
         "report.html",
         {
             "page": page,
-            "bundle": solve_asked(token, request.query_params.multi_items(), job.study),
+            "bundle": plan.bundle,
+            "financing": plan.financing,
+            "lpr_pct": job.study.result.lenders.lpr_pct,
             "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
             "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,
@@ -103,12 +106,12 @@ def show_report(
 
 @router.get("/report/{token}/bundle")
 def show_bundle(request: Request, token: str, desk: DeskDep, visitor: VisitorDep = "") -> Response:
-    """The bundle alone, for the script that exchanges it when the visitor tries another budget."""
+    """The bundle and its financing alone, for the script that exchanges them when the visitor tries another budget."""
     job = desk.get(token, visitor)
-    bundle = solve_asked(token, request.query_params.multi_items(), job.study) if job.study else None
-    if bundle is None or not request.headers.get("HX-Request"):
+    plan = plan_asked(token, request.query_params.multi_items(), job.study) if job.study else None
+    if plan is None or plan.bundle is None or not request.headers.get("HX-Request"):
         return RedirectResponse(f"/report/{token}?{request.url.query}#bundle", 303)
-    return render("bundle.html", {"bundle": bundle, "token": token})
+    return render("bundle.html", {"bundle": plan.bundle, "financing": plan.financing, "token": token})
 
 
 @router.get("/report/{token}/why-not")

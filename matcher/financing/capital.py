@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from matcher.financing.deductions import discount_line, reward_lines
-from matcher.financing.figures import FEN_PER_WAN, round_fen, say_fen, say_pct
+from matcher.financing.figures import FEN_PER_WAN, add_exactly, round_fen, say_fen, say_pct
 from matcher.financing.lines import (
     METHOD_NAMES,
     UNKNOWN,
@@ -24,7 +24,6 @@ from matcher.financing.rates import ASK_LPR, ASK_RATE
 from matcher.financing.schedules import (
     LONGEST_MONTHS,
     Month,
-    join_months,
     schedule,
     total_interest,
     year_money,
@@ -51,6 +50,11 @@ class Cost:
     annual_best_pct: float | None
     annual_worst_pct: float | None
 
+    def facts_of(self, at: int) -> tuple[Line, Line, Line]:
+        """Principal, term and rate of the loan at this position."""
+        principal, term, rate = self.facts[3 * at : 3 * at + 3]
+        return principal, term, rate
+
     @property
     def net_wan(self) -> float | None:
         """The net cost in 万元 in the worst case; None while a number that it needs is 未公布."""
@@ -60,6 +64,11 @@ class Cost:
     def known(self) -> bool:
         """Whether the worst case is known."""
         return self.net.worst_fen is not None
+
+    @property
+    def openness(self) -> int:
+        """How little is known: 0 where the worst case is, 1 where only the best case is, 2 where neither is."""
+        return sum(fen is None for fen in (self.net.best_fen, self.net.worst_fen))
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -133,7 +142,7 @@ def _facts(draw: Draw, basis: Basis) -> list[Line]:
     ask = ""
     if low is None or high is None:
         ask = ASK_LPR if rate.needs_lpr and basis.lpr_pct is None else f"{draw.name}：{ASK_RATE}"
-    term = UNKNOWN if draw.months is None else f"{draw.months}个月"
+    term = "没有写明" if draw.months is None else f"{draw.months}个月"
     return [
         Line("本金", f"{draw.name} {say_fen(draw.amount_fen)}", draw.amount_fen, draw.amount_fen),
         Line("期限", term, None, None, ASK_TERM if draw.months is None else ""),
@@ -154,7 +163,7 @@ def _interest_line(draw: Draw, months: _Columns, basis: Basis, *, of_many: bool)
     label = f"利息（{draw.name}）" if of_many else "利息"
     best, worst = (None if column is None else round_fen(total_interest(column)) for column in months)
     if draw.months is None:
-        return Line(label, f"期限{UNKNOWN}", None, None, ASK_TERM)
+        return Line(label, "借多久没有写明", None, None, ASK_TERM)
     rates = range_words(None if low is None else say_pct(low), None if high is None else say_pct(high))
     ways = "或".join(dict.fromkeys(METHOD_NAMES[method] for method in (draw.methods[0], draw.methods[-1])))
     stated = "" if draw.terms.repayment else "（还款方式未写明，按等额本金算）"
@@ -210,5 +219,5 @@ def _annual(net_fen: int | None, columns: Sequence[_Columns], side: Column) -> f
     known = [months for months in chosen if months is not None]
     if net_fen is None or len(known) < len(chosen):
         return None
-    owed = year_money(join_months(known))
+    owed = add_exactly(year_money(months) for months in known)
     return round(float(Fraction(net_fen) / owed * 100), 2) if owed else None

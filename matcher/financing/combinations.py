@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from catalog.queries import Item
+from catalog.schemas import FinanceContent
 from catalog.vocabulary import FinanceType, Purpose
 from matcher.financing.capital import Cost, reckon
 from matcher.financing.figures import say_fen, to_fen, to_wan
 from matcher.financing.lines import Draw, Support
-from matcher.financing.offers import Ground, judge_offer
+from matcher.financing.offers import Ground, judge_offer, stands_back
 from matcher.financing.outlays import Outlay, sum_fen
+from matcher.financing.plans import Ask, Combination, FinancingOption, FinancingPlan
 from matcher.matching.model import FinanceOffer
 
 MOST_COMBINATIONS = 1000
@@ -25,67 +27,22 @@ _ONE_DISCOUNT = "同一笔贷款的利息只算一项贴息：产品没有写明
 _ONE_REWARD = "成效奖励只算一家的：产品没有写明可以重复领取"
 
 
-@dataclass(frozen=True, slots=True)
-class FinancingOption:
-    """One way to pay for one purpose: a loan or leasing, perhaps with a discount or a guarantee of another product.
-
-    `amount_wan` of `needed_wan` is financed, the rest is the enterprise's own. `questions` are the rules still open.
-    """
-
-    purpose: Purpose
-    draw: Draw
-    needed_wan: float
-    cost: Cost
-    questions: int
-    asks: tuple[str, ...]
-
-    @property
-    def amount_wan(self) -> float:
-        """What it finances, in 万元."""
-        return to_wan(self.draw.amount_fen)
-
-    @property
-    def shortfall_fen(self) -> int:
-        """What it leaves to other money, in 分."""
-        return to_fen(self.needed_wan) - self.draw.amount_fen
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one source."""
-
-    options: tuple[FinancingOption, ...]
-    draws: tuple[Draw, ...]
-    rewards: tuple[Support, ...]
-    cost: Cost
-    shortfall_wan: float
-
-
-@dataclass(frozen=True, slots=True)
-class FinancingPlan:
-    """The options by purpose in order (those whose cost is known first), the cheapest combination, and what to ask.
-
-    `uncovered` are the purposes for which no product is eligible; `rules` say why discounts or rewards are not added up.
-    """
-
-    options: dict[Purpose, tuple[FinancingOption, ...]]
-    best: Combination | None
-    uncovered: tuple[Purpose, ...]
-    rules: tuple[str, ...]
-    unknowns: tuple[str, ...]
-
-
 def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Ground) -> FinancingPlan:
     """The plan's outlays financed purpose by purpose; a product pays only for the purposes that it states.
 
     `ground.size` and `ground.basis` should come from the same outlays. The answer is the same for any order of the items.
     """
     needed = {purpose: fen for purpose in Purpose if (fen := sum_fen(outlays, {purpose})) > 0}
-    options = {purpose: _list_options(items, purpose, fen, ground) for purpose, fen in needed.items()}
+    judged = {
+        purpose: [_judge(item, purpose, fen, ground) for item in items] for purpose, fen in needed.items()
+    }
+    options = {
+        purpose: _list_options(offers, purpose, needed[purpose], ground) for purpose, offers in judged.items()
+    }
     covered = [found for found in options.values() if found]
     rewards = _list_rewards(items, ground, set(needed))
     best = _find_best(covered, rewards, ground) if covered else None
-    unknowns = [*best.cost.asks, *(ask for option in best.options for ask in option.asks)] if best else []
+    unknowns = [*best.cost.asks, *_join_asks(best)] if best else []
     if any(outlay.purpose is None for outlay in outlays):
         unknowns.insert(0, "问企业：这笔钱用于设备更新、软件开发、网络建设还是流动资金")
     return FinancingPlan(
@@ -94,14 +51,45 @@ def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Gro
         uncovered=tuple(purpose for purpose, found in options.items() if not found),
         rules=_explain(options, rewards),
         unknowns=tuple(dict.fromkeys(unknowns)),
+        obstacles={purpose: _say_obstacles(judged[purpose]) for purpose in needed if not options[purpose]},
     )
 
 
+def _join_asks(combination: Combination) -> list[str]:
+    """Each question once, with the products that ask it."""
+    products: dict[str, list[str]] = {}
+    for option in combination.options:
+        for ask in option.asks:
+            products.setdefault(ask.question, []).append(ask.product)
+    return [f"{question}（{'、'.join(dict.fromkeys(names))}）" for question, names in products.items()]
+
+
+def _say_obstacles(offers: Sequence[FinanceOffer]) -> tuple[str, ...]:
+    """Of the products that lend for the purpose, what each fails on, those that fail on least first.
+
+    A sum that is too small is no obstacle beside another: less would be lent.
+    """
+    lending = [
+        offer
+        for offer in offers
+        if offer.terms is not None
+        and offer.terms.carries
+        and not any(ruling.rule == "资金用途" and ruling.verdict == "unmet" for ruling in offer.rulings)
+    ]
+    lending.sort(key=lambda offer: (len(offer.unmet), offer.item.id))
+    said = []
+    for offer in lending:
+        unmet = [ruling for ruling in offer.rulings if ruling.verdict == "unmet"]
+        decisive = [ruling.sentence for ruling in unmet if ruling.rule != "额度"]
+        if unmet:
+            said.append(f"{offer.item.name}：{'；'.join(decisive or offer.unmet)}")
+    return tuple(said)
+
+
 def _list_options(
-    items: Sequence[Item], purpose: Purpose, needed_fen: int, ground: Ground
+    judged: Sequence[FinanceOffer], purpose: Purpose, needed_fen: int, ground: Ground
 ) -> tuple[FinancingOption, ...]:
     """Every eligible loan with each discount and guarantee that goes with it, in order."""
-    judged = [_judge(item, purpose, needed_fen, ground) for item in items]
     fitting = [offer for offer in judged if offer.eligible]
     discounts = [offer for offer in fitting if _type(offer) is FinanceType.INTEREST_DISCOUNT]
     guarantees = [offer for offer in fitting if _type(offer) is FinanceType.GUARANTEE]
@@ -117,10 +105,11 @@ def _list_options(
 def _judge(item: Item, purpose: Purpose, needed_fen: int, ground: Ground) -> FinanceOffer:
     """The product judged for this purpose alone; one that gives less than is needed is asked for what it gives."""
     wish = replace(ground.wish, purpose=purpose.value, amount_wan=to_wan(needed_fen))
-    offer = judge_offer(item, replace(ground, wish=wish))
+    offer = judge_offer(item, replace(ground, wish=wish), costed=False)
     if offer.eligible or not offer.amount_wan:
         return offer
-    return judge_offer(item, replace(ground, wish=replace(wish, amount_wan=offer.amount_wan)))
+    smaller = replace(wish, amount_wan=offer.amount_wan)
+    return judge_offer(item, replace(ground, wish=smaller), costed=False)
 
 
 def _type(offer: FinanceOffer) -> FinanceType:
@@ -160,26 +149,28 @@ def _dress(
         )
         sources = {each.item.id: each for each in (offer, discount, backer) if each is not None}
         asks = tuple(
-            f"{each.item.name}——{ruling.ask}：{ruling.sentence}"
+            Ask(each.item.name, ruling.ask, ruling.sentence)
             for each in sources.values()
             for ruling in each.rulings
             if ruling.verdict == "unknown"
         )
         cost = reckon([draw], [own], ground.basis)
-        yield FinancingOption(purpose, draw, to_wan(needed_fen), cost, len(asks), asks)
+        aside = stands_back(own.terms.finance_type, ground.wish.form)
+        yield FinancingOption(purpose, draw, to_wan(needed_fen), cost, len(asks), asks, aside)
 
 
 def _takes_guarantee(offer: FinanceOffer) -> bool:
     return "保证" in "".join(getattr(offer.item.content, "collateral", ()))
 
 
-_Order = tuple[int, int, int, int, tuple[int, ...]]
+_Order = tuple[int, int, int, tuple[int, ...]]
 
 
-def _order(option: FinancingOption) -> _Order:
-    """Known costs first, then what leaves least unpaid, then the worst case, the open questions, the ids."""
+def _order(option: FinancingOption) -> tuple[_Rank, _Order]:
+    """The form asked for first, then known costs, what leaves least unpaid, the worst case, the best, questions, ids."""
     ids = tuple(part.id for part in _parts(option.draw))
-    return int(not option.cost.known), option.shortfall_fen, _reckoned(option.cost), option.questions, ids
+    rank = (int(option.aside), option.cost.openness, option.shortfall_fen)
+    return rank, (*_reckoned(option.cost), option.questions, ids)
 
 
 def _parts(draw: Draw) -> list[Support]:
@@ -187,19 +178,28 @@ def _parts(draw: Draw) -> list[Support]:
     return [part for part in (draw.support, draw.discount, draw.guarantee) if part is not None]
 
 
-def _reckoned(cost: Cost) -> int:
-    """The worst case in 分 as far as it is known; of a line without one the best case, of one without either nothing."""
-    return sum(line.best_fen or 0 if line.worst_fen is None else line.worst_fen for line in cost.lines)
+def _reckoned(cost: Cost) -> tuple[int, int]:
+    """The worst and the best case in 分 as far as they are known.
+
+    Of a line without a worst case the best counts, of one without either nothing.
+    """
+    worst = sum(line.best_fen or 0 if line.worst_fen is None else line.worst_fen for line in cost.lines)
+    return worst, sum(line.best_fen or 0 for line in cost.lines)
 
 
 def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose]) -> list[Support]:
     """The 补贴 products that the enterprise may have for any of these purposes."""
     found: dict[int, Support] = {}
+    subsidies = [
+        item
+        for item in items
+        if isinstance(item.content, FinanceContent) and item.content.finance_type is FinanceType.SUBSIDY
+    ]
     for purpose in sorted(purposes):
         wish = replace(ground.wish, purpose=purpose.value)
-        for item in items:
-            offer = judge_offer(item, replace(ground, wish=wish))
-            if offer.eligible and _type(offer) is FinanceType.SUBSIDY:
+        for item in subsidies:
+            offer = judge_offer(item, replace(ground, wish=wish), costed=False)
+            if offer.eligible:
                 found[item.id] = _support(offer)
     return [found[identifier] for identifier in sorted(found)]
 
@@ -207,12 +207,22 @@ def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose])
 def _find_best(
     options: Sequence[tuple[FinancingOption, ...]], rewards: Sequence[Support], ground: Ground
 ) -> Combination:
-    """The first in order of all combinations; ties go to fewer questions, then to the lower ids."""
+    """The first in order of all combinations; ties go to fewer questions, then to the lower ids.
+
+    Only those of the first rank are reckoned: what comes after them in rank no cost brings before them.
+    """
     each = _options_each(len(options), len(rewards) + 1)
+    joined = [
+        (chosen, draws)
+        for chosen in itertools.product(*(found[:each] for found in options))
+        if (draws := _join(chosen, ground)) is not None
+    ]
+    first = min(_rank(chosen, draws) for chosen, draws in joined)
     combinations = (
         combination
-        for chosen in itertools.product(*(found[:each] for found in options))
-        for combination in _combine(chosen, rewards, ground)
+        for chosen, draws in joined
+        if _rank(chosen, draws) == first
+        for combination in _combine(chosen, draws, rewards, ground)
     )
     return min(combinations, key=_combination_order)
 
@@ -226,14 +236,10 @@ def _options_each(purposes: int, sources: int) -> int:
 
 
 def _combine(
-    chosen: tuple[FinancingOption, ...], rewards: Sequence[Support], ground: Ground
+    chosen: tuple[FinancingOption, ...], draws: tuple[Draw, ...], rewards: Sequence[Support], ground: Ground
 ) -> Iterable[Combination]:
     """The options together under each source of rewards: the lenders' own, or one 补贴 product that allows the discounts."""
-    draws = _join(chosen, ground)
-    if draws is None:
-        return
-    needed = sum(to_fen(option.needed_wan) for option in chosen)
-    shortfall = to_wan(needed - sum(draw.amount_fen for draw in draws))
+    shortfall = to_wan(_shortfall_fen(chosen, draws))
     discounted = any(draw.discount is not None for draw in draws)
     lenders = tuple(dict.fromkeys(draw.support for draw in draws))
     sources = [
@@ -263,14 +269,26 @@ def _join(chosen: tuple[FinancingOption, ...], ground: Ground) -> tuple[Draw, ..
     return tuple(joined.values())
 
 
+_Rank = tuple[int, int, int]
+
+
+def _rank(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> _Rank:
+    """Fewest purposes in another form than asked for, then the least unknown costs, then what is left unpaid in 分."""
+    aside = sum(1 for option in chosen if option.aside)
+    unknown = sum(option.cost.openness for option in chosen)
+    return aside, unknown, _shortfall_fen(chosen, draws)
+
+
+def _shortfall_fen(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> int:
+    return sum(to_fen(option.needed_wan) for option in chosen) - sum(draw.amount_fen for draw in draws)
+
+
 def _combination_order(combination: Combination) -> _Order:
-    """As options: fewest purposes of unknown cost first, then what is left unpaid, the worst case, questions, ids."""
+    """Of one rank: the worst case, then the best, questions, ids."""
     ids = [part.id for draw in combination.draws for part in _parts(draw)]
-    unknown = sum(1 for option in combination.options if not option.cost.known)
     questions = sum(option.questions for option in combination.options)
-    shortfall = to_fen(combination.shortfall_wan)
     all_ids = (*ids, *(reward.id for reward in combination.rewards))
-    return unknown, shortfall, _reckoned(combination.cost), questions, all_ids
+    return (*_reckoned(combination.cost), questions, all_ids)
 
 
 def _explain(

@@ -23,13 +23,13 @@ def discount_line(support: Support, loans: Sequence[_Columns], basis: Basis) -> 
     discount = support.terms.discount
     if discount is None:
         words = f"{support.terms.discount_words}（以文字为准）"
-        return Line(label, words, None, None, f"{support.name}：这笔贷款能贴多少利息、贴多久")
+        return Line(label, words, None, None, f"{support.name}：这笔贷款能贴多少利息、贴多久", "discount")
     best = _taken(discount, [months[0] for months in loans], basis, hoped=True)
     worst = _taken(discount, [months[1] for months in loans], basis, hoped=False)
     asks = [f"{support.name}：{question}" for question in discount.asks]
     if discount.basis == "lpr" and basis.lpr_pct is None:
         asks.insert(0, ASK_LPR)
-    return Line(label, _say_discount(discount, basis), best, worst, "；".join(asks))
+    return Line(label, _say_discount(discount, basis), best, worst, "；".join(asks), "discount")
 
 
 def _taken(
@@ -50,7 +50,7 @@ def _say_discount(discount: Discount, basis: Basis) -> str:
         what = "、".join(f"{say_pct(points).removesuffix('%')}个百分点" for points in discount.shares)
         what = f"本金余额 × 每年{what}"
     elif discount.basis == "lpr":
-        lpr = UNKNOWN if basis.lpr_pct is None else f"{say_pct(basis.lpr_pct)}（设置）"
+        lpr = UNKNOWN if basis.lpr_pct is None else f"{say_pct(basis.lpr_pct)}（填写）"
         what = f"本金余额 × LPR {lpr} × {say_share(discount.shares[0])}"
     else:
         what = "全部利息" if discount.shares[0] == 1 else f"利息 × {say_share(discount.shares[0])}"
@@ -108,12 +108,15 @@ def _earned(rewards: Sequence[Reward], basis: Basis) -> list[Reward]:
     reached = [
         reward
         for reward in rewards
-        if reward.level is not None and target is not None and reward.level <= target
+        if reward.level is not None
+        and target is not None
+        and reward.level <= target
+        and not (basis.subsidised and reward.basis == "outlay")
     ]
     plain = [
         reward
         for reward in rewards
-        if reward.level is None and not reward.condition and reward.basis == "outlay"
+        if reward.level is None and not reward.condition and reward.basis == "outlay" and not basis.subsidised
     ]
     by_level = [reward for reward in reached if reward.basis == "sum"]
     highest = max((reward.level or 0 for reward in by_level), default=0)
@@ -132,9 +135,12 @@ def _reward_line(support: Support, reward: Reward, loans: Sequence[_Columns], ba
     said = f"依据：“{reward.words}”"
     if reward.basis == "sum":
         assert reward.amount_fen is not None
-        return Line(
-            label, f"一次性{say_fen(reward.amount_fen)}，{said}", -reward.amount_fen, -reward.amount_fen
-        )
+        words = f"一次性{say_fen(reward.amount_fen)}，{said}"
+        if reward.level is None or (basis.current_level or 0) < reward.level:
+            return Line(label, words, -reward.amount_fen, -reward.amount_fen, kind="reward")
+        name = _LEVEL_NAMES[reward.level]
+        ask = f"{support.name}：企业现在已达到{name}级，{name}级的奖励还能不能领"
+        return Line(label, f"{words}；企业已达到{name}级，最少按零计", -reward.amount_fen, 0, ask, "reward")
     assert reward.share is not None
     cap = "" if reward.cap_fen is None else f"，最高{say_fen(reward.cap_fen)}"
     if reward.basis == "outlay":
@@ -143,16 +149,17 @@ def _reward_line(support: Support, reward: Reward, loans: Sequence[_Columns], ba
         )
         outlay = UNKNOWN if basis.project_fen is None else say_fen(basis.project_fen)
         words = f"计划投入{outlay} × {say_share(reward.share)}{cap}，以审定投入为准，最少按零计，{said}"
-        return Line(label, words, best, 0, f"{support.name}：审定投入是多少、与等级奖励能否同时领取")
+        return Line(
+            label, words, best, 0, f"{support.name}：审定投入是多少、与等级奖励能否同时领取", "reward"
+        )
     best = _interest_back(reward, [months[0] for months in loans])
     worst = _interest_back(reward, [months[1] for months in loans]) if reward.months == 1 else 0
     span = {1: "首月", 12: "一年的"}.get(reward.months or 0, "已付")
     least = "" if reward.months == 1 else "，以验收时已付利息为准，最少按零计"
     share = "" if reward.share == 1 else f" × {say_share(reward.share)}"
     words = f"{span}利息{share}{cap}{least}，{said}"
-    return Line(
-        label, words, best, worst, "" if reward.months == 1 else f"{support.name}：按哪段时间的利息返还"
-    )
+    ask = "" if reward.months == 1 else f"{support.name}：按哪段时间的利息返还"
+    return Line(label, words, best, worst, ask, "reward")
 
 
 def _interest_back(reward: Reward, loans: Sequence[tuple[Month, ...] | None]) -> int | None:
@@ -183,7 +190,9 @@ def _within(line: Line, left: tuple[int | None, int | None]) -> tuple[Line, tupl
 
 
 def _note(support: Support, reward: Reward, basis: Basis) -> Line:
-    if reward.level is not None:
+    if basis.subsidised and reward.basis == "outlay":
+        why = "补助已按填写的比例算过，不重复计入"
+    elif reward.level is not None:
         aim = (
             "计划等级未说明"
             if basis.target_level is None

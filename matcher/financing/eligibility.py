@@ -10,7 +10,8 @@ from catalog.schemas import FinanceContent
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import FinanceType
 from matcher.financing.figures import say_fen, say_share, to_fen, to_wan
-from matcher.financing.limits import AmountLimit, read_amount_limit, read_term_limit
+from matcher.financing.limits import AmountLimit
+from matcher.financing.terms import read_terms
 from matcher.needs.model import Enterprise, FinancingWish
 
 Verdict = Literal["met", "unmet", "unknown"]
@@ -103,7 +104,7 @@ def _purpose(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Ite
 def _amount(content: FinanceContent, wish: FinancingWish, size: ProjectSize) -> Iterator[Ruling]:
     if content.finance_type not in _CARRYING:
         return
-    limit = read_amount_limit(content)
+    limit = read_terms(content).amount
     project, equipment = size.project_fen, size.equipment_fen
     sure = limit.most(project_fen=project, equipment_fen=equipment)
     most = limit.most(project_fen=project, equipment_fen=equipment, every_title=False)
@@ -140,7 +141,7 @@ def _term(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Iterat
         content.finance_type not in _CARRYING
     ):  # of a discount the months say how long it is paid, not how long one borrows
         return
-    limit = read_term_limit(content)
+    limit = read_terms(content).term
     longest = limit.longest(wish.purpose)
     if wish.term_months is None or (longest is None and not limit.by_purpose):
         return

@@ -24,7 +24,7 @@ METHOD_NAMES: dict[Method, str] = {
 class Line:
     """One line: what it is, its formula in words, the sum in 分 in the best and the worst case, None while unknown.
 
-    Costs are positive, what is taken off is negative. `ask` says what to ask when a case is unknown.
+    Costs are positive, what is taken off is negative. `ask` says what to ask when a case is unknown, `kind` what it is.
     """
 
     label: str
@@ -32,6 +32,7 @@ class Line:
     best_fen: int | None
     worst_fen: int | None
     ask: str = ""
+    kind: Literal["cost", "discount", "reward"] = "cost"
 
     @property
     def best_wan(self) -> float | None:
@@ -82,6 +83,11 @@ class Draw:
         return self.support.name
 
     @property
+    def amount_wan(self) -> float:
+        """What is drawn, in 万元."""
+        return self.amount_fen / FEN_PER_WAN
+
+    @property
     def terms(self) -> Terms:
         """The product's terms."""
         return self.support.terms
@@ -96,14 +102,17 @@ class Draw:
 class Basis:
     """What a cost is computed with beside the products' words; None where it is not known.
 
-    `lpr_pct` in percent a year, `target_level` 1–4 that the plan aims at, `titles` the enterprise's, `project_fen` the outlay
-    for equipment, software and network.
+    `lpr_pct` in percent a year, `target_level` 1–4 that the plan aims at, `current_level` and `titles` the enterprise's,
+    `project_fen` the outlay for equipment, software and network. `subsidised` means that a share of the outlay is already taken
+    off elsewhere, so that no reward on the outlay counts a second time.
     """
 
     lpr_pct: Fraction | None = None
     target_level: int | None = None
     titles: tuple[str, ...] = ()
     project_fen: int | None = None
+    subsidised: bool = False
+    current_level: int | None = None
 
 
 def add_up(label: str, lines: Sequence[Line]) -> Line:

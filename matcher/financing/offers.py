@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,11 +12,13 @@ from sqlmodel import Session
 from catalog.queries import Conditions, Item, list_eligible_ids, load_items
 from catalog.schemas import FinanceContent
 from catalog.vocabulary import FinanceType, Kind, Purpose
+from matcher.documents.model import Location, Place
 from matcher.financing.capital import Cost, reckon
 from matcher.financing.eligibility import ProjectSize, Ruling, judge_rules
 from matcher.financing.figures import to_fen, to_wan
 from matcher.financing.lines import Basis, Draw, Support
 from matcher.financing.outlays import PROJECT_PURPOSES, Outlay, sum_fen
+from matcher.financing.plans import Lenders
 from matcher.financing.terms import CARRIERS, Terms, read_terms
 from matcher.matching.model import FinanceOffer
 from matcher.needs.model import Enterprise, FinancingWish, Reading
@@ -57,31 +59,32 @@ class Ground:
     basis: Basis
 
 
-def find_offers(
-    session: Session,
-    reading: Reading,
-    *,
-    today: date,
-    lpr_pct: float | None = None,
-    outlays: Sequence[Outlay] = (),
-) -> tuple[FinanceOffer, ...]:
-    """Every published financing product judged for the wish, best first; nothing when no outside money is wanted.
+def find_wish(reading: Reading, term_months: int | None = None) -> FinancingWish:
+    """The report's wish with the term that a person filled in, or one that says nothing where the report has none."""
+    wish = reading.financing or FinancingWish(None, None, None, "", Location(Place("paragraph"), 0, 0))
+    return replace(wish, term_months=term_months or wish.term_months)
 
-    `lpr_pct` is the LPR in percent a year for rates that are stated over it, `outlays` the plan's money by purpose. Of equal
-    scores the product with fewer open questions comes first.
+
+def find_offers(
+    reading: Reading, lenders: Lenders, outlays: Sequence[Outlay] = ()
+) -> tuple[FinanceOffer, ...]:
+    """Every financing product judged for the wish, best first; nothing when no outside money is wanted.
+
+    `outlays` are the plan's money by purpose. Of equal scores the product with fewer open questions comes first.
     """
     wish = reading.financing
     if wish is None:
         return ()
-    ground = Ground(reading.enterprise, wish, size_of_project(outlays), find_basis(reading, outlays, lpr_pct))
-    offers = [judge_offer(item, ground) for item in load_finance(session, today=today)]
+    basis = find_basis(reading, outlays, lenders.lpr_pct)
+    ground = Ground(reading.enterprise, wish, size_of_project(outlays), basis)
+    offers = [judge_offer(item, ground) for item in lenders.items]
     return tuple(sorted(offers, key=_order))
 
 
-def load_finance(session: Session, *, today: date) -> list[Item]:
-    """Every published financing product that is still valid."""
+def load_lenders(session: Session, *, today: date, lpr_pct: float | None = None) -> Lenders:
+    """Every published financing product that is still valid; `lpr_pct` is the LPR in percent a year, None where not known."""
     ids = list_eligible_ids(session, Conditions(kinds=frozenset({Kind.FINANCE})), today=today)
-    return list(load_items(session, sorted(ids)).values())
+    return Lenders(tuple(load_items(session, sorted(ids)).values()), lpr_pct)
 
 
 def _order(offer: FinanceOffer) -> tuple[bool, float, int, int]:
@@ -89,25 +92,41 @@ def _order(offer: FinanceOffer) -> tuple[bool, float, int, int]:
 
 
 def size_of_project(outlays: Sequence[Outlay]) -> ProjectSize:
-    """What the plan's outlays say about the size of project and equipment; nothing when there are none."""
+    """What the plan's outlays say about the size of project and equipment.
+
+    Nothing when there are none, nor where one may belong to it of which only the sum to borrow is known.
+    """
     if not outlays:
         return ProjectSize()
-    return ProjectSize(sum_fen(outlays, PROJECT_PURPOSES), sum_fen(outlays, {Purpose.EQUIPMENT}))
+    open_purposes = {outlay.purpose for outlay in outlays if not outlay.is_price}
+    return ProjectSize(
+        None if open_purposes & {*PROJECT_PURPOSES, None} else sum_fen(outlays, PROJECT_PURPOSES),
+        None if open_purposes & {Purpose.EQUIPMENT, None} else sum_fen(outlays, {Purpose.EQUIPMENT}),
+    )
 
 
 def find_basis(reading: Reading, outlays: Sequence[Outlay], lpr_pct: float | None) -> Basis:
-    """What costs are computed with. The planned level is the lowest that the report's needs name: sure to be aimed at."""
+    """What costs are computed with, the whole project's outlay among it.
+
+    The planned level is the lowest that the report's needs name: sure to be aimed at.
+    """
     targets = [need.target_level for need in reading.needs if need.target_level is not None]
     return Basis(
         lpr_pct=None if lpr_pct is None else Fraction(str(lpr_pct)),
         target_level=min(targets, default=None),
         titles=reading.enterprise.titles or (),
-        project_fen=size_of_project(outlays).project_fen,
+        project_fen=sum_fen(outlays, PROJECT_PURPOSES) if outlays else None,
+        current_level=reading.enterprise.digital_level,
     )
 
 
-def judge_offer(item: Item, ground: Ground) -> FinanceOffer:
-    """One product judged for one wish: rulings, terms, what it could give and what that costs."""
+def stands_back(finance_type: FinanceType, form: str | None) -> bool:
+    """Whether this type is not the form of financing that the report asks for; with no form named none stands back."""
+    return finance_type in _ASIDE.get(form or "", ())
+
+
+def judge_offer(item: Item, ground: Ground, *, costed: bool = True) -> FinanceOffer:
+    """One product judged for one wish: rulings, terms, what it could give and, if `costed`, what that costs."""
     content = item.content
     assert isinstance(content, FinanceContent)
     rulings = judge_rules(content, ground.enterprise, ground.wish, ground.size)
@@ -115,7 +134,7 @@ def judge_offer(item: Item, ground: Ground) -> FinanceOffer:
     terms = read_terms(content)
     parts = _parts(content, rulings, ground.wish)
     amount = _amount(terms, unmet, ground)
-    cost = None if amount is None else _cost(item, terms, amount, ground)
+    cost = None if amount is None or not costed else _cost(item, terms, amount, ground)
     return FinanceOffer(
         item=item,
         score=sum(parts.values()),
@@ -142,7 +161,7 @@ def _parts(content: FinanceContent, rulings: tuple[Ruling, ...], wish: Financing
         parts["直接供款"] = _IS_LOAN
     if content.rate_min_pct is not None:
         parts["利率"] = _RATE_WEIGHT * max(0.0, 1 - content.rate_min_pct / _CHEAP_RATE_PCT)
-    if content.finance_type in _ASIDE.get(wish.form or "", ()):
+    if stands_back(content.finance_type, wish.form):
         parts["融资方式"] = _OTHER_FORM
     missing = sum(1 for ruling in rulings if ruling.verdict == "unmet")
     if missing:

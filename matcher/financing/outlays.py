@@ -27,11 +27,17 @@ PROJECT_PURPOSES = frozenset({Purpose.EQUIPMENT, Purpose.SOFTWARE, Purpose.NETWO
 
 @dataclass(frozen=True, slots=True)
 class Outlay:
-    """Money that the plan needs, in 万元, for what; `purpose` None where the report does not say."""
+    """Money that the plan needs, in 万元, for what; `purpose` None where the report does not say.
+
+    `item` is the item that is bought, None for what the report asks for beside them. Of that only the sum to borrow is known,
+    not what it buys costs: `is_price` is False.
+    """
 
     purpose: Purpose | None
     amount_wan: float
     what: str
+    item: int | None = None
+    is_price: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +59,11 @@ def collect_outlays(
     chosen: Iterable[tuple[str, Item, float]], wish: FinancingWish | None = None
 ) -> tuple[Outlay, ...]:
     """One outlay for each chosen (topic, item, cost in 万元), and what the report's wish asks for beyond them."""
-    outlays = [Outlay(find_purpose(topic, item), cost, item.name) for topic, item, cost in chosen if cost > 0]
+    outlays = [
+        Outlay(find_purpose(topic, item), cost, item.name, item.id)
+        for topic, item, cost in chosen
+        if cost > 0
+    ]
     return (*outlays, *_beyond(outlays, wish))
 
 
@@ -64,8 +74,8 @@ def _beyond(outlays: list[Outlay], wish: FinancingWish | None) -> list[Outlay]:
     purpose = None if wish.purpose is None else Purpose(wish.purpose)
     planned = sum(to_fen(each.amount_wan) for each in outlays if purpose is None or each.purpose is purpose)
     more = to_fen(wish.amount_wan) - planned
-    what = f"报告要求融资{wish.amount_wan:g}万元" + ("，超出方案的部分" if planned else "")
-    return [Outlay(purpose, to_wan(more), what)] if more > 0 else []
+    what = f"报告要求融资{wish.amount_wan:g}万元" + ("，组合之外的部分" if planned else "")
+    return [Outlay(purpose, to_wan(more), what, is_price=False)] if more > 0 else []
 
 
 def sum_fen(outlays: Iterable[Outlay], purposes: Iterable[Purpose] | None = None) -> int:

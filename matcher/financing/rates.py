@@ -80,7 +80,7 @@ class Rate:
         """The words, with the LPR that they were reckoned by where one is."""
         words = self.words or "未公布"
         if self.needs_lpr and lpr_pct is not None:
-            return f"{words}，按 LPR {say_pct(lpr_pct)}（设置）"
+            return f"{words}，按 LPR {say_pct(lpr_pct)}（填写）"
         return words if self.understood or not self.words else f"{words}（以文字为准）"
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from matcher.financing.discounts import Discount
-from matcher.financing.figures import round_fen
+from matcher.financing.figures import add_exactly, round_fen
 from matcher.financing.limits import Method
 
 LONGEST_MONTHS = 480
@@ -51,11 +51,13 @@ def _owed(principal: Fraction, months: int, rate: Fraction, method: Method) -> l
 
 def join_months(schedules: Sequence[Sequence[Month]]) -> list[Month]:
     """Several loans that start together, month by month."""
+    if len(schedules) == 1:
+        return list(schedules[0])
     longest = max((len(months) for months in schedules), default=0)
     return [
         Month(
-            sum((months[index].owed for months in schedules if index < len(months)), Fraction(0)),
-            sum((months[index].interest for months in schedules if index < len(months)), Fraction(0)),
+            add_exactly(months[index].owed for months in schedules if index < len(months)),
+            add_exactly(months[index].interest for months in schedules if index < len(months)),
         )
         for index in range(longest)
     ]
@@ -63,12 +65,12 @@ def join_months(schedules: Sequence[Sequence[Month]]) -> list[Month]:
 
 def total_interest(months: Sequence[Month]) -> Fraction:
     """The interest of all months in 分, not rounded."""
-    return sum((month.interest for month in months), Fraction(0))
+    return add_exactly(month.interest for month in months)
 
 
 def year_money(months: Sequence[Month]) -> Fraction:
     """What is owed times how long, in 分 times years: a rate of one on it costs as much."""
-    return sum((month.owed for month in months), Fraction(0)) / 12
+    return add_exactly(month.owed for month in months) / 12
 
 
 def discounted(
@@ -81,14 +83,14 @@ def discounted(
     """
     if discount.basis == "lpr" and lpr_pct is None:
         return None
-    years: list[Fraction] = []
-    for index, month in enumerate(months[:lasting]):
-        if index % 12 == 0:
-            years.append(Fraction(0))
-        years[-1] += _off(discount, month, index // 12, lpr_pct)
+    paid = months[:lasting]
+    years = [
+        add_exactly(_off(discount, month, start // 12, lpr_pct) for month in paid[start : start + 12])
+        for start in range(0, len(paid), 12)
+    ]
     if discount.cap_year_fen is not None:
         years = [min(year, Fraction(discount.cap_year_fen)) for year in years]
-    total = sum(years, Fraction(0))
+    total = add_exactly(years)
     if discount.cap_total_fen is not None:
         total = min(total, Fraction(discount.cap_total_fen))
     return round_fen(total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.schemas import FinanceContent
 from catalog.vocabulary import FinanceType
@@ -54,8 +55,32 @@ class Terms:
         return self.finance_type in CARRIERS
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Product:
+    """A content by which its terms are kept; contents hold mappings, so that they have no hash of their own."""
+
+    content: FinanceContent
+
+    def __hash__(self) -> int:
+        """Few products share a name."""
+        return hash((self.content.name, self.content.provider))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether every field is equal."""
+        return isinstance(other, _Product) and other.content == self.content
+
+
 def read_terms(content: FinanceContent) -> Terms:
-    """Read a product; nothing is guessed: what its words do not say stays None and is asked for."""
+    """Read a product; nothing is guessed: what its words do not say stays None and is asked for.
+
+    Kept by content: a plan asks for the same product once for each purpose.
+    """
+    return _read(_Product(content))
+
+
+@lru_cache(maxsize=512)
+def _read(product: _Product) -> Terms:
+    content = product.content
     said = f"{content.summary}。{content.discount_text}。{content.reward_text}。{content.amount_text}"
     excluded = _NOT_TWICE.search(fold(said[:600]))
     return Terms(

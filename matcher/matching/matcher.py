@@ -18,7 +18,9 @@ from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import simplify
 from matcher.bundles.composing import NO_WISHES, Wishes, compose, list_required_topics
 from matcher.bundles.solving import solve_bundle
-from matcher.financing.offers import find_offers
+from matcher.financing.offers import find_offers, load_lenders
+from matcher.financing.outlays import collect_outlays
+from matcher.financing.planning import finance_bundle, list_purchases
 from matcher.matching.matrix import Cell, Coverage, judge_cell
 from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.matching.reasons import explain_concerns, explain_fit
@@ -73,7 +75,6 @@ class Matcher:
         eligible = list_eligible_ids(session, _conditions(enterprise), today=today)
         budget = budget_wan if budget_wan is not None else enterprise.budget_wan
         ground = _Ground(session, index, enterprise, eligible, budget, today, k)
-        offers = find_offers(session, reading, today=today, lpr_pct=self._lpr_pct)
         needs = [need for need in reading.needs if need.topic != FINANCING_TOPIC]
         texts = [_query_text(need, self._taxonomy) for need in needs]
         vectors = self._encoder.encode_queries(texts, remember=False)
@@ -81,17 +82,21 @@ class Matcher:
             need.id: self._match_need(ground, need, Query(text, vector))
             for need, text, vector in zip(needs, texts, vectors, strict=True)
         }
-        for need in reading.needs:
-            if need.topic == FINANCING_TOPIC:
-                fits = any(offer.eligible for offer in offers)
-                found[need.id] = NeedMatch(need.id, "covered" if fits else "partial" if offers else "gap", ())
-        matches = tuple(found[need.id] for need in reading.needs)
         whole = _with_prerequisites(
             ground, Coverage({need.id: ground.cells[need.id] for need in needs}, ground.items)
         )
         problem = compose(reading, whole, self._taxonomy, budget_wan=budget, wishes=wishes)
         bundle = solve_bundle(problem) if budget is not None else None
-        return MatchResult(reading, matches, offers, whole, problem, bundle)
+        lenders = load_lenders(session, today=today, lpr_pct=self._lpr_pct)
+        purchases = list_purchases(bundle, problem, whole, reading)
+        offers = find_offers(reading, lenders, collect_outlays(purchases, reading.financing))
+        financing = finance_bundle(bundle, problem, whole, reading, lenders)
+        for need in reading.needs:
+            if need.topic == FINANCING_TOPIC:
+                fits = any(offer.eligible for offer in offers)
+                found[need.id] = NeedMatch(need.id, "covered" if fits else "partial" if offers else "gap", ())
+        matches = tuple(found[need.id] for need in reading.needs)
+        return MatchResult(reading, matches, offers, whole, problem, bundle, lenders, financing)
 
     def _match_need(self, ground: _Ground, need: Need, query: Query) -> NeedMatch:
         near = {hit.id: hit for hit in ground.index.search(query, _NEAREST, among=ground.eligible)}

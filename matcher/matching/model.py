@@ -9,6 +9,7 @@ from catalog.queries import Item
 from matcher.bundles.model import Bundle, Problem
 from matcher.financing.capital import Cost
 from matcher.financing.eligibility import Ruling
+from matcher.financing.plans import FinancingPlan, Lenders
 from matcher.financing.terms import Terms
 from matcher.matching.matrix import Coverage, State
 from matcher.needs.model import Reading
@@ -62,7 +63,8 @@ class MatchResult:
     """A report read and matched.
 
     `coverage` holds every candidate of every need, `problem` what a bundle is chosen from; `bundle` is the best one within
-    the budget, None when no budget is known.
+    the budget, None when no budget is known. `financing` is how outside money pays for bundle and wish, None where nothing is
+    to be financed; `lenders` are what it was planned from, to plan another bundle with.
     """
 
     reading: Reading
@@ -71,3 +73,5 @@ class MatchResult:
     coverage: Coverage = field(default_factory=lambda: Coverage({}, {}))
     problem: Problem = field(default_factory=lambda: Problem((), ()))
     bundle: Bundle | None = None
+    lenders: Lenders = field(default_factory=Lenders)
+    financing: FinancingPlan | None = None

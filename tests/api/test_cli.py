@@ -161,6 +161,12 @@ def test_match_answers_the_contract(sample_home: Path) -> None:
     for offer in document["finance"]:
         assert offer["score"] == sum(offer["parts"].values())
         assert offer["eligible"] == (not offer["unmet"])
+    plan = document["financing_plan"]
+    bought = [payment for payment in plan["payments"] if payment["item"]]
+    assert sum(payment["cost_wan"] for payment in bought) == pytest.approx(document["bundle"]["cost_wan"])
+    lent = sum(payment["lent_wan"] for payment in plan["payments"])
+    assert lent == pytest.approx(sum(loan["amount_wan"] for loan in plan["best"]["loans"])) == 200.0
+    assert {entry["purpose"] for entry in plan["purposes"]} == {"设备更新"}
 
 
 def test_a_budget_of_nothing_puts_prices_above_it(sample_home: Path) -> None:

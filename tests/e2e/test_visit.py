@@ -163,3 +163,28 @@ def test_the_keyboard_reaches_the_search_and_shows_where_it_is(visit: MakeVisito
     page.keyboard.press("Tab")
     width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     assert width == "3px"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_financing_plan_follows_what_is_tried_without_a_reload(visit: MakeVisitor, width: int) -> None:
+    visitor = visit(width)
+    page = visitor.page
+    visitor.open("/report")
+    page.locator("button[value='special_bearings.pdf']").click()
+    said = page.locator("#financing-answer .bundle__sentence")
+    expect(said).to_contain_text("没有融资方案", timeout=60_000)
+    page.evaluate("window.stayed = true")
+    page.get_by_label("看看组合全部贷款买的话").check()
+    expect(said).to_contain_text(re.compile(r"借 [\d.]+ 万元"))
+    whole = said.inner_text()
+    page.get_by_label("借多久").fill("24")
+    page.get_by_label("LPR").fill("3")
+    page.get_by_label("自有预算").fill("5")
+    page.keyboard.press("Tab")
+    expect(said).not_to_have_text(whole)
+    expect(said).to_contain_text(re.compile(r"借 [0-5](\.\d+)? 万元"))
+    expect(page.locator(".falls li").first).to_be_visible()
+    page.locator("input[name=drop]").first.check()
+    expect(page.locator(".bundle__dropped")).to_be_visible()
+    assert page.evaluate("window.stayed")
+    visitor.check()

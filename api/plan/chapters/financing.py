@@ -1,35 +1,100 @@
-"""How to pay: the wish, the products that fit, what each would cost, and what has to be asked."""
+"""How to pay: the wish, the combination that costs least, its cost line by line, who pays for what, which rules are open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from api.plan.material import Material
-from api.plan.model import Block, FactSheet, Mark, Paragraph, Quotation, Table, TableCell, row
-from api.web.presenters.report import Offer
+from api.plan.model import (
+    Block,
+    FactSheet,
+    Mark,
+    Paragraph,
+    Points,
+    Quotation,
+    Subheading,
+    Table,
+    TableCell,
+    row,
+)
+from api.web.presenters.financing import FinancingView, LoanView, Named
+from api.web.presenters.report import FinanceView, Offer
+
+_RULE_MARKS: Mapping[str, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}
 
 
 def write(material: Material) -> Iterator[Block]:
-    """Nothing where the report asks for no money."""
-    finance = material.page.finance
-    if finance is None:
-        return
-    yield FactSheet(finance.facts)
-    yield Quotation(finance.quote.text, finance.quote.place)
-    yield Paragraph(finance.sentence)
-    if finance.offers:
-        yield Table(
-            ("金融产品", "额度、利率与成本", "能否申请", "要先确认"),
-            tuple(_offer(offer) for offer in finance.offers),
-            (26, 30, 18, 26),
+    """Nothing where no money is asked for and none is needed."""
+    wish, plan = material.page.finance, material.financing
+    if wish is not None:
+        yield FactSheet(wish.facts)
+        yield Quotation(wish.quote.text, wish.quote.place)
+    if plan is not None and plan.exists:
+        yield from _plan(plan)
+    if wish is not None:
+        yield from _offers(wish)
+
+
+def _plan(plan: FinancingView) -> Iterator[Block]:
+    yield Paragraph(plan.sentence, "lead")
+    if plan.warning:
+        yield Paragraph(plan.warning, "warn")
+    if plan.assumptions:
+        yield Points(plan.assumptions)
+    if plan.loans:
+        rows = tuple(_loan(loan) for loan in plan.loans)
+        yield Table(("借谁的", "借多少", "期限与利率", "一起用的"), rows, (30, 16, 30, 24))
+    if plan.facts:
+        yield FactSheet(plan.facts)
+    yield from _cost(plan)
+    if plan.payments:
+        yield Subheading("谁付什么")
+        paid = tuple(
+            row(entry.what, entry.purpose, entry.cost, entry.lent, entry.own) for entry in plan.payments
         )
+        yield Table(("买什么", "用途", "首年费用", "借来付", "自己付"), paid, (36, 16, 16, 16, 16))
+    for purpose in plan.purposes:
+        if purpose.obstacles and not purpose.options:
+            yield Subheading(f"{purpose.name} {purpose.needed}：没有能借的产品")
+            yield Points(purpose.obstacles)
+    if plan.rules:
+        yield Subheading("哪些优惠没有加在一起，为什么")
+        yield Points(plan.rules)
 
 
-def _offer(offer: Offer) -> tuple[TableCell, ...]:
-    facts = "\n".join(f"{fact.label}：{fact.value}" for fact in offer.facts)
-    mark: Mark = "no" if not offer.eligible else "part" if offer.unknown else "yes"
-    return (
-        *row(f"{offer.card.plain_name}（{offer.card.provider}）", facts),
-        TableCell(offer.verdict, mark),
-        TableCell("\n".join(offer.unknown)),
+def _loan(loan: LoanView) -> tuple[TableCell, ...]:
+    product = f"{loan.product.name}\n{loan.product.note}" if loan.product.note else loan.product.name
+    facts = "\n".join(f"{fact.label}：{fact.value}" for fact in loan.facts)
+    return row(product, loan.amount, facts, "\n".join(_say(named) for named in loan.beside))
+
+
+def _say(named: Named) -> str:
+    return f"{named.note}：{named.name}" if named.note else named.name
+
+
+def _cost(plan: FinancingView) -> Iterator[Block]:
+    if not plan.lines:
+        return
+    yield Subheading("借钱一共要花多少")
+    rows = tuple(row(line.label, line.words, line.best, line.worst) for line in plan.lines)
+    yield Table(
+        ("项目", "怎样算", "最好", "最坏"), rows, (24, 42, 17, 17), numeric=frozenset({2, 3}), total=True
     )
+    for note in plan.notes:
+        yield Paragraph(f"没有计入：{note}", "note")
+
+
+def _offers(wish: FinanceView) -> Iterator[Block]:
+    yield Subheading("金融产品逐条对照")
+    yield Paragraph(wish.sentence)
+    for offer in wish.offers:
+        yield Subheading(f"{offer.card.plain_name}（{offer.card.provider}）", (offer.verdict,))
+        yield FactSheet(offer.facts)
+        if offer.rules:
+            yield Table(("条件", "产品的要求", "符合吗", "说明"), tuple(_rules(offer)), (16, 30, 14, 40))
+
+
+def _rules(offer: Offer) -> Iterator[tuple[TableCell, ...]]:
+    for rule in offer.rules:
+        said = f"{rule.sentence}\n{rule.ask}" if rule.ask else rule.sentence
+        yield (*row(rule.rule, rule.own), TableCell(rule.verdict, _RULE_MARKS[rule.state]), TableCell(said))

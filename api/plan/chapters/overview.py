@@ -19,6 +19,8 @@ def write(material: Material) -> Iterator[Block]:
         yield Paragraph(material.bundle.sentence, "lead")
         if material.bundle.proof:
             yield Paragraph(f"{material.bundle.proof}。", "note")
+    if material.financing is not None and material.financing.exists:
+        yield Paragraph(material.financing.sentence, "lead")
     yield FactSheet(tuple(_figures(material)))
 
 
@@ -61,6 +63,9 @@ def _matters(material: Material) -> Iterator[tuple[str, str]]:
             yield "企业", "报告没有写明改造预算，组合按不限预算计算"
         for entry in bundle.unpriced:
             yield entry.provider, f"{entry.name}（{entry.needs}）：{entry.question}"
+    if material.financing is not None:
+        for group in material.financing.asks:
+            yield from ((group.whom.removeprefix("问"), question) for question in group.questions)
     for fact in material.page.profile:
         if not fact.known:
             yield "企业", f"报告没有写明{fact.label}"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from api.web.bundle_form import BundleForm
 from api.web.presenters.frontier_chart import FrontierChart, present_frontier
@@ -190,8 +189,8 @@ def present_bundle(
             for candidate in sorted(candidates.values(), key=lambda candidate: candidate.name)
             if candidate.id not in bundle.items and candidate.covers
         ),
-        plan_url=f"/report/{token}/plan?{_query(form)}",
-        docx_url=f"/report/{token}/plan.docx?{_query(form)}",
+        plan_url=f"/report/{token}/plan?{form.query()}",
+        docx_url=f"/report/{token}/plan.docx?{form.query()}",
         basis_words="价格有高有低时按最高算" if worst else "价格有高有低时按最低算，实际可能更贵",
     )
 
@@ -324,21 +323,7 @@ def _milestones(problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
 
 def _budget_url(token: str, form: BundleForm, wan: float) -> str:
     """The same form with another budget: the steps are those of its other wishes."""
-    return f"/report/{token}?{_query(replace(form, budget=f'{wan:g}'))}#bundle"
-
-
-def _query(form: BundleForm) -> str:
-    """The form's right entries as they stand in an address."""
-    texts = {
-        "budget": form.budget,
-        "credit": form.credit,
-        "share": form.share,
-        "cap": form.cap,
-        "providers": form.providers,
-    }
-    kept = [(name, text) for name, text in texts.items() if text and name not in form.errors]
-    ticked = [("want", at) for at in sorted(form.wanted)] + [("drop", at) for at in sorted(form.excluded)]
-    return urlencode([*kept, ("basis", form.basis.value), *ticked])
+    return f"/report/{token}?{form.query(budget=f'{wan:g}')}#bundle"
 
 
 def _unpriced(bundle: Bundle, problem: Problem) -> Iterator[UnpricedView]:

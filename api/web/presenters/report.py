@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from api.reports import Study
 from api.web.presenters.document import Part, Quoted, present_document
+from api.web.presenters.financing import LineRow, present_lines
 from api.web.presenters.items import Fact, ItemCard, present_card
 from api.web.presenters.numbers import say_level, say_months, say_wan
 from api.web.presenters.radar import LevelRow, Radar, present_level_rows, present_radar
+from api.web.presenters.rulings import RuleRow, count_verdicts, present_rulings
 from api.web.presenters.scores import ScoreView, present_score
+from catalog.schemas import FinanceContent
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
 from matcher.financing.offers import FULL_MARK as FINANCE_FULL_MARK
@@ -102,6 +105,9 @@ class Offer:
     unknown: tuple[str, ...]
     facts: tuple[Fact, ...]
     score: ScoreView | None
+    rules: tuple[RuleRow, ...]
+    rules_words: str
+    lines: tuple[LineRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,7 @@ class FinanceView:
     facts: tuple[Fact, ...]
     quote: QuoteView
     sentence: str
+    months: int | None
     offers: tuple[Offer, ...]
     others: tuple[Offer, ...]
 
@@ -294,6 +301,7 @@ def _present_finance(result: MatchResult, taxonomy: Taxonomy) -> FinanceView | N
         facts=_wish_facts(wish),
         quote=QuoteView(wish.quote, wish.location.place.label(), "#quote-financing"),
         sentence=_finance_sentence(len(fitting), len(offers)),
+        months=wish.term_months,
         offers=tuple(shown),
         others=tuple(offer for offer in offers if offer not in shown),
     )
@@ -317,6 +325,8 @@ def _wish_facts(wish: FinancingWish) -> tuple[Fact, ...]:
 
 def _present_offer(offer: FinanceOffer, taxonomy: Taxonomy) -> Offer:
     card = present_card(offer.item, taxonomy)
+    content = offer.item.content
+    assert isinstance(content, FinanceContent)
     shown = _REASONS if offer.eligible else 0
     return Offer(
         card=card,
@@ -328,6 +338,10 @@ def _present_offer(offer: FinanceOffer, taxonomy: Taxonomy) -> Offer:
         unknown=offer.unknown,
         facts=(*card.facts, *_offer_facts(offer)),
         score=present_score(offer.score, offer.parts, full=FINANCE_FULL_MARK),
+        rules=present_rulings(offer.rulings, content),
+        rules_words=count_verdicts(offer.rulings),
+        # what it would cost if it lent is no promise either
+        lines=present_lines(offer.cost) if offer.cost and offer.eligible else (),
     )
 
 

@@ -9,8 +9,7 @@ from api.plan.composing import compose_plan
 from api.plan.model import FactSheet, Paragraph, PlanDocument, Quotation, Table
 from api.reports import Study
 from api.versions import Versions, digest_revisions
-from api.web.bundles import solve_asked
-from api.web.presenters.bundle import BundleView
+from api.web.bundles import AskedPlan, plan_asked
 from catalog.taxonomy import load_taxonomy
 from matcher.bundles.model import Candidate, Demand, Price, Problem
 from matcher.documents.model import Block, Document, Place, Warning
@@ -59,8 +58,8 @@ def _study() -> Study:
     return Study(document, MatchResult(reading, matches, (), coverage, problem))
 
 
-def _compose(study: Study, bundle: BundleView | None = None) -> PlanDocument:
-    return compose_plan(study, bundle or solve_asked("t", (), study), load_taxonomy(), _VERSIONS, _DAY)
+def _compose(study: Study, asked: AskedPlan | None = None) -> PlanDocument:
+    return compose_plan(study, asked or plan_asked("t", (), study), load_taxonomy(), _VERSIONS, _DAY)
 
 
 def _text(plan: PlanDocument, section: str) -> str:
@@ -105,8 +104,7 @@ def test_every_need_stands_with_its_sentence_and_what_there_is_for_it() -> None:
 def test_the_bundle_adds_up_and_follows_what_was_asked() -> None:
     study = _study()
     assert "合计||3 万元|" in _text(_compose(study), "bundle")
-    poorer = solve_asked("t", [("budget", "1")], study)
-    assert poorer is not None
+    poorer = plan_asked("t", [("budget", "1")], study)
     assert "买不到" in _text(_compose(study, poorer), "bundle")
 
 

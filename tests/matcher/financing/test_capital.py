@@ -144,7 +144,7 @@ def test_the_lpr_is_named_where_it_is_used() -> None:
     cost = _cost(rate_text="LPR加60个基点")
     # 2 000 000 x 3.6 % / 12 x 37 / 2 = 111 000
     assert _sums(cost.net) == (11_100_000, 11_100_000)
-    assert "LPR 3%（设置）" in cost.facts[2].words
+    assert "LPR 3%（填写）" in cost.facts[2].words
 
 
 def test_an_unknown_term_is_asked_for() -> None:

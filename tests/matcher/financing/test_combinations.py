@@ -10,10 +10,11 @@ import pytest
 
 from catalog.queries import Item
 from catalog.vocabulary import FinanceType, Purpose
-from matcher.financing.combinations import MOST_COMBINATIONS, FinancingPlan, plan_financing, say_combination
+from matcher.financing.combinations import MOST_COMBINATIONS, plan_financing, say_combination
 from matcher.financing.lines import Draw
 from matcher.financing.offers import Ground, find_basis, size_of_project
 from matcher.financing.outlays import Outlay, collect_outlays, find_purpose
+from matcher.financing.plans import FinancingPlan
 from tests.factories.items import make_loan, make_product
 from tests.factories.needs import make_need, make_reading, make_wish
 

@@ -10,7 +10,7 @@ import pytest
 from api.runtime import Runtime
 from catalog.commands import save_item
 from catalog.schemas import FinanceContent
-from matcher.financing.offers import find_offers
+from matcher.financing.offers import find_offers, load_lenders
 from matcher.matching.model import FinanceOffer
 from tests.factories.needs import make_reading, make_wish
 
@@ -24,7 +24,7 @@ def _offer(runtime: Runtime, stated: dict[str, Any], **wish: Any) -> FinanceOffe
     with runtime.writing() as session:
         saved = save_item(session, content, runtime.taxonomy, actor="tests", now=runtime.now())
     with runtime.reading() as session:
-        offers = find_offers(session, make_reading(financing=make_wish(**wish)), today=TODAY)
+        offers = find_offers(make_reading(financing=make_wish(**wish)), load_lenders(session, today=TODAY))
     return next(offer for offer in offers if offer.item.id == saved.id)
 
 
@@ -84,7 +84,8 @@ def test_a_rate_over_the_lpr_costs_what_the_setting_says(own_runtime: Runtime) -
     costs = []
     with own_runtime.reading() as session:
         for lpr in (None, 3.0):
-            offers = find_offers(session, make_reading(financing=make_wish()), today=TODAY, lpr_pct=lpr)
+            lenders = load_lenders(session, today=TODAY, lpr_pct=lpr)
+            offers = find_offers(make_reading(financing=make_wish()), lenders)
             costs += [offer.net_cost_wan for offer in offers if offer.item.id == saved.id]
     # 200 万元 x 3.6 % / 12 x 37 / 2
     assert costs == [None, 11.1]
@@ -100,7 +101,7 @@ def test_the_form_that_is_asked_for_comes_first(own_runtime: Runtime, form: str 
     }
     with own_runtime.reading() as session:
         reading = make_reading(financing=make_wish(form=form), **profile)
-        offers = find_offers(session, reading, today=TODAY)
+        offers = find_offers(reading, load_lenders(session, today=TODAY))
     fitting = [offer.terms.finance_type.value for offer in offers if offer.eligible and offer.terms]
     assert fitting[0] == first
     if form is not None:

@@ -109,9 +109,13 @@ def test_financing_is_offered_only_where_outside_money_is_wanted(
     reading = make_reading(*needs, financing=wish, region="灵武市", employees=200, revenue_wan=5000.0)  # type: ignore[arg-type]
     result = _match(sample_runtime, reading)
     assert bool(result.finance) == (wish is not None)
+    assert bool(result.financing) == (wish is not None)
     if wish is not None:
         assert result.matches[0].state == "covered"
         eligible = [offer.eligible for offer in result.finance]
         assert eligible == sorted(eligible, reverse=True)
         assert all(offer.score == sum(offer.parts.values()) for offer in result.finance)
         assert all(offer.unmet for offer in result.finance if not offer.eligible)
+        assert result.financing is not None
+        assert result.financing.best is not None
+        assert {item.id for item in result.lenders.items} == {offer.item.id for offer in result.finance}
