@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import Block, FactSheet, Paragraph, Signatures, Table, row
+from api.web.presenters.bundle import BundleView
 from api.web.presenters.items import Fact
 from api.web.presenters.numbers import say_level
 
@@ -49,7 +50,19 @@ def write_open(material: Material) -> Iterator[Block]:
 
 
 def _matters(material: Material) -> Iterator[tuple[str, str]]:
-    bundle = material.bundle
+    """(whom to ask, what), the firmest obstacles first."""
+    yield from _about_reading(material)
+    if material.bundle is not None:
+        yield from _about_bundle(material.bundle)
+    if material.financing is not None:
+        for group in material.financing.asks:
+            yield from ((group.whom.removeprefix("问"), question) for question in group.questions)
+    for fact in material.page.profile:
+        if not fact.known:
+            yield "企业", f"报告没有写明{fact.label}"
+
+
+def _about_reading(material: Material) -> Iterator[tuple[str, str]]:
     for warning in material.page.warnings:
         place = f"（{warning.place}）" if warning.place else ""
         yield "企业", f"报告没有读全：{warning.message}{place}"
@@ -58,14 +71,10 @@ def _matters(material: Material) -> Iterator[tuple[str, str]]:
             yield "企业", f"需求{need.number}“{need.topic}”把握不大，请对照原句确认"
         if need.state == "gap" and not need.is_financing:
             yield "服务平台", f"需求{need.number}“{need.topic}”目录里暂无对口产品，等待征集"
-    if bundle is not None:
-        if not bundle.form.budget:
-            yield "企业", "报告没有写明改造预算，组合按不限预算计算"
-        for entry in bundle.unpriced:
-            yield entry.provider, f"{entry.name}（{entry.needs}）：{entry.question}"
-    if material.financing is not None:
-        for group in material.financing.asks:
-            yield from ((group.whom.removeprefix("问"), question) for question in group.questions)
-    for fact in material.page.profile:
-        if not fact.known:
-            yield "企业", f"报告没有写明{fact.label}"
+
+
+def _about_bundle(bundle: BundleView) -> Iterator[tuple[str, str]]:
+    if not bundle.form.budget:
+        yield "企业", "报告没有写明改造预算，组合按不限预算计算"
+    for entry in bundle.unpriced:
+        yield entry.provider, f"{entry.name}（{entry.needs}）：{entry.question}"
