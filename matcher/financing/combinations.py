@@ -23,6 +23,7 @@ from matcher.matching.model import FinanceOffer
 
 MOST_COMBINATIONS = 1000
 """Combinations that are reckoned at most; with more, fewer options of each purpose enter, the cheapest first."""
+_Rewards = dict[Support, list[Ask]]
 _ONE_DISCOUNT = "同一笔贷款的利息只算一项贴息：产品没有写明可以叠加"
 _ONE_REWARD = "成效奖励只算一家的：产品没有写明可以重复领取"
 
@@ -58,9 +59,8 @@ def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Gro
 def _join_asks(combination: Combination) -> list[str]:
     """Each question once, with the products that ask it."""
     products: dict[str, list[str]] = {}
-    for option in combination.options:
-        for ask in option.asks:
-            products.setdefault(ask.question, []).append(ask.product)
+    for ask in (*(ask for option in combination.options for ask in option.asks), *combination.reward_asks):
+        products.setdefault(ask.question, []).append(ask.product)
     return [f"{question}（{'、'.join(dict.fromkeys(names))}）" for question, names in products.items()]
 
 
@@ -148,15 +148,18 @@ def _dress(
             None if backer is None else _support(backer),
         )
         sources = {each.item.id: each for each in (offer, discount, backer) if each is not None}
-        asks = tuple(
-            Ask(each.item.name, ruling.ask, ruling.sentence)
-            for each in sources.values()
-            for ruling in each.rulings
-            if ruling.verdict == "unknown"
-        )
+        asks = tuple(ask for each in sources.values() for ask in _list_asks(each))
         cost = reckon([draw], [own], ground.basis)
         aside = stands_back(own.terms.finance_type, ground.wish.form)
         yield FinancingOption(purpose, draw, to_wan(needed_fen), cost, len(asks), asks, aside)
+
+
+def _list_asks(offer: FinanceOffer) -> list[Ask]:
+    return [
+        Ask(offer.item.name, ruling.ask, ruling.sentence)
+        for ruling in offer.rulings
+        if ruling.verdict == "unknown"
+    ]
 
 
 def _takes_guarantee(offer: FinanceOffer) -> bool:
@@ -187,9 +190,9 @@ def _reckoned(cost: Cost) -> tuple[int, int]:
     return worst, sum(line.best_fen or 0 for line in cost.lines)
 
 
-def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose]) -> list[Support]:
-    """The 补贴 products that the enterprise may have for any of these purposes."""
-    found: dict[int, Support] = {}
+def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose]) -> _Rewards:
+    """The 补贴 products that the enterprise may have for any of these purposes, by id, each with what it asks."""
+    found: dict[int, FinanceOffer] = {}
     subsidies = [
         item
         for item in items
@@ -200,12 +203,12 @@ def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose])
         for item in subsidies:
             offer = judge_offer(item, replace(ground, wish=wish), costed=False)
             if offer.eligible:
-                found[item.id] = _support(offer)
-    return [found[identifier] for identifier in sorted(found)]
+                found[item.id] = offer
+    return {_support(offer): _list_asks(offer) for _, offer in sorted(found.items())}
 
 
 def _find_best(
-    options: Sequence[tuple[FinancingOption, ...]], rewards: Sequence[Support], ground: Ground
+    options: Sequence[tuple[FinancingOption, ...]], rewards: _Rewards, ground: Ground
 ) -> Combination:
     """The first in order of all combinations; ties go to fewer questions, then to the lower ids.
 
@@ -214,7 +217,7 @@ def _find_best(
     each = _options_each(len(options), len(rewards) + 1)
     joined = [
         (chosen, draws)
-        for chosen in itertools.product(*(found[:each] for found in options))
+        for chosen in itertools.product(*(_enter(found, each) for found in options))
         if (draws := _join(chosen, ground)) is not None
     ]
     first = min(_rank(chosen, draws) for chosen, draws in joined)
@@ -227,6 +230,17 @@ def _find_best(
     return min(combinations, key=_combination_order)
 
 
+def _enter(found: tuple[FinancingOption, ...], each: int) -> tuple[FinancingOption, ...]:
+    """The first options, and the first loan as its product offers it: these always go together, whatever the others ask for."""
+    plain = next(
+        option
+        for option in found
+        if option.draw.guarantee is None and option.draw.discount in {None, option.draw.support}
+    )
+    entered = found[:each]
+    return entered if plain in entered else (*entered, plain)
+
+
 def _options_each(purposes: int, sources: int) -> int:
     """How many options of each purpose keep the number of combinations within MOST_COMBINATIONS; at least one."""
     each = 1
@@ -236,18 +250,17 @@ def _options_each(purposes: int, sources: int) -> int:
 
 
 def _combine(
-    chosen: tuple[FinancingOption, ...], draws: tuple[Draw, ...], rewards: Sequence[Support], ground: Ground
+    chosen: tuple[FinancingOption, ...], draws: tuple[Draw, ...], rewards: _Rewards, ground: Ground
 ) -> Iterable[Combination]:
     """The options together under each source of rewards: the lenders' own, or one 补贴 product that allows the discounts."""
     shortfall = to_wan(_shortfall_fen(chosen, draws))
     discounted = any(draw.discount is not None for draw in draws)
     lenders = tuple(dict.fromkeys(draw.support for draw in draws))
-    sources = [
-        lenders,
-        *((reward,) for reward in rewards if not discounted or reward.terms.rewards.with_discount),
-    ]
-    for source in sources:
-        yield Combination(chosen, draws, source, reckon(draws, source, ground.basis), shortfall)
+    yield Combination(chosen, draws, lenders, reckon(draws, lenders, ground.basis), shortfall)
+    for reward, asks in rewards.items():
+        if not discounted or reward.terms.rewards.with_discount:
+            cost = reckon(draws, [reward], ground.basis)
+            yield Combination(chosen, draws, (reward,), cost, shortfall, tuple(asks))
 
 
 def _join(chosen: tuple[FinancingOption, ...], ground: Ground) -> tuple[Draw, ...] | None:
@@ -286,14 +299,12 @@ def _shortfall_fen(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> 
 def _combination_order(combination: Combination) -> _Order:
     """Of one rank: the worst case, then the best, questions, ids."""
     ids = [part.id for draw in combination.draws for part in _parts(draw)]
-    questions = sum(option.questions for option in combination.options)
+    questions = sum(option.questions for option in combination.options) + len(combination.reward_asks)
     all_ids = (*ids, *(reward.id for reward in combination.rewards))
     return (*_reckoned(combination.cost), questions, all_ids)
 
 
-def _explain(
-    options: dict[Purpose, tuple[FinancingOption, ...]], rewards: Sequence[Support]
-) -> tuple[str, ...]:
+def _explain(options: dict[Purpose, tuple[FinancingOption, ...]], rewards: _Rewards) -> tuple[str, ...]:
     """The rules that kept promises from being added up, each with the product that states it."""
     discounts = {
         option.draw.discount.id: option.draw.discount

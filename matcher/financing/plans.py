@@ -59,13 +59,17 @@ class FinancingOption:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one source."""
+    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one source.
+
+    `reward_asks` are the open rules of a 补贴 product among them.
+    """
 
     options: tuple[FinancingOption, ...]
     draws: tuple[Draw, ...]
     rewards: tuple[Support, ...]
     cost: Cost
     shortfall_wan: float
+    reward_asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def test_the_view_names_loans_payments_and_whom_to_ask() -> None:
     assert [(row.what, row.cost, row.lent, row.own) for row in view.payments] == [
         ("排产系统", "30 万元", "25 万元", "5 万元")
     ]
-    assert [(group.whom, len(group.questions)) for group in view.asks] == [("问企业", 2), ("问机构", 1)]
+    assert [(group.whom, len(group.questions)) for group in view.asks] == [("问企业", 3), ("问机构", 1)]
     assert view.sentence == "借 25 万元，减去贴息和奖励以后，全期净成本 −5.73 万元 至 4062.5 元。"
     assert view.purposes[0].options[0].short == "还差 5 万元"
 

@@ -6,33 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.web.bundle_form import BundleForm
+from api.web.presenters.filling import Fill, Named, fill_credit, fill_shares, name_product, offer_terms
 from api.web.presenters.items import Fact
 from api.web.presenters.numbers import UNSTATED, say_wan, say_wan_range
 from api.web.presenters.waterfall import Waterfall, present_waterfall, say_ends
-from catalog.vocabulary import Purpose
 from matcher.financing.capital import Cost
-from matcher.financing.figures import say_share, to_fen, to_wan
-from matcher.financing.lines import Draw, Line, Support
+from matcher.financing.figures import to_fen, to_wan
+from matcher.financing.lines import Draw, Line
 from matcher.financing.plans import Combination, FinancingOption, FinancingPlan, Payment
 from matcher.financing.rates import ASK_LPR
 from matcher.financing.subsidies import ShareOfOutlay
 
 _FEN_PER_YUAN = 100
-_YUAN_PER_WAN = 10_000
 _FIELDS = {"months": "借多久", "lpr": "LPR"}
-_TERMS = (12, 24, 36)
 _OPTIONS_SHOWN = 4
 _ASK_LPR = "最新一期 LPR 是多少，可填在上面的“LPR”里"
 _WHOM = ("问企业：", "问机构：")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A product with its address; `note` says what it is for."""
-
-    name: str
-    url: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +90,6 @@ class AskGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
-    """A value for the bundle's form with where it comes from; following `url` fills it in."""
-
-    words: str
-    sources: tuple[Named, ...]
-    url: str
-    cautions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class FinancingView:
     """Everything about the plan; without `exists` there is nothing to finance and only the offer to try."""
 
@@ -163,8 +142,8 @@ def present_financing(
         if plan
         else (),
         warning=_warn(plan, budget_wan),
-        terms=tuple(_terms(token, form, best)),
-        fills=(*_fill_credit(token, form, plan), *_fill_shares(token, form, shares)),
+        terms=tuple(offer_terms(token, form, best)),
+        fills=(*fill_credit(token, form, plan), *fill_shares(token, form, shares)),
     )
 
 
@@ -213,15 +192,11 @@ def _loan(draw: Draw, best: Combination) -> LoanView:
     purposes = [option.purpose.value for option in best.options if option.draw.support == draw.support]
     _, term, rate = best.cost.facts_of(best.draws.index(draw))
     return LoanView(
-        product=_name(draw.support, "、".join(purposes)),
+        product=name_product(draw.support, "、".join(purposes)),
         amount=say_wan(draw.amount_wan),
         facts=tuple(Fact(line.label, line.words, known=not line.ask) for line in (term, rate)),
         beside=_beside(draw),
     )
-
-
-def _name(support: Support, note: str = "") -> Named:
-    return Named(support.name, f"/items/{support.id}", note)
 
 
 def _beside(draw: Draw) -> tuple[Named, ...]:
@@ -229,16 +204,16 @@ def _beside(draw: Draw) -> tuple[Named, ...]:
     found = []
     if draw.discount is not None:
         own = draw.discount == draw.support
-        found.append(_name(draw.discount, "贴息：产品自带" if own else "贴息"))
+        found.append(name_product(draw.discount, "贴息：产品自带" if own else "贴息"))
     if draw.guarantee is not None:
-        found.append(_name(draw.guarantee, "担保"))
+        found.append(name_product(draw.guarantee, "担保"))
     return tuple(found)
 
 
 def _name_rewards(best: Combination) -> tuple[Named, ...]:
     counted = {line.label for line in best.cost.lines if line.kind == "reward"}
     return tuple(
-        _name(support, "成效奖励")
+        name_product(support, "成效奖励")
         for support in best.rewards
         if any(f"（{support.name}" in label for label in counted)
     )
@@ -282,14 +257,21 @@ def _purposes(plan: FinancingPlan) -> Iterator[PurposeView]:
 def _option(option: FinancingOption, chosen: bool) -> OptionView:
     short = to_wan(option.shortfall_fen)
     return OptionView(
-        product=_name(option.draw.support),
+        product=name_product(option.draw.support),
         beside=_beside(option.draw),
         amount=say_wan(option.amount_wan),
         short=f"还差 {say_wan(short)}" if short > 0 else "",
         cost=say_ends(option.cost.net),
-        asks=tuple(ask.sentence for ask in option.asks),
+        asks=tuple(_say_asks(option)),
         chosen=chosen,
     )
+
+
+def _say_asks(option: FinancingOption) -> Iterator[str]:
+    """Each open rule, with its product where there are several."""
+    several = len({ask.product for ask in option.asks}) > 1
+    for ask in option.asks:
+        yield f"{ask.product}：{ask.sentence}" if several else ask.sentence
 
 
 def _payment(payment: Payment) -> PaymentRow:
@@ -331,49 +313,3 @@ def _warn(plan: FinancingPlan | None, budget_wan: float | None) -> str:
     if over <= 0 or not any(payment.outside_wan > payment.lent_wan for payment in plan.payments):
         return ""
     return f"能借到的不够：这样组合里要自付 {say_wan(to_wan(own))}，比预算多 {say_wan(to_wan(over))}。"
-
-
-def _terms(token: str, form: BundleForm, best: Combination | None) -> Iterator[Named]:
-    """Terms to try, where the cost is unknown for want of one."""
-    if best is not None and any(draw.months is None for draw in best.draws):
-        for months in _TERMS:
-            yield Named(f"{months} 个月", _address(token, form.query(months=str(months))))
-
-
-def _address(token: str, query: str, part: str = "financing-plan") -> str:
-    return f"/report/{token}?{query}#{part}"
-
-
-def _fill_credit(token: str, form: BundleForm, plan: FinancingPlan | None) -> Iterator[Fill]:
-    """What the combination lends for the bundle's items, as a value for 可用贷款."""
-    if plan is None or plan.best is None:
-        return
-    paid = [payment for payment in plan.payments if payment.item is not None and payment.lent_wan]
-    yuan = sum(to_fen(payment.lent_wan) for payment in paid) // _FEN_PER_YUAN
-    text = f"{yuan / _YUAN_PER_WAN:g}"
-    if not yuan or text == form.credit:
-        return
-    purposes = {payment.purpose for payment in paid}
-    named = "、".join(purpose.value for purpose in Purpose if purpose in purposes)
-    lenders = dict.fromkeys(option.draw.support for option in plan.best.options if option.purpose in purposes)
-    yield Fill(
-        f"可用贷款填 {say_wan(yuan / _YUAN_PER_WAN)}，只能用于{named}",
-        tuple(_name(lender) for lender in lenders),
-        _address(token, form.query(credit=text, borrow=""), "bundle"),
-    )
-
-
-def _fill_shares(token: str, form: BundleForm, shares: Sequence[ShareOfOutlay]) -> Iterator[Fill]:
-    """Subsidies as values for 补助比例 and 补助最多."""
-    for share in shares:
-        percent = say_share(share.share).removesuffix("%")
-        cap = "" if share.cap_fen is None else f"{to_wan(share.cap_fen):g}"
-        if (form.share, form.cap) == (percent, cap):
-            continue
-        most = "" if share.cap_fen is None else f"，最多 {say_wan(to_wan(share.cap_fen))}"
-        yield Fill(
-            f"补助按 {percent}% 算{most}",
-            (Named(share.item.name, f"/items/{share.item.id}", f"“{share.words}”"),),
-            _address(token, form.query(share=percent, cap=cap), "bundle"),
-            tuple(f"{ruling.ask}：{ruling.sentence}" for ruling in share.open_rules),
-        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -210,6 +211,30 @@ def test_no_choice_of_options_costs_less_and_the_order_of_items_is_nothing(seed:
 def _has_no_shared_cap(draw: Draw) -> bool:
     """A shared discount has one cap, so that its options do not add up."""
     return draw.discount is None or draw.discount == draw.support
+
+
+def test_a_reward_that_is_counted_asks_its_own_questions() -> None:
+    reward = make_loan(
+        3,
+        name="奖3",
+        finance_type=FinanceType.SUBSIDY,
+        reward_text="达到二级奖励8万元",
+        purposes=EVERYTHING,
+        titles=("项目备案",),
+    )
+    plan = _plan([_loan(1, "4%"), reward], MACHINES)
+    assert plan.unknowns == ("问企业：项目是否已备案，备案号是什么（奖3）",)
+
+
+def test_discounts_for_one_purpose_each_never_leave_a_loan_for_several_without_a_way() -> None:
+    loan = _loan(1, "4%", *EVERYTHING)
+    discounts = [
+        replace(item, content=item.content.model_copy(update={"purposes": (EVERYTHING[number % 3],)}))
+        for number in range(60)
+        for item in [_discount(number + 2)]
+    ]
+    plan = _plan([loan, *discounts], MACHINES, SYSTEMS, Outlay(NETWORK, 30, "布线"))
+    assert _names(plan) == [("贷1", None)]
 
 
 def test_many_products_stay_within_the_bound() -> None:
