@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from api.demand import note_quietly
@@ -11,6 +11,7 @@ from matcher.documents.limits import MIB, Limits
 from matcher.documents.model import Document
 from matcher.documents.reading import read_report_bytes
 from matcher.matching.model import MatchResult
+from matcher.needs.corrections.model import Correction
 from matcher.needs.model import Reading
 from matcher.peers.finding import find_peers_of
 from matcher.peers.model import PeerReport
@@ -35,11 +36,22 @@ def _ignore(stage: int, note: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A report's text, what was found for it, and similar companies; no peers where nobody looked for them."""
+    """A report's text, what was found for it, and similar companies; no peers where nobody looked for them.
+
+    `corrections` are what a person said of the needs; `result` is of the reading after them, `as_read` the one before, None
+    until somebody says anything.
+    """
 
     document: Document
     result: MatchResult
     peers: PeerReport | None = None
+    corrections: tuple[Correction, ...] = ()
+    as_read: Reading | None = None
+
+    @property
+    def reading_as_read(self) -> Reading:
+        """What was read, before anybody corrected it."""
+        return self.as_read or self.result.reading
 
 
 def read_needs(
@@ -72,6 +84,18 @@ def study_report(
     """
     document, reading = read_needs(runtime, data, name, advance)
     advance(2)
+    return match_reading(
+        runtime, Study(document, MatchResult(reading, (), ())), reading, k=k, budget_wan=budget_wan
+    )
+
+
+def match_reading(
+    runtime: Runtime, study: Study, reading: Reading, *, k: int = DEFAULT_K, budget_wan: float | None = None
+) -> Study:
+    """The study with this reading of its report matched; what the pool of open demands holds of it is replaced.
+
+    Raises IndexUnavailable.
+    """
     index = runtime.catalogue.load().index
     with runtime.reading() as session:
         result = runtime.matcher.match(
@@ -84,4 +108,4 @@ def study_report(
         )
         peers = find_peers_of(session, reading, today=runtime.today())
     note_quietly(runtime, result)
-    return Study(document, result, peers)
+    return replace(study, result=result, peers=peers)

@@ -12,11 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import DeskDep, RuntimeDep
 from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describe
 from api.reports import STAGES, Study
+from api.runtime import Runtime
 from api.uploads import UploadDep
 from api.web.bundle_form import read_bundle_form
 from api.web.desk import Desk, Job
 from api.web.presenters.assessment import present_assessment
 from api.web.presenters.bundle import BundleView, present_bundle, present_why_not
+from api.web.presenters.checks import ChecksView, present_checks
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
@@ -33,6 +35,7 @@ from matcher.errors import MatcherError, ReportError
 router = APIRouter(include_in_schema=False)
 
 VISITOR_COOKIE = "duijie_visitor"
+_LONGEST_FIND = 60  # characters
 VisitorDep = Annotated[str, Cookie(alias=VISITOR_COOKIE)]
 
 
@@ -88,20 +91,39 @@ def show_report(
         return _form(runtime, DeskFull(job.refusal), file=job.name)
     if job.study is None:
         return render("progress.html", {**_progress(job), "nav": "report"})
-    page = present_report(job.study, runtime.taxonomy)
-    assessed = job.study.result.reading.assessment
+    return render_study(request, job, desk, runtime)
+
+
+def render_study(
+    request: Request, job: Job, desk: Desk, runtime: Runtime, *, refused: str = "", status: int = 200
+) -> Response:
+    """The result page of a finished job; `refused` is the sentence why a correction was not taken."""
+    study = job.study
+    assert study is not None
+    assessed = study.result.reading.assessment
     return render(
         "report.html",
         {
-            "page": page,
-            "bundle": _bundle(request, token, job.study),
-            "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
+            "page": present_report(study, runtime.taxonomy),
+            "checks": checks_of(request, job.token, study, runtime, refused=refused),
+            "bundle": _bundle(request, job.token, study),
+            "peers": present_peers(study.peers, runtime.taxonomy) if study.peers else None,
             "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,
             "minutes_left": desk.minutes_left(job),
             "nav": "report",
         },
+        status=status,
     )
+
+
+def checks_of(
+    request: Request, token: str, study: Study, runtime: Runtime, *, refused: str = ""
+) -> ChecksView:
+    """The controls for correcting; their forms keep the address, so that what is tried on the bundle stays."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    find = request.query_params.get("find", "").strip()[:_LONGEST_FIND]
+    return present_checks(f"/report/{token}{query}", study, runtime.taxonomy, find=find, refused=refused)
 
 
 @router.get("/report/{token}/bundle")
