@@ -202,18 +202,22 @@
   let kept = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.target.matches?.(".report")) return;
+    const card = document.activeElement?.closest("article.need");
     kept = {
       scroll: document.querySelector("[data-source-body]")?.scrollTop ?? 0,
-      need: document.activeElement?.closest("article.need")?.id,
+      need: card?.id,
+      top: card?.getBoundingClientRect().top,
     };
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (!kept) return;
-    const { scroll, need } = kept;
+    const { scroll, need, top } = kept;
     kept = null;
     const body = document.querySelector("[data-source-body]");
     if (body) body.scrollTop = scroll;
-    (need && document.getElementById(need)?.querySelector(".check > summary"))?.focus({ preventScroll: true });
+    const card = need && document.getElementById(need);
+    if (card) window.scrollBy({ top: card.getBoundingClientRect().top - top, behavior: "instant" });
+    (card?.querySelector(".check > summary") ?? document.querySelector(".checks__undo button"))?.focus({ preventScroll: true });
     const told = document.querySelector("[data-told]");
     if (told) toast(told.textContent);
   });
