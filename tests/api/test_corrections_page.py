@@ -139,7 +139,7 @@ def test_needs_are_split_and_merged_by_the_forms_of_their_card(visit: _Visit) ->
     answer = visit.send("merge", need=new, into=first)
     assert answer.headers["location"] == f"{visit.address}#need-{first}"
     assert visit.needs() == needs
-    assert "把“一项需求”并入" in visit.page()
+    assert f"把“采购管理”并入“{needs[first]}”" in visit.page()
 
 
 def test_a_need_without_its_sentence_is_refused_and_nothing_changes(visit: _Visit) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.corrections import replay_study
 from api.reports import Study
@@ -144,9 +144,7 @@ def present_checks(
         levels=tuple(Choice(value, say_level(int(value) if value else None)) for value in _LEVELS),
         priorities=tuple(Choice(value, label) for value, label in _PRIORITIES.items()),
         reasons=(Choice("", "不说原因"), *(Choice(value, label) for value, label in _REASONS.items())),
-        last=_say(study.corrections[-1], _names(study, corrected, taxonomy), taxonomy)
-        if study.corrections
-        else "",
+        last=_say_last(study, taxonomy),
         refused=refused,
         rejected=tuple(
             RejectedView(
@@ -223,28 +221,27 @@ def _present_as_read(study: Study, corrected: Corrected, taxonomy: Taxonomy) -> 
     return tuple(views)
 
 
-def _names(study: Study, corrected: Corrected, taxonomy: Taxonomy) -> Mapping[str, str]:
-    """Every known need's topic in words; what stands now counts before what was read."""
-    known = (
-        *study.reading_as_read.needs,
-        *(entry.need for entry in corrected.rejected),
-        *corrected.reading.needs,
-    )
-    return {need.id: taxonomy.topic(need.topic).name for need in known}
+def _say_last(study: Study, taxonomy: Taxonomy) -> str:
+    """The last correction in words, its needs named as they were just before."""
+    if not study.corrections:
+        return ""
+    before = replay_study(replace(study, corrections=study.corrections[:-1]), taxonomy)
+    known = (*before.reading.needs, *(entry.need for entry in before.rejected))
+    return _say(study.corrections[-1], {need.id: taxonomy.topic(need.topic).name for need in known}, taxonomy)
 
 
 def _say(correction: Correction, names: Mapping[str, str], taxonomy: Taxonomy) -> str:
     """The correction in a few words, as something done."""
     if isinstance(correction, Add):
         return f"加了“{taxonomy.topic(correction.topic).name}”"
-    name = names.get(correction.need, "一项需求")
+    name = names[correction.need]
     match correction:
         case Confirm():
             return f"核对了“{name}”"
         case Correct():
             return f"改了“{name}”"
         case Merge():
-            return f"把“{name}”并入“{names.get(correction.into, '另一项')}”"
+            return f"把“{name}”并入“{names[correction.into]}”"
         case Split():
             return f"从“{name}”拆出“{taxonomy.topic(correction.topic).name}”"
         case Reject():

@@ -202,7 +202,7 @@
   let kept = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.target.matches?.(".report")) return;
-    const card = document.activeElement?.closest("article.need");
+    const card = event.detail.requestConfig.elt.closest("article.need"); /* its button, disabled, has lost the focus */
     kept = {
       scroll: document.querySelector("[data-source-body]")?.scrollTop ?? 0,
       need: card?.id,
