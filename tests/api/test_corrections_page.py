@@ -124,7 +124,7 @@ def test_a_need_is_added_from_a_sentence_found_by_its_words(visit: _Visit) -> No
     assert "人工加的" in card
     assert f'<q class="quote__text">{found[2]}</q>' in card
     assert f'id="quote-{new}-0"' in visit.page()  # marked in the text beside
-    assert "没有同时写着“量子纠缠”的句子" in visit.client.get(f"{visit.address}?find=量子纠缠").text
+    assert "没有写着“量子纠缠”的句子" in visit.client.get(f"{visit.address}?find=量子纠缠").text
 
 
 def test_needs_are_split_and_merged_by_the_forms_of_their_card(visit: _Visit) -> None:

@@ -59,8 +59,10 @@ def test_needs_are_corrected_in_place(visit: MakeVisitor, width: int) -> None:
     sentence.click(position={"x": 60, "y": 12})
     expect(page.locator("[data-claim-quote]")).to_contain_text("九十年代末起家")
     page.locator("[data-claim] select").select_option(label="采购管理")
+    before = page.evaluate("window.scrollY")
     page.get_by_role("button", name="记下").click()
     expect(cards).to_have_count(count + 1)
+    assert abs(page.evaluate("window.scrollY") - before) <= 1
     expect(cards.last.locator(".quote__text")).to_contain_text("九十年代末起家")
     assert page.evaluate("window.stayed") is True  # nothing was loaded anew
 

@@ -170,6 +170,7 @@
     form.elements.text.value = text;
     box.querySelector("[data-claim-quote]").textContent = text;
     box.hidden = false;
+    document.getElementById("toast").hidden = true; /* it would lie over the button */
     if (window.Highlight) CSS.highlights.set("claim", new Highlight(rangeIn(block, start, end)));
   };
   document.addEventListener("selectionchange", () => {
@@ -207,19 +208,23 @@
       scroll: document.querySelector("[data-source-body]")?.scrollTop ?? 0,
       need: card?.id,
       top: card?.getBoundingClientRect().top,
+      page: window.scrollY,
+      undone: event.detail.requestConfig.elt.matches(".checks__undo"),
     };
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => {
     if (!kept) return;
-    const { scroll, need, top } = kept;
+    const { scroll, need, top, page, undone } = kept;
     kept = null;
     const body = document.querySelector("[data-source-body]");
     if (body) body.scrollTop = scroll;
     const card = need && document.getElementById(need);
-    if (card) window.scrollBy({ top: card.getBoundingClientRect().top - top, behavior: "instant" });
+    window.scrollTo({ top: card ? window.scrollY + card.getBoundingClientRect().top - top : page, behavior: "instant" });
     (card?.querySelector(".check > summary") ?? document.querySelector(".checks__undo button"))?.focus({ preventScroll: true });
+    const refused = document.querySelector("[role=alert][data-told]");
     const told = document.querySelector("[data-told]");
-    if (told) toast(told.textContent);
+    if (undone && !refused) toast("已撤销");
+    else if (told) toast(told.textContent);
   });
 
   /* The chosen file is named, and refused here when the server would refuse it anyway. */

@@ -1,8 +1,8 @@
 """Corrections replayed over a reading: the same ones give the same result, and leaving out the last one undoes it.
 
 A topic is one need: what a person adds or moves to a topic that a need already has joins that need's evidence. A need keeps
-its id whatever is said of it, and new ones are numbered on, so that links to a need stay good. Every need of the result rests
-on characters of the report, and one that a person has judged is certain (confidence 1).
+its id and its place whatever is said of it, and new ones are numbered on, so that links to a need stay good. Every need of
+the result rests on characters of the report, and one that a person has judged is certain (confidence 1).
 """
 
 from __future__ import annotations
