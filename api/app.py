@@ -23,6 +23,7 @@ from api.v1.reports import router as reports_router
 from api.v1.search import router as search_router
 from api.v1.shortages import router as shortages_router
 from api.web.assets import router as assets_router
+from api.web.correction_pages import router as correction_pages_router
 from api.web.desk import Desk
 from api.web.docs_page import router as docs_router
 from api.web.journal_pages import router as journal_pages_router
@@ -101,6 +102,7 @@ def create_app(runtime: Runtime, *, allowed_hosts: Collection[str] = ()) -> Fast
         pages_router,
         report_pages_router,
         plan_pages_router,
+        correction_pages_router,
         journal_pages_router,
         shortage_pages_router,
     ):

@@ -106,9 +106,9 @@ def study(shell: Shell, report: Path, *, k: int = 5, budget: float | None = None
     runtime.refresh_index()
     reading = _extract(shell, document)
     shell.stage("匹配产品与金融")
-    from api.reports import match_reading
+    from api.reports import begin_study, match_reading
 
-    return match_reading(runtime, document, reading, k=k, budget_wan=budget)
+    return match_reading(runtime, begin_study(document, reading), reading, k=k, budget_wan=budget)
 
 
 def _open(shell: Shell, report: Path) -> Document:

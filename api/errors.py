@@ -121,6 +121,7 @@ STATUS: Mapping[type[Exception], int] = {
     matcher_errors.DamagedReport: 422,
     matcher_errors.InvalidAnswers: 422,
     matcher_errors.OutcomeRefused: 422,
+    matcher_errors.CorrectionRefused: 422,
     matcher_errors.DemandKeyUnusable: 500,
     EmbeddingsError: 500,
     embeddings_errors.ModelUnavailable: 503,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from api.demand import note_quietly
@@ -11,6 +11,7 @@ from matcher.documents.limits import MIB, Limits
 from matcher.documents.model import Document
 from matcher.documents.reading import read_report_bytes
 from matcher.matching.model import MatchResult
+from matcher.needs.corrections.model import Correction
 from matcher.needs.model import Reading
 from matcher.peers.finding import find_peers_of
 from matcher.peers.model import PeerReport
@@ -35,11 +36,22 @@ def _ignore(stage: int, note: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A report's text, what was found for it, and similar companies; no peers where nobody looked for them."""
+    """A report's text, what was found for it, and similar companies; no peers where nobody looked for them.
+
+    `corrections` are what a person said of the needs; `result` is of the reading after them, `as_read` the one before, None
+    until somebody says anything.
+    """
 
     document: Document
     result: MatchResult
     peers: PeerReport | None = None
+    corrections: tuple[Correction, ...] = ()
+    as_read: Reading | None = None
+
+    @property
+    def reading_as_read(self) -> Reading:
+        """What was read, before anybody corrected it."""
+        return self.as_read or self.result.reading
 
 
 def read_needs(
@@ -72,20 +84,20 @@ def study_report(
     """
     document, reading = read_needs(runtime, data, name, advance)
     advance(2)
-    study = match_reading(runtime, document, reading, k=k, budget_wan=budget_wan)
+    study = match_reading(runtime, begin_study(document, reading), reading, k=k, budget_wan=budget_wan)
     note_quietly(runtime, study.result)
     return study
 
 
+def begin_study(document: Document, reading: Reading) -> Study:
+    """A report that was read and not matched yet."""
+    return Study(document, MatchResult(reading, (), ()))
+
+
 def match_reading(
-    runtime: Runtime,
-    document: Document,
-    reading: Reading,
-    *,
-    k: int = DEFAULT_K,
-    budget_wan: float | None = None,
+    runtime: Runtime, study: Study, reading: Reading, *, k: int = DEFAULT_K, budget_wan: float | None = None
 ) -> Study:
-    """What the catalogue has for a reading, and similar companies; budget in 万元. Raises IndexUnavailable."""
+    """The study with this reading of its report matched, and similar companies; budget in 万元. Raises IndexUnavailable."""
     index = runtime.catalogue.load().index
     with runtime.reading() as session:
         result = runtime.matcher.match(
@@ -97,4 +109,4 @@ def match_reading(
             budget_wan=budget_wan,
         )
         peers = find_peers_of(session, reading, today=runtime.today())
-    return Study(document, result, peers)
+    return replace(study, result=result, peers=peers)

@@ -81,3 +81,9 @@ class InvalidAnswers(MatcherError):
     """Answers of a self-assessment that do not fit their question, or a scene or level that there is not."""
 
     code = "answers_invalid"
+
+
+class CorrectionRefused(MatcherError):
+    """A correction of needs that does not fit: no such need or topic, levels the wrong way round, a sentence not in the report."""
+
+    code = "correction_refused"

@@ -56,6 +56,7 @@ class Desk:
         self._jobs: dict[str, Job] = {}
         self._waiting: dict[str, bytes] = {}  # reports not begun yet, so that deleting one frees it at once
         self._lock = threading.Lock()
+        self._revising = threading.Lock()  # not the other: a match takes a good part of a second
         self._number = 0
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="report")
 
@@ -94,6 +95,17 @@ class Desk:
                 for other in self._jobs.values()
             )
             return replace(job, ahead=max(0, ahead - WORKERS + 1))
+
+    def revise(self, token: str, owner: str, change: Callable[[Study], Study]) -> Job:
+        """Replace the visitor's finished study by what `change` makes of it; changes of all reports wait for one another.
+
+        Raises StudyNotFound, also when there is no study yet, and whatever `change` raises: then all stays as it was.
+        """
+        with self._revising:
+            job = self.get(token, owner)
+            if job.study is None or not self._update(token, study=change(job.study)):
+                raise StudyNotFound("这份报告还没有读完，或者已经删除。")
+        return self.get(token, owner)
 
     def minutes_left(self, job: Job) -> int:
         """Whole minutes until the job is deleted, at least 1."""

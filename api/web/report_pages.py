@@ -11,13 +11,15 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DeskDep, RuntimeDep
 from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describe
-from api.reports import STAGES
+from api.reports import STAGES, Study
+from api.runtime import Runtime
 from api.uploads import UploadDep
 from api.web.bundle_form import read_bundle_form
 from api.web.bundles import plan_asked
 from api.web.desk import Desk, Job
 from api.web.presenters.assessment import present_assessment
 from api.web.presenters.bundle import present_why_not
+from api.web.presenters.checks import ChecksView, present_checks
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
@@ -31,6 +33,8 @@ from matcher.documents.limits import MIB, Limits
 from matcher.errors import MatcherError, ReportError
 
 router = APIRouter(include_in_schema=False)
+
+_LONGEST_FIND = 60  # characters
 
 
 @router.get("/report")
@@ -85,23 +89,42 @@ def show_report(
         return _form(runtime, DeskFull(job.refusal), file=job.name)
     if job.study is None:
         return render("progress.html", {**_progress(job), "nav": "report"})
-    page = present_report(job.study, runtime.taxonomy)
-    plan = plan_asked(token, request.query_params.multi_items(), job.study)
-    assessed = job.study.result.reading.assessment
+    return render_study(request, job, desk, runtime)
+
+
+def render_study(
+    request: Request, job: Job, desk: Desk, runtime: Runtime, *, refused: str = "", status: int = 200
+) -> Response:
+    """The result page of a finished job; `refused` is the sentence why a correction was not taken."""
+    study = job.study
+    assert study is not None
+    plan = plan_asked(job.token, request.query_params.multi_items(), study)
+    assessed = study.result.reading.assessment
     return render(
         "report.html",
         {
-            "page": page,
+            "page": present_report(study, runtime.taxonomy),
+            "checks": checks_of(request, job.token, study, runtime, refused=refused),
             "bundle": plan.bundle,
             "financing": plan.financing,
-            "lpr_pct": job.study.result.lenders.lpr_pct,
-            "peers": present_peers(job.study.peers, runtime.taxonomy) if job.study.peers else None,
+            "lpr_pct": study.result.lenders.lpr_pct,
+            "peers": present_peers(study.peers, runtime.taxonomy) if study.peers else None,
             "assessment": present_assessment(assessed) if assessed else None,
             "token": job.token,
             "minutes_left": desk.minutes_left(job),
             "nav": "report",
         },
+        status=status,
     )
+
+
+def checks_of(
+    request: Request, token: str, study: Study, runtime: Runtime, *, refused: str = ""
+) -> ChecksView:
+    """The controls for correcting; their forms keep the address, so that what is tried on the bundle stays."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    find = request.query_params.get("find", "").strip()[:_LONGEST_FIND]
+    return present_checks(f"/report/{token}{query}", study, runtime.taxonomy, find=find, refused=refused)
 
 
 @router.get("/report/{token}/bundle")

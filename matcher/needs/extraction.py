@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy
-from embeddings.segmentation import simplify
 from matcher.assessment.reading import assess_document
 from matcher.documents.model import Document, Warning
 from matcher.needs.financing import find_financing
@@ -19,11 +18,11 @@ from matcher.needs.rows import RowReader
 from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, clauses, iterate_prose
 from matcher.needs.weighing import Case, priority_of, weigh
+from matcher.needs.wording import say_need
 
 _PRIORITY_ORDER = {"high": 0, "normal": 1, "low": 2}
 # What is said of suppliers, policy and the trade at large makes up much of a long report and speaks for no need of its own.
 _OF_OTHERS = {Part.SUPPLIER, Part.BACKGROUND}
-_STATEMENT_LIMIT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class NeedExtractor:
             needs=numbered,
             financing=financing,
             levels=_all_levels(levels, numbered),
-            warnings=document.warnings if numbered else (*document.warnings, _NOTHING_FOUND),
+            warnings=document.warnings if numbered else (*document.warnings, NOTHING_FOUND),
             assessment=assess_document(document, self._taxonomy),
         )
 
@@ -118,9 +117,7 @@ class NeedExtractor:
         )
 
     def _statement(self, topic: str, quote: str) -> str:
-        text = simplify(quote).rstrip("。；;！!？? ")
-        short = text if len(text) <= _STATEMENT_LIMIT else text[: _STATEMENT_LIMIT - 1] + "…"
-        return f"{self._taxonomy.topic(topic).name}：{short}"
+        return say_need(self._taxonomy.topic(topic), quote)
 
 
 def _all_levels(levels: Mapping[str, SceneLevel], needs: Sequence[Need]) -> tuple[SceneLevel, ...]:
@@ -141,6 +138,6 @@ def _graded_by_witnesses(case: Case) -> SceneLevel | None:
     return SceneLevel(case.topic, best.current, best.target) if best else None
 
 
-_NOTHING_FOUND = Warning(
+NOTHING_FOUND = Warning(
     "no_needs_found", "没有在这份报告中读到企业自己的数字化需求。请确认上传的是诊断报告、自评表或走访记录。"
 )

@@ -54,11 +54,15 @@ def find_financing(statements: Sequence[Statement], judged: Mapping[str, Judgeme
     if not wishes:
         return None
     _, best = max(wishes, key=lambda wish: wish[0])
+    return describe_wish(best, _neighbours(best, statements))
+
+
+def describe_wish(best: Statement, near: Sequence[Statement]) -> FinancingWish:
+    """What a statement that asks for money says of it, and where it is silent the other statements of its paragraph."""
     text = read_ticked(simplify(best.text))
     money = _MONEY.search(text)
     anchor = money.start() if money else 0
     amounts = sorted(find_amounts(text), key=lambda amount: _distance(amount.start, amount.end, anchor))
-    near = _neighbours(best, statements)
     months = _terms(text) or [span for other in near for span in _terms(simplify(other.text))]
     return FinancingWish(
         purpose=_purpose(text, near),

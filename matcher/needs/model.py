@@ -10,6 +10,9 @@ from matcher.documents.model import Location, Warning
 
 Priority = Literal["high", "normal", "low"]
 
+Origin = Literal["read", "confirmed", "corrected", "added"]
+"""How a need came about: read by the program, or then confirmed, corrected or added by a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Enterprise:
@@ -43,7 +46,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One topic that the enterprise asks for. `evidence[0]` is the sentence that says it best."""
+    """One topic that the enterprise asks for. `evidence[0]` is the sentence that says it best.
+
+    `confidence` is how likely the enterprise asks for it (0–1); 1 once a person has judged the need.
+    """
 
     id: str
     topic: str
@@ -53,6 +59,7 @@ class Need:
     target_level: int | None = None
     priority: Priority = "normal"
     confidence: float = 0.0
+    origin: Origin = "read"
 
     @property
     def quote(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,9 @@ from api.reports import Advance, Study
 from api.web.desk import WORKERS, Desk, Work
 from embeddings.errors import IndexUnavailable
 from matcher.documents.model import Document
-from matcher.errors import EncryptedReport
+from matcher.errors import CorrectionRefused, EncryptedReport
 from matcher.matching.model import MatchResult
+from matcher.needs.corrections.model import Confirm
 from tests.factories.needs import make_reading
 
 STUDY = Study(Document("r.txt", "0" * 64, "txt", ()), MatchResult(make_reading(), (), ()))
@@ -81,6 +83,36 @@ def test_a_report_is_worked_on_done_and_kept_for_its_owner_only(clock: _Clock, g
         with pytest.raises(StudyNotFound):
             desk.forget(token, stranger)
     assert desk.get(token, "visitor").study is STUDY
+    desk.close()
+
+
+def test_a_finished_study_is_revised_by_its_owner_and_stays_when_the_change_fails(
+    clock: _Clock, gate: threading.Event
+) -> None:
+    desk = Desk(_work_behind(gate), minutes=60, clock=clock)
+    token = desk.submit("visitor", b"data", "r.txt")
+    with pytest.raises(StudyNotFound):  # not read yet
+        desk.revise(token, "visitor", lambda study: study)
+    gate.set()
+    _wait(desk, token, "done")
+    other = replace(STUDY, corrections=(Confirm("N01"),))
+    assert desk.revise(token, "visitor", lambda _: other).study is other
+
+    def refuse(_study: Study) -> Study:
+        raise CorrectionRefused("不行。")
+
+    with pytest.raises(CorrectionRefused):
+        desk.revise(token, "visitor", refuse)
+    with pytest.raises(StudyNotFound):
+        desk.revise(token, "stranger", lambda _: STUDY)
+    assert desk.get(token, "visitor").study is other
+
+    def forgotten_meanwhile(study: Study) -> Study:
+        desk.forget(token, "visitor")
+        return study
+
+    with pytest.raises(StudyNotFound):
+        desk.revise(token, "visitor", forgotten_meanwhile)
     desk.close()
 
 

@@ -17,7 +17,8 @@ from api.plan.model import (
     TableCell,
     row,
 )
-from api.web.presenters.financing import FinancingView, LoanView, Named
+from api.web.presenters.filling import Named
+from api.web.presenters.financing import FinancingView, LoanView
 from api.web.presenters.report import FinanceView, Offer
 
 _RULE_MARKS: Mapping[str, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import Block, Mark, Paragraph, Quotation, Subheading, Table, TableCell, row
+from api.web.presenters.checks import ORIGIN_MARKS
 from api.web.presenters.report import NeedView, Suggestion
 from matcher.matching.matrix import State
 
@@ -25,8 +26,9 @@ def write(material: Material) -> Iterator[Block]:
         tuple(_line(need) for need in needs),
         (10, 30, 26, 14, 20),
     )
+    origins = {need.id: need.origin for need in material.study.result.reading.needs}
     for need in needs:
-        yield from _need(need)
+        yield from _need(need, ORIGIN_MARKS[origins[need.id]])
 
 
 def _line(need: NeedView) -> tuple[TableCell, ...]:
@@ -35,9 +37,10 @@ def _line(need: NeedView) -> tuple[TableCell, ...]:
     return (*cells, TableCell(need.state_label, _MARKS[need.state]))
 
 
-def _need(need: NeedView) -> Iterator[Block]:
-    tags = (need.priority_label, *((need.levels.words,) if need.levels else ()), need.state_label)
-    yield Subheading(f"需求{need.number}：{need.topic}", tags)
+def _need(need: NeedView, checked: str) -> Iterator[Block]:
+    """`checked` tells of the person who judged it, "" where nobody did."""
+    said = (need.priority_label, need.levels.words if need.levels else "", need.state_label, checked)
+    yield Subheading(f"需求{need.number}：{need.topic}", tuple(tag for tag in said if tag))
     if need.statement:
         yield Paragraph(need.statement)
     for quote in (need.quote, *need.more_quotes[: _QUOTED - 1]):

@@ -20,6 +20,7 @@ def write(material: Material) -> Iterator[Block]:
         (
             Fact("诊断报告", reading.file),
             Fact("文件校验值（SHA-256）", reading.sha256),
+            Fact("人工核对", _say_corrections(len(material.study.corrections))),
             Fact("目录版本", f"{versions.catalogue}，{versions.items} 项"),
             Fact("向量模型", versions.model),
             Fact("需求识别模型", versions.readers),
@@ -42,6 +43,10 @@ def write(material: Material) -> Iterator[Block]:
         "推荐只按内容与条件排序，没有付费排位。同一份报告、同一版目录和同样的选择，生成的文件逐字节相同。",
         "note",
     )
+
+
+def _say_corrections(count: int) -> str:
+    return f"{count} 次，见各项需求的标记" if count else "没有，需求都是程序读出的"
 
 
 def _named(material: Material) -> dict[int, Item]:

@@ -36,17 +36,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; spans as in HTML."""
+    """A table cell; spans as in HTML. `block` is its number in the document, None where the grid has no cell."""
 
     pieces: tuple[Piece, ...]
     rows: int
     columns: int
     header: bool
+    block: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph, heading, table or an omission, with the words for its place."""
+    """A paragraph, heading, table or an omission, with the words for its place; `block` numbers the first two."""
 
     kind: Literal["heading", "paragraph", "table", "omitted"]
     place: str
@@ -54,6 +55,7 @@ class Part:
     pieces: tuple[Piece, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     omitted: int = 0
+    block: int | None = None
 
 
 def present_document(document: Document, quotes: Sequence[Quoted]) -> tuple[Part, ...]:
@@ -76,9 +78,8 @@ def present_document(document: Document, quotes: Sequence[Quoted]) -> tuple[Part
         page = number if number is not None else page
         if block.table is None:
             kind: Literal["heading", "paragraph"] = "heading" if block.heading else "paragraph"
-            parts.append(
-                Part(kind, place, depth=block.heading or 0, pieces=_cut(block, marks.get(block.index, ())))
-            )
+            pieces = _cut(block, marks.get(block.index, ()))
+            parts.append(Part(kind, place, depth=block.heading or 0, pieces=pieces, block=block.index))
         elif block.table not in tables_done:
             tables_done.add(block.table)
             parts.append(_present_table(document, block.table, marks, place))
@@ -142,7 +143,7 @@ def _present_table(
                 block = document.blocks[index]
                 down, right = _extent(table.rows, row_number, column)
                 header = row_number < table.header_rows
-                cells.append(Cell(_cut(block, marks.get(index, ())), down, right, header))
+                cells.append(Cell(_cut(block, marks.get(index, ())), down, right, header, index))
         rows.append(tuple(cells))
     return Part("table", place, rows=tuple(rows))
 

@@ -133,6 +133,100 @@
     if (event.key === "Escape") source()?.classList.remove("is-open");
   });
 
+  /* A sentence of the text, clicked or selected, can be made a need: the server wants its block and characters. */
+  const claim = () => document.querySelector("[data-claim]");
+  const closeClaim = () => {
+    CSS.highlights?.delete("claim");
+    if (claim()) claim().hidden = true;
+  };
+  const offsetIn = (block, node, offset) => {
+    const before = document.createRange();
+    before.selectNodeContents(block);
+    before.setEnd(node, offset);
+    return before.toString().length;
+  };
+  const rangeIn = (block, start, end) => {
+    const range = document.createRange();
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let passed = 0;
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (start >= passed && start <= passed + node.length) range.setStart(node, start - passed);
+      if (end >= passed && end <= passed + node.length) { range.setEnd(node, end - passed); break; }
+      passed += node.length;
+    }
+    return range;
+  };
+  const showClaim = (block, low, high) => {
+    const whole = block.textContent;
+    const start = low + whole.slice(low, high).search(/\S|$/);
+    const end = low + whole.slice(low, high).trimEnd().length;
+    const box = claim();
+    if (!box || end - start < 2) return;
+    const text = whole.slice(start, end);
+    const characters = (until) => [...whole.slice(0, until)].length; /* not UTF-16 units */
+    const form = box.querySelector("form");
+    form.elements.sentence.value = `${block.dataset.block}-${characters(start)}-${characters(end)}`;
+    form.elements.text.value = text;
+    box.querySelector("[data-claim-quote]").textContent = text;
+    box.hidden = false;
+    document.getElementById("toast").hidden = true; /* it would lie over the button */
+    if (window.Highlight) CSS.highlights.set("claim", new Highlight(rangeIn(block, start, end)));
+  };
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(showClaim.timer);
+    showClaim.timer = setTimeout(() => {
+      const selection = getSelection();
+      if (!selection || selection.isCollapsed || !selection.rangeCount) return;
+      const range = selection.getRangeAt(0);
+      const block = range.startContainer.parentElement?.closest("#source [data-block]");
+      if (!block) return;
+      const inside = block.contains(range.endContainer);
+      const end = inside ? offsetIn(block, range.endContainer, range.endOffset) : block.textContent.length;
+      showClaim(block, offsetIn(block, range.startContainer, range.startOffset), end);
+    }, 200);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-claim-close]")) closeClaim();
+    const block = event.target.closest("#source [data-block]");
+    if (!block || event.target.closest("a") || !getSelection()?.isCollapsed) return;
+    const caret = document.caretPositionFromPoint?.(event.clientX, event.clientY)
+      ?? document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    const node = caret?.offsetNode ?? caret?.startContainer;
+    if (!node || !block.contains(node)) return;
+    const at = offsetIn(block, node, caret.offset ?? caret.startOffset);
+    const ends = [...block.textContent.matchAll(/[。！？!?；;\n]+[”」』）)]*/g)].map((mark) => mark.index + mark[0].length);
+    showClaim(block, Math.max(0, ...ends.filter((end) => end <= at)), ends.find((end) => end > at) ?? block.textContent.length);
+  });
+
+  /* A correction exchanges the whole result: the text beside stays where it was, and so does the keyboard. */
+  let kept = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.target.matches?.(".report")) return;
+    const card = event.detail.requestConfig.elt.closest("article.need"); /* its button, disabled, has lost the focus */
+    kept = {
+      scroll: document.querySelector("[data-source-body]")?.scrollTop ?? 0,
+      need: card?.id,
+      top: card?.getBoundingClientRect().top,
+      page: window.scrollY,
+      undone: event.detail.requestConfig.elt.matches(".checks__undo"),
+    };
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (!kept) return;
+    const { scroll, need, top, page, undone } = kept;
+    kept = null;
+    const body = document.querySelector("[data-source-body]");
+    if (body) body.scrollTop = scroll;
+    const card = need && document.getElementById(need);
+    window.scrollTo({ top: card ? window.scrollY + card.getBoundingClientRect().top - top : page, behavior: "instant" });
+    (card?.querySelector(".check > summary") ?? document.querySelector(".checks__undo button"))?.focus({ preventScroll: true });
+    const refused = document.querySelector("[role=alert][data-told]");
+    const told = document.querySelector("[data-told]");
+    if (undone && !refused) toast("已撤销");
+    else if (told) toast(told.textContent);
+  });
+
   /* The chosen file is named, and refused here when the server would refuse it anyway. */
   const form = document.querySelector("[data-upload]");
   if (form) {

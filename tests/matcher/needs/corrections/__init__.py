@@ -1,0 +1,1 @@
+"""Tests of corrections: replaying, passages, examples, scenes of a self-assessment."""
