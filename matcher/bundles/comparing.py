@@ -45,9 +45,9 @@ class Comparison:
 
 
 def find_counterparts(problem: Problem, bundle: Bundle, item: int) -> tuple[int, ...]:
-    """The chosen items that do what the item would do, at most two: those that share most weight of needs come first.
+    """The chosen items that do what the item would do, at most two.
 
-    One of the same function that serves none of its needs counts as well, last: only one of the two can be chosen.
+    One of the same function comes first, as only one of the two can be chosen; then those that share most weight of needs.
     """
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     asked = candidates[item]
@@ -64,7 +64,11 @@ def find_counterparts(problem: Problem, bundle: Bundle, item: int) -> tuple[int,
         for chosen in bundle.items
         if chosen != item and (common(chosen) or candidates[chosen].functions & asked.functions)
     ]
-    return tuple(sorted(meeting, key=lambda chosen: (-common(chosen), chosen)))[:_MOST_COUNTERPARTS]
+
+    def order(chosen: int) -> tuple[bool, float, int]:
+        return not candidates[chosen].functions & asked.functions, -common(chosen), chosen
+
+    return tuple(sorted(meeting, key=order))[:_MOST_COUNTERPARTS]
 
 
 def explain_over(problem: Problem, first: int, second: int) -> Comparison:
