@@ -20,6 +20,7 @@ from api.web.desk import Desk, Job
 from api.web.presenters.assessment import present_assessment
 from api.web.presenters.bundle import present_why_not
 from api.web.presenters.checks import ChecksView, present_checks
+from api.web.presenters.comparing import compare_with_chosen
 from api.web.presenters.numbers import say_size
 from api.web.presenters.peers import present_peers
 from api.web.presenters.report import present_report
@@ -28,6 +29,7 @@ from api.web.samples import list_samples, read_sample
 from api.web.visitors import VISITOR_COOKIE, VisitorDep
 from catalog.errors import ItemNotFound
 from matcher.bundles.counterfactual import explain_absence
+from matcher.bundles.solving import solve_bundle
 from matcher.documents.guard import check_size, identify_container, tame_name
 from matcher.documents.limits import MIB, Limits
 from matcher.errors import MatcherError, ReportError
@@ -139,7 +141,7 @@ def show_bundle(request: Request, token: str, desk: DeskDep, visitor: VisitorDep
 
 @router.get("/report/{token}/why-not")
 def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDep = "") -> Response:
-    """Why an item is not in the bundle of this form, and the smallest change that would bring it in."""
+    """Why an item is not in the bundle of this form, what would bring it in, and how it differs from what is chosen."""
     job = desk.get(token, visitor)
     if job.study is None:
         return RedirectResponse(f"/report/{token}", 303)
@@ -149,10 +151,13 @@ def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDe
     if chosen not in known:
         raise ItemNotFound("请从列表里选一个产品。")
     answer = explain_absence(problem, known[chosen].id)
-    view = present_why_not(answer, known[chosen])
+    shown = {
+        "why": present_why_not(answer, known[chosen]),
+        "comparisons": compare_with_chosen(problem, solve_bundle(problem), known[chosen].id),
+    }
     if request.headers.get("HX-Request"):
-        return render("bundle_why_not.html", {"why": view})
-    return render("why_not.html", {"why": view, "token": token, "nav": "report"})
+        return render("bundle_why_not.html", shown)
+    return render("why_not.html", {**shown, "token": token, "nav": "report"})
 
 
 @router.get("/report/{token}/progress")

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from matcher.bundles.describing import count_shares, name_items, name_needs
-from matcher.bundles.instance import PERCENT, Entry, Instance, make_instance
-from matcher.bundles.model import Problem
+from matcher.bundles.instance import PERCENT, Entry, Instance
+from matcher.bundles.model import Bundle, Problem
 from matcher.bundles.money import say_yuan, to_wan
 from matcher.bundles.optimising import find_best
-from matcher.bundles.programme import Limits, Programme
-from matcher.bundles.wishes import find_obstacle
+from matcher.bundles.programme import Limits
+from matcher.bundles.wishes import find_obstacle, make_programme
+
+_MOST_COUNTERPARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The best bundle that holds one item and not the other; the three costs (万元) add up to `cost_wan`."""
+    """The best bundle that holds one item and not the other; the three costs (万元) add up to `cost_wan`.
+
+    `shares` says how far the whole bundle serves each need.
+    """
 
     item: int
     items: tuple[int, ...]
+    shares: Mapping[str, float]
     weight: float
     cost_wan: float
     price_wan: float
@@ -38,10 +44,36 @@ class Comparison:
     sentences: tuple[str, ...]
 
 
+def find_counterparts(problem: Problem, bundle: Bundle, item: int) -> tuple[int, ...]:
+    """The chosen items that do what the item would do, at most two.
+
+    One of the same function comes first, as only one of the two can be chosen; then those that share most weight of needs.
+    """
+    candidates = {candidate.id: candidate for candidate in problem.candidates}
+    asked = candidates[item]
+
+    def common(chosen: int) -> float:
+        covers = candidates[chosen].covers
+        return sum(
+            demand.weight * min(covers.get(demand.need, 0.0), asked.covers.get(demand.need, 0.0))
+            for demand in problem.demands
+        )
+
+    meeting = [
+        chosen
+        for chosen in bundle.items
+        if chosen != item and (common(chosen) or candidates[chosen].functions & asked.functions)
+    ]
+
+    def order(chosen: int) -> tuple[bool, float, int]:
+        return not candidates[chosen].functions & asked.functions, -common(chosen), chosen
+
+    return tuple(sorted(meeting, key=order))[:_MOST_COUNTERPARTS]
+
+
 def explain_over(problem: Problem, first: int, second: int) -> Comparison:
     """Why `first` rather than `second` within the budget: weight, own price, shared cost, prerequisites, the rest."""
     sides: list[Side | None] = []
-    shares: list[dict[str, float]] = []
     obstacles: list[str] = []
     for item, other in ((first, second), (second, first)):
         tried = replace(
@@ -50,20 +82,19 @@ def explain_over(problem: Problem, first: int, second: int) -> Comparison:
             excluded=(problem.excluded - {item}) | {other},
         )
         obstacle = find_obstacle(tried)
-        instance = make_instance(tried)
-        best = None if obstacle else find_best(Programme(instance), Limits(most_cost=instance.limit))
+        programme = make_programme(tried)
+        instance = programme.instance
+        best = None if obstacle else find_best(programme, Limits(most_cost=instance.limit))
         if best is None:
             obstacles.append(obstacle or f"预算放不下{name_items(problem, [item])}")
             sides.append(None)
-            shares.append({})
             continue
         entries = [instance.entries[at] for at in sorted(best.chosen)]
         sides.append(_side(instance, entries, item, best.rank.points))
-        shares.append(count_shares(entries, problem))
     mine, theirs = sides
     if mine is None or theirs is None:
         return Comparison(mine, theirs, tuple(obstacles))
-    return Comparison(mine, theirs, tuple(_sentences(problem, mine, theirs, shares)))
+    return Comparison(mine, theirs, tuple(_sentences(problem, mine, theirs)))
 
 
 def _side(instance: Instance, entries: list[Entry], item: int, points: int) -> Side:
@@ -74,6 +105,7 @@ def _side(instance: Instance, entries: list[Entry], item: int, points: int) -> S
     return Side(
         item=item,
         items=tuple(entry.id for entry in entries),
+        shares=count_shares(entries, instance.problem),
         weight=points / PERCENT,
         cost_wan=to_wan(own.price + shared + others),
         price_wan=to_wan(own.price),
@@ -83,15 +115,19 @@ def _side(instance: Instance, entries: list[Entry], item: int, points: int) -> S
     )
 
 
-def _sentences(problem: Problem, first: Side, second: Side, shares: list[dict[str, float]]) -> Iterator[str]:
+def list_gained(first: Side, second: Side) -> tuple[str, ...]:
+    """The needs that the first bundle serves better than the second."""
+    return tuple(need for need, share in first.shares.items() if share > second.shares.get(need, 0.0))
+
+
+def _sentences(problem: Problem, first: Side, second: Side) -> Iterator[str]:
     one, other = name_items(problem, [first.item]), name_items(problem, [second.item])
     if first.weight != second.weight:
         relation = "高" if first.weight > second.weight else "低"
         yield f"选{one}的最优组合权重{first.weight:g}，比选{other}的{second.weight:g}{relation}"
     else:
         yield f"选{one}或{other}，最优组合的权重同为{first.weight:g}"
-    gained = [need for need, share in shares[0].items() if share > shares[1].get(need, 0.0)]
-    lost = [need for need, share in shares[1].items() if share > shares[0].get(need, 0.0)]
+    gained, lost = list_gained(first, second), list_gained(second, first)
     if gained:
         yield f"选{one}时{name_needs(problem, gained)}满足得更好"
     if lost:

@@ -14,7 +14,7 @@ from catalog.schemas import ProductContent
 from catalog.taxonomy import Taxonomy
 from catalog.vocabulary import Deployment, Facet, Kind
 from embeddings.encoders import Encoder
-from embeddings.hybrid import HybridIndex, Query
+from embeddings.hybrid import Hit, HybridIndex, Query
 from embeddings.segmentation import simplify
 from matcher.bundles.composing import NO_WISHES, Wishes, compose, list_required_topics
 from matcher.bundles.solving import solve_bundle
@@ -104,19 +104,23 @@ class Matcher:
         candidates = list_eligible_ids(ground.session, for_topic, today=ground.today) & ground.eligible
         items = load_items(ground.session, sorted(candidates)).values()
         ground.items.update({item.id: item for item in items})
-        ground.cells[need.id] = {
+        cells = {
             item.id: judge_cell(item, need, ground.enterprise, self._taxonomy, ground.budget_wan)
             for item in items
         }
+        ground.cells[need.id] = cells
         scored = [
-            (item, score_item(item, need, ground.enterprise, near.get(item.id), ground.budget_wan))
-            for item in items
+            (item, self._score(ground, need, item, near.get(item.id), cells[item.id])) for item in items
         ]
         scored.sort(key=lambda entry: (-entry[1].total, entry[0].id))
         recommendations = tuple(
             self._recommend(ground, need, item, parts) for item, parts in _spread(scored, ground.k)
         )
         return NeedMatch(need.id, Coverage(ground.cells, {}).state(need.id), recommendations)
+
+    def _score(self, ground: _Ground, need: Need, item: Item, hit: Hit | None, cell: Cell) -> Parts:
+        covers = cell.state == "covered"
+        return score_item(item, need, ground.enterprise, hit, ground.budget_wan, covers=covers)
 
     def _recommend(self, ground: _Ground, need: Need, item: Item, parts: Parts) -> Recommendation:
         return Recommendation(

@@ -1,7 +1,8 @@
 """The score of an item for a need: a sum of named parts, each explained by the fields that it reads.
 
-The weights are judgement, not fitted: being for the topic comes first, then what the texts say, then fit with the
-industry and the level, then proof. A part may be negative; the score is exactly the sum.
+The weights are judgement, not fitted: an item that lacks nothing comes before one that does; then counts being for the
+topic, then what the texts say, then fit with the industry and the level, then proof. A part may be negative; the score
+is exactly the sum.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ _LEVEL_SHORT = -0.06
 _CASES = 0.04
 _CERTIFICATES = 0.02
 _EASY_START = 0.03  # free or on trial, or live within a month: 小快轻准
-FULL_MARK = TOPIC_WEIGHT + _CONTENT_WEIGHT + _INDUSTRY_FIT + _LEVEL_FIT + _CASES + _CERTIFICATES + _EASY_START
+_ALL_BESIDES = _CONTENT_WEIGHT + _INDUSTRY_FIT + _LEVEL_FIT + _CASES + _CERTIFICATES + _EASY_START
+_COVERING = TOPIC_WEIGHT * (1 - _SECONDARY_TOPIC) + _ALL_BESIDES
+"""All that the other parts of two items for a topic can differ by: what covers leads, however well another's text reads."""
+FULL_MARK = _COVERING + TOPIC_WEIGHT + _ALL_BESIDES
 """The score of an item that is right in every respect."""
 QUICK_DAYS = 30  # 快: live within a month
 _OVER_BUDGET = -0.15
@@ -60,12 +64,13 @@ def content_part(hit: Hit | None) -> float:
 
 
 def score_item(
-    item: Item, need: Need, enterprise: Enterprise, hit: Hit | None, budget_wan: float | None
+    item: Item, need: Need, enterprise: Enterprise, hit: Hit | None, budget_wan: float | None, *, covers: bool
 ) -> Parts:
-    """The parts of a product's or solution's score for a need."""
+    """The parts of a product's or solution's score for a need; `covers` is whether it lacks nothing that is asked for."""
     content = item.content
     assert isinstance(content, ProductContent), "financing products are judged by their rules"
     parts = {
+        "完全满足": _COVERING if covers else 0.0,
         "场景对口": topic_part({need.topic: 1.0}, item.topics),
         "内容贴合": content_part(hit),
         "行业适用": _industry_part(content, enterprise),

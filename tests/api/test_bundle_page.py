@@ -114,6 +114,40 @@ def test_an_item_that_is_not_chosen_says_what_would_bring_it_in(studied: tuple[T
     assert client.get(f"{address}/why-not?item=999999").status_code == 404
 
 
+def test_an_item_of_every_need_may_be_asked_about_and_is_compared_with_what_is_chosen(
+    studied: tuple[TestClient, str],
+) -> None:
+    client, address = studied
+    page = client.get(address).text
+    select = page[page.index('<select id="why-not-item"') :].split("</select>")[0]
+    groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', select))
+    assert set(groups) >= set(re.findall(r'<a href="#need-N\d+">([^<]+)</a>', page))
+    asked = re.findall(r'<option value="(\d+)">([^<]+)</option>', next(iter(groups.values())))
+    for item, name in asked[:8]:  # some have no price, and then only their own facts are compared
+        answer = client.get(f"{address}/why-not?item={item}", headers={"HX-Request": "true"}).text
+        assert answer.lstrip().startswith('<div class="why__answer">')
+        if f"换成“{name}”后，按重要程度满足" in answer:
+            break
+    else:
+        pytest.fail("none was compared")
+    assert re.search(
+        r'<th scope="row">(首年合计|其余产品)<small>整个组合</small></th><td>[\d.]+ 万元</td>', answer
+    )
+
+
+def test_each_further_suggestion_says_how_its_score_differs_from_the_first(
+    studied: tuple[TestClient, str],
+) -> None:
+    client, address = studied
+    page = client.get(address).text
+    others = [need.count('<section class="pick"') for need in page.split('<article class="need ')[1:]]
+    assert sum(others) > 0
+    assert page.count('<details class="versus">') == sum(others)
+    for block in re.findall(r'<dl class="versus__parts".*?</dl>', page, re.DOTALL):
+        *parts, total = [int(said.replace("−", "-")) for said in re.findall(r"<b>([^<]+)</b>", block)]
+        assert sum(parts) == total
+
+
 def test_a_stranger_sees_no_bundle(studied: tuple[TestClient, str], sample_runtime: Runtime) -> None:
     _, address = studied
     with TestClient(create_app(sample_runtime), base_url="http://127.0.0.1") as stranger:

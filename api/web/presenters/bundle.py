@@ -61,6 +61,14 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentGroup:
+    """Those of them that serve one need, the best of them first."""
+
+    label: str
+    items: tuple[Absent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixRow:
     """A need with its weight and the items' answers to it; `outcome` is what the bundle makes of it."""
 
@@ -121,7 +129,7 @@ class BundleView:
     milestones: tuple[Milestone, ...]
     unpriced: tuple[UnpricedView, ...]
     unpriced_more: int
-    not_chosen: tuple[Absent, ...]
+    not_chosen: tuple[AbsentGroup, ...]
     basis_words: str
     plan_url: str
     docx_url: str
@@ -184,11 +192,7 @@ def present_bundle(
         milestones=tuple(_milestones(problem, frontier)),
         unpriced=tuple(_unpriced(bundle, problem))[:_MOST_UNPRICED],
         unpriced_more=max(0, len(bundle.unpriced) - _MOST_UNPRICED),
-        not_chosen=tuple(
-            Absent(candidate.id, candidate.name)
-            for candidate in sorted(candidates.values(), key=lambda candidate: candidate.name)
-            if candidate.id not in bundle.items and candidate.covers
-        ),
+        not_chosen=tuple(_group_absent(problem, bundle)),
         plan_url=f"/report/{token}/plan?{form.query()}",
         docx_url=f"/report/{token}/plan.docx?{form.query()}",
         basis_words="价格有高有低时按最高算" if worst else "价格有高有低时按最低算，实际可能更贵",
@@ -296,6 +300,23 @@ def _cell(cell: Cell | None) -> MatrixCell:
     if cell.missing:
         return MatrixCell("partial", f"部分满足：{'；'.join(cell.missing)}")
     return MatrixCell("covered", "能满足")
+
+
+def _group_absent(problem: Problem, bundle: Bundle) -> Iterator[AbsentGroup]:
+    """Every item that is not chosen, by need and within one by how well it serves it, then by name.
+
+    One that serves several needs stands in each; one that serves none stands last, as what others may rest on.
+    """
+    absent = [candidate for candidate in problem.candidates if candidate.id not in bundle.items]
+    absent.sort(key=lambda candidate: (candidate.name, candidate.id))
+    for demand in problem.demands:
+        serving = [candidate for candidate in absent if demand.need in candidate.covers]
+        serving.sort(key=lambda candidate: -candidate.covers[demand.need])
+        if serving:
+            yield AbsentGroup(demand.label, tuple(Absent(entry.id, entry.name) for entry in serving))
+    others = tuple(Absent(entry.id, entry.name) for entry in absent if not entry.covers)
+    if others:
+        yield AbsentGroup("别的产品要先具备的", others)
 
 
 def _more(token: str, form: BundleForm, frontier: Frontier, budget_wan: float | None) -> Iterator[MoreMoney]:

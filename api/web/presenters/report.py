@@ -13,6 +13,7 @@ from api.web.presenters.numbers import say_level, say_months, say_wan
 from api.web.presenters.radar import LevelRow, Radar, present_level_rows, present_radar
 from api.web.presenters.rulings import RuleRow, count_verdicts, present_rulings
 from api.web.presenters.scores import ScoreView, present_score
+from api.web.presenters.versus import Versus, present_versus
 from catalog.schemas import FinanceContent
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
@@ -51,13 +52,15 @@ class LevelStep:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A recommended item: reasons for it, doubts about it, and its score."""
+    """A recommended item: reasons for it, doubts about it, its score, and what sets that apart from the first's."""
 
     card: ItemCard
     reasons: tuple[str, ...]
     more_reasons: tuple[str, ...]
     concerns: tuple[str, ...]
     score: ScoreView | None
+    versus: Versus | None
+    """How its score differs from the first suggestion's; None for the first itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,8 @@ def _coverage(result: MatchResult) -> tuple[CoverageShare, ...]:
 
 def _present_need(number: int, need: Need, match: NeedMatch | None, taxonomy: Taxonomy) -> NeedView:
     state: State = match.state if match else "gap"
-    suggestions = [_suggest(entry, taxonomy) for entry in match.recommendations] if match else []
+    recommended = match.recommendations if match else ()
+    suggestions = [_suggest(entry, recommended[0], taxonomy) for entry in recommended]
     quotes = [_present_quote(evidence, _anchor(need, at)) for at, evidence in enumerate(need.evidence)]
     return NeedView(
         id=need.id,
@@ -280,13 +284,15 @@ def _step(current: int | None, target: int | None) -> LevelStep | None:
     return LevelStep(current, target, words)
 
 
-def _suggest(entry: Recommendation, taxonomy: Taxonomy) -> Suggestion:
+def _suggest(entry: Recommendation, first: Recommendation, taxonomy: Taxonomy) -> Suggestion:
+    own, best = (entry.score, entry.parts), (first.score, first.parts)
     return Suggestion(
         card=present_card(entry.item, taxonomy),
         reasons=entry.reasons[:_REASONS],
         more_reasons=entry.reasons[_REASONS:],
         concerns=entry.concerns,
         score=present_score(entry.score, entry.parts, full=FULL_MARK),
+        versus=None if entry is first else present_versus(best, own, full=FULL_MARK),
     )
 
 

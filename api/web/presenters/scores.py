@@ -36,7 +36,7 @@ def present_score(score: float, parts: Mapping[str, float], *, full: float = 1.0
     """
     if not parts:
         return None
-    points = _round_together([value / full * _FULL for value in parts.values()], round(score / full * _FULL))
+    points = list(round_parts(score, parts, full).values())
     segments = []
     x = 0.0
     for place, (label, value) in enumerate(parts.items()):
@@ -47,6 +47,12 @@ def present_score(score: float, parts: Mapping[str, float], *, full: float = 1.0
         x += width
     summary = "，".join(f"{segment.label} {segment.points}" for segment in segments)
     return ScoreView(sum(points), tuple(segments), summary)
+
+
+def round_parts(score: float, parts: Mapping[str, float], full: float = 1.0) -> dict[str, int]:
+    """The parts in hundredths of the full mark, rounded so that they add up to the rounded score."""
+    points = _round_together([value / full * _FULL for value in parts.values()], round(score / full * _FULL))
+    return dict(zip(parts, points, strict=True))
 
 
 def _signed(points: int) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.runtime import Runtime
 from catalog.commands import withdraw_item
@@ -99,6 +102,56 @@ def test_a_level_that_an_item_cannot_reach_makes_the_need_partial_only(sample_ru
     assert short
     assert all(entry.parts["等级衔接"] < 0 for entry in short)
     assert all(any("低于目标四级" in concern for concern in entry.concerns) for entry in short)
+
+
+_ENTERPRISES = st.fixed_dictionaries(
+    {},
+    optional={
+        "industry": st.sampled_from(("基础化学原料制造", "高端装备及零部件制造", "绿色消费品制造")),
+        "budget_wan": st.sampled_from((0.5, 3.0, 20.0)),
+        "public_cloud": st.just(False),
+    },
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    topic=st.sampled_from([f"S{number:02d}" for number in range(1, 17)] + ["B01", "B02", "B03", "B04"]),
+    quote=st.sampled_from([need.evidence[0].quote for need in (POINT_CHECK, LABORATORY)]),
+    level=st.none() | st.integers(1, 4),
+    enterprise=_ENTERPRISES,
+)
+def test_what_is_covered_is_led_by_an_item_that_covers_it(
+    sample_runtime: Runtime, topic: str, quote: str, level: int | None, enterprise: dict[str, Any]
+) -> None:
+    reading = make_reading(make_need(topic, quote, target_level=level), **enterprise)
+    result = _match(sample_runtime, reading, k=5)
+    (match,) = result.matches
+    cells = result.coverage.cells["N01"]
+    states = [cells[entry.item.id].state for entry in match.recommendations]
+    if match.state == "covered":
+        assert states[0] == "covered"
+    scores = [entry.score for entry in match.recommendations]
+    assert scores == [sum(entry.parts.values()) for entry in match.recommendations]
+    assert all(
+        "完全满足" in e.parts
+        for e, state in zip(match.recommendations, states, strict=True)
+        if state == "covered"
+    )
+    if len({entry.item.provider for entry in match.recommendations}) == len(scores):
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_an_item_that_reaches_the_level_comes_before_one_whose_text_reads_better(
+    sample_runtime: Runtime,
+) -> None:
+    near = _match(sample_runtime, make_reading(POINT_CHECK), k=50).matches[0].recommendations
+    far = make_need("S08", POINT_CHECK.evidence[0].quote, current_level=1, target_level=3)
+    match = _match(sample_runtime, make_reading(far), k=50).matches[0]
+    short = {entry.item.id for entry in match.recommendations if "低于目标三级" in "".join(entry.concerns)}
+    assert near[0].item.id in short  # the best by its text does not reach the third level
+    assert match.state == "covered"
+    assert match.recommendations[0].item.id not in short
 
 
 @pytest.mark.parametrize("wish", [None, make_wish()])
