@@ -12,6 +12,25 @@
     toast.timer = setTimeout(() => { box.hidden = true; }, 5000);
   };
 
+  /* A product is put into the plan from its card, far below the plan: its other ticks follow, and what came of it is told. */
+  let pinned = false;
+  document.addEventListener("change", (event) => {
+    const pin = event.target.closest("[data-pin]");
+    if (!pin) return;
+    pinned = true;
+    for (const twin of document.querySelectorAll(`input[name="want"][value="${pin.value}"]`)) twin.checked = pin.checked;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const answer = document.getElementById("bundle-answer");
+    const chosen = answer ? [...answer.querySelectorAll('input[name="want"]')] : [];
+    if (chosen.length) {
+      const inside = new Set(chosen.filter((tick) => tick.checked).map((tick) => tick.value));
+      for (const pin of document.querySelectorAll("[data-pin]")) pin.checked = inside.has(pin.value);
+    }
+    if (pinned && answer) toast(answer.querySelector("[data-said]").textContent);
+    pinned = false;
+  });
+
   /* Filters apply as soon as they are chosen. */
   document.addEventListener("change", (event) => {
     const box = event.target.closest("[data-autosubmit]");
