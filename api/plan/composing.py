@@ -10,13 +10,13 @@ from api.plan.chapters import bundle as bundle_chapter
 from api.plan.chapters import enterprise, financing, needs, origins, overview, peers
 from api.plan.material import Material
 from api.plan.model import Block, PlanDocument, Section
+from api.presenters.asked_plan import AskedPlan
+from api.presenters.assessment import present_assessment
+from api.presenters.numbers import say_date
+from api.presenters.peers import present_peers
+from api.presenters.report import present_report
 from api.reports import Study
 from api.versions import Versions
-from api.web.bundles import AskedPlan
-from api.web.presenters.assessment import present_assessment
-from api.web.presenters.numbers import say_date
-from api.web.presenters.peers import present_peers
-from api.web.presenters.report import present_report
 from catalog.taxonomy import Taxonomy
 
 _UNSAFE = re.compile(r'[\s\\/:*?"<>|\x00-\x1f\x7f]+')  # what some system forbids in a file's name

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.presenters.assessment import AssessmentView
+from api.presenters.bundle import BundleView
+from api.presenters.financing import FinancingView
+from api.presenters.peers import PeersView
+from api.presenters.report import ReportPage
 from api.reports import Study
 from api.versions import Versions
-from api.web.presenters.assessment import AssessmentView
-from api.web.presenters.bundle import BundleView
-from api.web.presenters.financing import FinancingView
-from api.web.presenters.peers import PeersView
-from api.web.presenters.report import ReportPage
 from catalog.queries import Item
 from catalog.taxonomy import Taxonomy
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from api.web.presenters.items import Fact
-from api.web.presenters.radar import Radar
+from api.presenters.items import Fact
+from api.presenters.radar import Radar
 
 Tone = Literal["plain", "lead", "note", "warn"]
 Mark = Literal["", "yes", "part", "no"]

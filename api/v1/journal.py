@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.contract_journal import search_report_document
+from api.contract.journal import search_report_document
 from api.dependencies import RuntimeDep
 from api.v1.schemas import ErrorAnswer
 from catalog.search.journal import summarise_searches

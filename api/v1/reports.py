@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.contract import match_document, needs_document
+from api.contract.results import match_document, needs_document
 from api.dependencies import ReadyRuntimeDep
 from api.errors import UploadMissing
 from api.reports import DEFAULT_K, LARGEST_K, read_needs, study_report

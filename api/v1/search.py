@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from api.contract import absence_document, question_document, search_document
+from api.contract.results import absence_document, question_document, search_document
 from api.dependencies import JournalDep, ReadyRuntimeDep
 from api.searching import search_and_note
 from api.v1.schemas import (

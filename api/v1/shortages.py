@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.contract_shortages import shortages_document
+from api.contract.shortages import shortages_document
 from api.dependencies import RuntimeDep
 from api.v1.journal import MONTH_PATTERN
 from api.v1.schemas import ErrorAnswer

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.contract_corrections import examples_lines, roles_table, topics_table
+from api.contract.corrections import examples_lines, roles_table, topics_table
 from api.corrections import correct_study, replay_study, undo_correction
 from api.dependencies import DeskDep, RuntimeDep
 from api.errors import StudyNotFound
+from api.forms.correction import CorrectionForm, read_correction
 from api.reports import Study
-from api.web.correction_form import CorrectionForm, read_correction
 from api.web.rendering import render
 from api.web.report_pages import checks_of, render_study
 from api.web.visitors import VisitorDep

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.web.presenters.openapi import present_openapi
+from api.presenters.openapi import present_openapi
 from api.web.rendering import render
 
 router = APIRouter(include_in_schema=False)

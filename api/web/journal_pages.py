@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from api.dependencies import RuntimeDep
 from api.journal import SearchJournal
+from api.presenters.journal import present_search_report
 from api.v1.journal import MONTH_PATTERN
-from api.web.presenters.journal import present_search_report
 from api.web.rendering import render
 from catalog.search.journal import summarise_searches
 

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.dependencies import JournalDep, ReadyRuntimeDep, RuntimeDep
+from api.forms.address import PAGE, read_address
+from api.presenters.absence import AbsenceView, present_absence
+from api.presenters.items import present_item
+from api.presenters.search import present_search
 from api.runtime import Runtime
 from api.searching import search_and_note
-from api.web.address import PAGE, read_address
 from api.web.journal_pages import note_opening, read_token
-from api.web.presenters.absence import AbsenceView, present_absence
-from api.web.presenters.items import present_item
-from api.web.presenters.search import present_search
 from api.web.rendering import render
 from catalog.errors import ItemNotFound
 from catalog.queries import get_provider, get_published_item

@@ -12,10 +12,10 @@ from api.dependencies import DeskDep, RuntimeDep
 from api.plan.composing import compose_plan
 from api.plan.docx_writing import MEDIA_TYPE, write_docx
 from api.plan.model import PlanDocument
+from api.presenters.asked_plan import plan_asked
 from api.reports import Study
 from api.runtime import Runtime
 from api.versions import name_versions
-from api.web.bundles import plan_asked
 from api.web.rendering import render
 from api.web.visitors import VisitorDep
 

@@ -11,19 +11,19 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DeskDep, RuntimeDep
 from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describe
+from api.forms.bundle import read_bundle_form
+from api.presenters.asked_plan import plan_asked
+from api.presenters.assessment import present_assessment
+from api.presenters.bundle import present_why_not
+from api.presenters.checks import ChecksView, present_checks
+from api.presenters.comparing import compare_with_chosen
+from api.presenters.numbers import say_size
+from api.presenters.peers import present_peers
+from api.presenters.report import present_report
 from api.reports import STAGES, Study
 from api.runtime import Runtime
 from api.uploads import UploadDep
-from api.web.bundle_form import read_bundle_form
-from api.web.bundles import plan_asked
 from api.web.desk import Desk, Job
-from api.web.presenters.assessment import present_assessment
-from api.web.presenters.bundle import present_why_not
-from api.web.presenters.checks import ChecksView, present_checks
-from api.web.presenters.comparing import compare_with_chosen
-from api.web.presenters.numbers import say_size
-from api.web.presenters.peers import present_peers
-from api.web.presenters.report import present_report
 from api.web.rendering import render
 from api.web.samples import list_samples, read_sample
 from api.web.visitors import VISITOR_COOKIE, VisitorDep

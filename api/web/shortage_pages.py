@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dependencies import RuntimeDep
+from api.presenters.shortages import Boards, present_shortages
 from api.v1.journal import MONTH_PATTERN
-from api.web.presenters.shortages import Boards, present_shortages
 from api.web.rendering import render
 from matcher.shortages.board import list_shortages
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.cli import run
+from api.cli.main import run
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from api.web.presenters.assessment import present_assessment
+from api.presenters.assessment import present_assessment
 from api.web.rendering import render
 from catalog.taxonomy import load_taxonomy
 from matcher.assessment.model import Answers, Chosen

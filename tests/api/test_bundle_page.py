@@ -10,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.forms.bundle import read_bundle_form
+from api.presenters.frontier_chart import present_frontier
 from api.runtime import Runtime
-from api.web.bundle_form import read_bundle_form
-from api.web.presenters.frontier_chart import present_frontier
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Basis, Candidate, Demand, Price, Problem
 

@@ -17,11 +17,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-import api.cli_serving
+import api.cli.serving
 import api.runtime
 import matcher
-from api.cli_serving import is_loopback
-from api.cli_shell import CommandRefused, Shell
+from api.cli.serving import is_loopback
+from api.cli.shell import CommandRefused, Shell
 from catalog.db import create_database_engine
 from embeddings.encoders import SentenceEncoder
 from matcher.documents.reading import read_report
@@ -352,7 +352,7 @@ def test_evaluate_refuses_what_is_no_benchmark(new_home: Path, tmp_path: Path) -
 
 
 def test_demo_does_everything_once(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api.cli_serving, "_SAMPLE_REPORT", SHORT_REPORT.name)
+    monkeypatch.setattr(api.cli.serving, "_SAMPLE_REPORT", SHORT_REPORT.name)
     first = duijie("demo", "--json", home=own_home)
     assert first.code == 0, first.err
     check("match", first.document["match"])
@@ -462,9 +462,7 @@ def test_home_comes_from_the_environment_unless_given(
 
 
 def test_commands_start_without_what_they_do_not_need() -> None:
-    program = (
-        "import sys, api.cli; print(*sorted({'torch', 'faiss', 'sqlmodel', 'fastapi'} & sys.modules.keys()))"
-    )
+    program = "import sys, api.cli.main; print(*sorted({'torch', 'faiss', 'sqlmodel', 'fastapi'} & sys.modules.keys()))"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
@@ -473,7 +471,7 @@ def test_commands_start_without_what_they_do_not_need() -> None:
 
 def test_what_libraries_print_does_not_mix_with_the_answer() -> None:
     program = (
-        "import ctypes, api.cli; api.cli._keep_stdout(); libc = ctypes.CDLL(None); libc.puts(b'noise'); "
+        "import ctypes, api.cli.main; api.cli.main._keep_stdout(); libc = ctypes.CDLL(None); libc.puts(b'noise'); "
         "libc.fflush(None); print('答案')"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60)

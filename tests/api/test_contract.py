@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.contract import match_document, needs_document, place_document, search_document
+from api.contract.results import match_document, needs_document, place_document, search_document
 from catalog.queries import Item
 from catalog.schemas import FinanceContent, ProductContent
 from catalog.search.conditions.model import Condition, Field, Understood

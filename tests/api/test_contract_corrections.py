@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from importlib import resources
 
-from api.contract_corrections import examples_lines, roles_table, topics_table
+from api.contract.corrections import examples_lines, roles_table, topics_table
 from catalog.taxonomy import load_taxonomy
 from matcher.needs.corrections.examples import Example, list_examples
 from matcher.needs.corrections.model import Add, Confirm, Correction, Reject

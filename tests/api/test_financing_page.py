@@ -14,13 +14,13 @@ from fastapi.testclient import TestClient
 from rich.console import Console
 
 from api.app import create_app
-from api.cli_financing_tables import render_financing
-from api.contract_financing import financing_document
+from api.cli.financing_tables import render_financing
+from api.contract.financing import financing_document
+from api.forms.bundle import BundleForm, read_bundle_form
+from api.presenters.financing import present_financing, say_yuan
+from api.presenters.rulings import count_verdicts, present_rulings
+from api.presenters.waterfall import present_waterfall, say_ends
 from api.runtime import Runtime
-from api.web.bundle_form import BundleForm, read_bundle_form
-from api.web.presenters.financing import present_financing, say_yuan
-from api.web.presenters.rulings import count_verdicts, present_rulings
-from api.web.presenters.waterfall import present_waterfall, say_ends
 from catalog.schemas import FinanceContent, TopicUplift
 from catalog.vocabulary import FinanceType, Purpose
 from matcher.bundles.model import Candidate, Demand, Price, Problem

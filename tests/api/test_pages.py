@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api.presenters.search import EXAMPLES
 from api.runtime import Runtime
 from api.web.desk import Desk
-from api.web.presenters.search import EXAMPLES
 from api.web.samples import list_samples, read_sample
 from api.web.visitors import VISITOR_COOKIE
 from catalog.queries import Conditions, get_item, list_eligible_ids, load_items

@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.presenters.comparing import compare_with_chosen
-from api.web.presenters.scores import present_score
-from api.web.presenters.versus import present_versus
+from api.presenters.comparing import compare_with_chosen
+from api.presenters.scores import present_score
+from api.presenters.versus import present_versus
 from matcher.bundles.model import Candidate, Demand, Price, Problem, Requirement
 from matcher.bundles.solving import solve_bundle
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-from api.web.address import read_address
-from api.web.presenters.guidance import present_guidance
+from api.forms.address import read_address
+from api.presenters.guidance import present_guidance
 from catalog.search.conditions.model import Field
 from catalog.search.engine import Request
 from catalog.search.guidance.answers import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from api.web.presenters.items import present_card, present_item
+from api.presenters.items import present_card, present_item
 from catalog.schemas import ProviderContent
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import Kind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.web.presenters.journal import present_search_report, say_remainder, say_report
-from api.web.presenters.month_chart import MonthChart, present_month_chart
+from api.presenters.journal import present_search_report, say_remainder, say_report
+from api.presenters.month_chart import MonthChart, present_month_chart
 from catalog.search.journal import Figures, MonthFigures, SearchReport, TextCount, TextList
 from catalog.taxonomy import Taxonomy
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from api.web.presenters import numbers as say
+from api.presenters import numbers as say
 from catalog.schemas import Price
 from catalog.vocabulary import PriceModel
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.presenters.document import Quoted, present_document
-from api.web.presenters.marking import excerpt, mark
-from api.web.presenters.radar import present_level_rows, present_radar
-from api.web.presenters.scores import present_score
+from api.presenters.document import Quoted, present_document
+from api.presenters.marking import excerpt, mark
+from api.presenters.radar import present_level_rows, present_radar
+from api.presenters.scores import present_score
 from catalog.taxonomy import load_taxonomy
 from matcher.documents.model import Block, Document, Location, Place, Table
 from matcher.needs.model import SceneLevel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from api.presenters.report import ReportPage, present_report
 from api.reports import Study
-from api.web.presenters.report import ReportPage, present_report
 from catalog.taxonomy import load_taxonomy
 from matcher.documents.model import Block, Document, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation

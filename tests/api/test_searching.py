@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.forms.address import read_address
+from api.presenters.search import EXAMPLES, present_search
 from api.runtime import Runtime
-from api.web.address import read_address
-from api.web.presenters.search import EXAMPLES, present_search
 from catalog.commands import withdraw_item
 from catalog.errors import ItemNotFound
 from catalog.queries import get_published_item

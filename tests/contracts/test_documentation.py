@@ -10,8 +10,8 @@ import typer
 from fastapi import APIRouter
 
 import api.app
-from api.cli import app as command_line
-from api.cli_shell import CommandRefused
+from api.cli.main import app as command_line
+from api.cli.shell import CommandRefused
 from api.errors import _BY_STATUS, ApiError
 from api.migrate import DatabaseTooNew
 from api.settings import Settings

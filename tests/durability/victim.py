@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 import api.runtime
-from api.cli import run
+from api.cli.main import run
 from catalog.taxonomy import load_taxonomy
 from embeddings.segmentation import Segmenter
 from tests.embeddings.fakes import FakeEncoder
@@ -60,7 +60,8 @@ def _prepare() -> None:
         SentenceEncoder=lambda _folder: FakeEncoder(),
         resolve=lambda *_: Path(),
     )
-    from api import cli_catalog, cli_tables, migrate  # noqa: F401  # loaded before the first fork
+    from api import migrate  # noqa: F401
+    from api.cli import catalog, tables  # noqa: F401  # loaded before the first fork
     from catalog.ingest import importing  # noqa: F401
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import Block, FactSheet, Mark, Paragraph, Points, Subheading, Table, TableCell, row
-from api.web.presenters.bundle import BundleView, MatrixCell, MatrixRow
+from api.presenters.bundle import BundleView, MatrixCell, MatrixRow
 from matcher.matching.matrix import State
 
 _MARKS: dict[State, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}

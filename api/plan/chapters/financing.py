@@ -17,9 +17,9 @@ from api.plan.model import (
     TableCell,
     row,
 )
-from api.web.presenters.filling import Named
-from api.web.presenters.financing import FinancingView, LoanView
-from api.web.presenters.report import FinanceView, Offer
+from api.presenters.filling import Named
+from api.presenters.financing import FinancingView, LoanView
+from api.presenters.report import FinanceView, Offer
 
 _RULE_MARKS: Mapping[str, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}
 

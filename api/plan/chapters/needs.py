@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import Block, Mark, Paragraph, Quotation, Subheading, Table, TableCell, row
-from api.web.presenters.checks import ORIGIN_MARKS
-from api.web.presenters.report import NeedView, Suggestion
+from api.presenters.checks import ORIGIN_MARKS
+from api.presenters.report import NeedView, Suggestion
 from matcher.matching.matrix import State
 
 _SHOWN = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import Block, FactSheet, Paragraph, Subheading, Table, TableCell, row
-from api.web.presenters.items import Fact
+from api.presenters.items import Fact
 from catalog.queries import Item
 
 _SAMPLE = "标有“示例”的产品、企业和成效是虚构的演示数据，不能作为采购依据。"

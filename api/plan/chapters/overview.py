@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import Block, FactSheet, Paragraph, Signatures, Table, row
-from api.web.presenters.bundle import BundleView
-from api.web.presenters.items import Fact
-from api.web.presenters.numbers import say_level
+from api.presenters.bundle import BundleView
+from api.presenters.items import Fact
+from api.presenters.numbers import say_level
 
 _PARTIES = ("企业（盖章）", "服务商（盖章）", "诊断机构（盖章）")
 

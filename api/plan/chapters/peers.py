@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import Block, Paragraph, Points, Subheading, Table, TableCell, row
-from api.web.presenters.peers import PeerCard, PurchaseView
+from api.presenters.peers import PeerCard, PurchaseView
 
 
 def write(material: Material) -> Iterator[Block]:

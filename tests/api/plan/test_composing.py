@@ -7,9 +7,9 @@ from datetime import date
 
 from api.plan.composing import compose_plan
 from api.plan.model import FactSheet, Paragraph, PlanDocument, Quotation, Table
+from api.presenters.asked_plan import AskedPlan, plan_asked
 from api.reports import Study
 from api.versions import Versions, digest_revisions
-from api.web.bundles import AskedPlan, plan_asked
 from catalog.taxonomy import load_taxonomy
 from matcher.bundles.model import Candidate, Demand, Price, Problem
 from matcher.documents.model import Block, Document, Place, Warning

@@ -28,8 +28,8 @@ from api.plan.model import (
     TableCell,
     row,
 )
-from api.web.presenters.items import Fact
-from api.web.presenters.radar import present_radar
+from api.presenters.items import Fact
+from api.presenters.radar import present_radar
 from catalog.taxonomy import load_taxonomy
 from matcher.documents.reading import read_report_bytes
 from matcher.needs.model import SceneLevel
