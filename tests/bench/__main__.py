@@ -19,6 +19,7 @@ from tests.bench.bundles import measure_bundles
 from tests.bench.calibration import measure_calibration
 from tests.bench.concurrency import measure_concurrency
 from tests.bench.measures import Row, duijie, measure_encoding, measure_quality, measure_service
+from tests.bench.reading import measure_reading
 from tests.bench.searching import measure_conditions, measure_freshness, measure_guidance, measure_spelling
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ def main() -> None:
     rows += _measured("读拼音和错字", measure_spelling)
     rows += _measured("反问", lambda: measure_guidance(options.home))
     rows += _measured("合适的可能", lambda: measure_calibration(options.home))
+    rows += _measured("读报告", lambda: measure_reading(options.home))
     rows += _measured("组合方案", measure_bundles)
     table = render(rows)
     Console(markup=False, highlight=False, soft_wrap=True).print(table)
