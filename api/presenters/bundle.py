@@ -299,6 +299,8 @@ def _cell(cell: Cell | None) -> MatrixCell:
         return MatrixCell(None, "不对应")
     if cell.missing:
         return MatrixCell("partial", f"部分满足：{'；'.join(cell.missing)}")
+    if cell.aside:
+        return MatrixCell("partial", "部分满足：不是它的主要用途，也没有写明能做到几级")
     return MatrixCell("covered", "能满足")
 
 

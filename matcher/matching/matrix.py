@@ -19,7 +19,8 @@ State = Literal["covered", "partial", "gap"]
 class Cell:
     """An item for a need: what it lacks of topic level and industry, and whether even its least price is too much.
 
-    `aside` says that the need's topic is not what the item is made for and that it states no level for it.
+    `aside` says that the need's topic is not what the item is made for and that it states no level for it: it may help,
+    but nothing says that it answers the need.
     """
 
     missing: tuple[str, ...] = ()
@@ -28,8 +29,8 @@ class Cell:
 
     @property
     def state(self) -> State:
-        """Covered when nothing is missing and the price is within the budget, else partial."""
-        return "partial" if self.missing or self.over_budget else "covered"
+        """Covered when it is made for the topic, nothing is missing and the price is within the budget, else partial."""
+        return "partial" if self.missing or self.over_budget or self.aside else "covered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ def explain_concerns(
         concerns.append(
             f"只能做到{taxonomy.levels[uplift.level_to].name}，低于目标{taxonomy.levels[target].name}"
         )
+    if uplift is not None and uplift != content.topics[0] and uplift.level_to is None:
+        concerns.append("不是它的主要用途，也没有写明能做到几级")
     if content.industries and enterprise.industry and enterprise.industry not in content.industries:
         concerns.append(f"未说明适用于{enterprise.industry}，列出的是{'、'.join(content.industries)}")
     if exceeds(content, budget_wan):

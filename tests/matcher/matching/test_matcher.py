@@ -145,13 +145,25 @@ def test_what_is_covered_is_led_by_an_item_that_covers_it(
 def test_an_item_that_reaches_the_level_comes_before_one_whose_text_reads_better(
     sample_runtime: Runtime,
 ) -> None:
-    near = _match(sample_runtime, make_reading(POINT_CHECK), k=50).matches[0].recommendations
-    far = make_need("S08", POINT_CHECK.evidence[0].quote, current_level=1, target_level=3)
-    match = _match(sample_runtime, make_reading(far), k=50).matches[0]
-    short = {entry.item.id for entry in match.recommendations if "低于目标三级" in "".join(entry.concerns)}
-    assert near[0].item.id in short  # the best by its text does not reach the third level
+    wanted = make_need("S08", POINT_CHECK.evidence[0].quote, target_level=3)
+    match = _match(sample_runtime, make_reading(wanted, industry="绿色消费品制造"), k=50).matches[0]
+    by_the_rest = max(match.recommendations, key=lambda e: e.score - e.parts.get("完全满足", 0.0))
+    assert "低于目标三级" in by_the_rest.concerns[0]
+    assert "完全满足" not in by_the_rest.parts
     assert match.state == "covered"
-    assert match.recommendations[0].item.id not in short
+    assert "完全满足" in match.recommendations[0].parts
+    assert not any("低于目标" in concern for concern in match.recommendations[0].concerns)
+
+
+def test_an_item_that_serves_a_topic_on_the_side_without_a_level_does_not_cover(
+    sample_runtime: Runtime,
+) -> None:
+    wanted = make_need("S06", "生产进度靠电话问，报工靠纸质单据", target_level=4)
+    match = _match(sample_runtime, make_reading(wanted, industry="绿色消费品制造"), k=50).matches[0]
+    aside = [e for e in match.recommendations if "不是它的主要用途" in "".join(e.concerns)]
+    assert aside
+    assert all("完全满足" not in entry.parts for entry in aside)
+    assert match.recommendations[0] not in aside
 
 
 @pytest.mark.parametrize("wish", [None, make_wish()])
