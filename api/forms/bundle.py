@@ -16,11 +16,17 @@ _PERCENT = 100
 _MOST_LPR_PCT = 20
 
 
+def price_field(item: int) -> str:
+    """The field that holds the estimate for an item."""
+    return f"price-{item}"
+
+
 @dataclass(frozen=True, slots=True)
 class BundleForm:
     """The form as it was sent: texts kept, errors by field, ids of items that must be in or stay out.
 
-    `months` and the `lpr` in percent a year are for the financing plan; `loan` is what is asked of it.
+    `prices` are estimates in 万元 by item, where the provider states none. `months` and the `lpr` in percent a year are
+    for the financing plan; `loan` is what is asked of it.
     """
 
     budget: str = ""
@@ -31,6 +37,7 @@ class BundleForm:
     basis: Basis = Basis.WORST
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
+    prices: Mapping[int, str] = field(default_factory=dict)
     months: str = ""
     lpr: str = ""
     loan: Loan = AS_REPORTED
@@ -51,6 +58,8 @@ class BundleForm:
         }
         right = {name: text for name, text in texts.items() if name not in self.errors}
         stated = [(name, text) for name, text in (right | changed).items() if text]
+        estimates = {price_field(at): text for at, text in sorted(self.prices.items())}
+        stated += [(name, text) for name, text in estimates.items() if name not in self.errors]
         ticked = [("want", at) for at in sorted(self.wanted)] + [("drop", at) for at in sorted(self.excluded)]
         return urlencode([*stated, *ticked])
 
@@ -85,6 +94,18 @@ class _Entries:
             self.errors[name] = f"请填1到{most}之间的整数"
         return None
 
+    def estimates(self, items: Iterable[int], problem: Problem) -> dict[int, float]:
+        """The estimates in 万元 that are numbers and not below what the provider states."""
+        least = {candidate.id: candidate.price.low_wan or 0.0 for candidate in problem.candidates}
+        found = {}
+        for item in items:
+            wan = self.number(price_field(item), _MOST_WAN)
+            if wan is not None and wan < least[item]:
+                self.errors[price_field(item)] = f"服务商写明至少 {least[item]:g} 万元"
+            elif wan is not None:
+                found[item] = wan
+        return found
+
 
 def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tuple[BundleForm, Problem]:
     """The form and the problem that it asks for; a wrong entry leaves the problem's own value and is named.
@@ -102,6 +123,8 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     budget, credit = entries.number("budget", _MOST_WAN), entries.number("credit", _MOST_WAN)
     share, cap = entries.number("share", _PERCENT), entries.number("cap", _MOST_WAN)
     providers = entries.whole("providers", _MOST_PROVIDERS)
+    prices = {at: text for at in sorted(known) if (text := last.get(price_field(at)))}
+    estimates = entries.estimates(prices, problem)
     basis = Basis.BEST if last.get("basis") == Basis.BEST else Basis.WORST
     months, lpr = entries.whole("months", LONGEST_MONTHS), entries.number("lpr", _MOST_LPR_PCT)
     form = BundleForm(
@@ -113,6 +136,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         basis=basis,
         wanted=wanted,
         excluded=excluded,
+        prices=prices,
         months=last.get("months", ""),
         lpr=last.get("lpr", ""),
         loan=Loan(bool(last.get("borrow")), months, lpr),
@@ -127,6 +151,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         basis=basis,
         wanted=wanted,
         excluded=excluded,
+        assumed_prices={**problem.assumed_prices, **estimates},
     )
     return form, asked
 

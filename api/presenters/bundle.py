@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.forms.bundle import BundleForm
+from api.forms.bundle import BundleForm, price_field
 from api.presenters.frontier_chart import FrontierChart, present_frontier
 from api.presenters.items import Fact
 from api.presenters.numbers import say_wan, say_wan_range
@@ -101,13 +101,16 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class UnpricedView:
-    """An item that stays out for want of a price."""
+    """An item whose price the provider does not state in full, and the estimate that was typed for it."""
 
+    id: int
     name: str
     url: str
     provider: str
     needs: str
     question: str
+    estimate: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class BundleView:
     milestones: tuple[Milestone, ...]
     unpriced: tuple[UnpricedView, ...]
     unpriced_more: int
+    estimated: tuple[UnpricedView, ...]
     not_chosen: tuple[AbsentGroup, ...]
     basis_words: str
     plan_url: str
@@ -166,6 +170,7 @@ def present_bundle(
     numbers = {column: at for at, column in enumerate(columns, start=1)}
     whole = sum(demand.weight for demand in problem.demands)
     worst = problem.basis == "worst"
+    unpriced = tuple(_unpriced(bundle, form, problem))
     return BundleView(
         form=form,
         sentence=_sentence(bundle, problem),
@@ -190,8 +195,9 @@ def present_bundle(
         more_money=tuple(_more(token, form, frontier, problem.budget_wan))[:_NEXT_STEPS],
         steps=tuple(_steps(token, form, frontier)),
         milestones=tuple(_milestones(problem, frontier)),
-        unpriced=tuple(_unpriced(bundle, problem))[:_MOST_UNPRICED],
-        unpriced_more=max(0, len(bundle.unpriced) - _MOST_UNPRICED),
+        unpriced=unpriced[:_MOST_UNPRICED],
+        estimated=tuple(_estimated(form, problem)),
+        unpriced_more=max(0, len(unpriced) - _MOST_UNPRICED),
         not_chosen=tuple(_group_absent(problem, bundle)),
         plan_url=f"/report/{token}/plan?{form.query()}",
         docx_url=f"/report/{token}/plan.docx?{form.query()}",
@@ -245,7 +251,9 @@ def _item(candidate: Candidate, number: int, role: Role, bundle: Bundle, problem
         name=candidate.name,
         url=f"/items/{candidate.id}",
         provider=candidate.provider,
-        price=_say_price(price.low_wan, price.high_wan, role.price_wan),
+        price=_say_price(price.low_wan, price.high_wan, role.price_wan)
+        if price.at(problem.basis) is not None
+        else f"估 {say_wan(role.price_wan)}",
         share=round(100 * role.price_wan / bundle.cost_wan, 1) if bundle.cost_wan else 0.0,
         reasons=role.reasons,
         pinned=candidate.id in problem.wanted,
@@ -349,9 +357,34 @@ def _budget_url(token: str, form: BundleForm, wan: float) -> str:
     return f"/report/{token}?{form.query(budget=f'{wan:g}')}#bundle"
 
 
-def _unpriced(bundle: Bundle, problem: Problem) -> Iterator[UnpricedView]:
-    providers = {candidate.id: candidate.provider for candidate in problem.candidates}
+def _unpriced(bundle: Bundle, form: BundleForm, problem: Problem) -> Iterator[UnpricedView]:
+    """Those that nobody asked for, to look at and perhaps to estimate."""
     names = {demand.need: demand.label for demand in problem.demands}
+    candidates = {candidate.id: candidate for candidate in problem.candidates}
     for entry in bundle.unpriced:
-        needs = "、".join(dict.fromkeys(names[need] for need in entry.needs))
-        yield UnpricedView(entry.name, f"/items/{entry.item}", providers[entry.item], needs, entry.question)
+        if entry.item not in problem.wanted and entry.item not in form.prices:
+            needs = "、".join(dict.fromkeys(names[need] for need in entry.needs))
+            yield _view_unpriced(candidates[entry.item], needs, form)
+
+
+def _estimated(form: BundleForm, problem: Problem) -> Iterator[UnpricedView]:
+    """Those that are wanted or were estimated."""
+    names = {demand.need: demand.label for demand in problem.demands}
+    for candidate in problem.candidates:
+        open_price = candidate.price.at(problem.basis) is None
+        if open_price and (candidate.id in problem.wanted or candidate.id in form.prices):
+            needs = "、".join(dict.fromkeys(names[need] for need in candidate.covers if need in names))
+            yield _view_unpriced(candidate, needs, form)
+
+
+def _view_unpriced(candidate: Candidate, needs: str, form: BundleForm) -> UnpricedView:
+    return UnpricedView(
+        id=candidate.id,
+        name=candidate.name,
+        url=f"/items/{candidate.id}",
+        provider=candidate.provider,
+        needs=needs,
+        question=candidate.price.question or "价格未公布，需要询价",
+        estimate=form.prices.get(candidate.id, ""),
+        error=form.errors.get(price_field(candidate.id), ""),
+    )

@@ -28,7 +28,7 @@ def _obstacles(problem: Problem) -> Iterator[str]:
     for candidate in wanted:
         if problem.price_of(candidate) is None:
             question = candidate.price.question or "价格未公布，需要询价"
-            yield f"必选的“{candidate.name}”不能算进预算：{question}；可先给一个估计的价格。"
+            yield f"必选的“{candidate.name}”不能算进预算：{question}；可先填一个估计的价格。"
     for first, second in combinations(wanted, 2):
         if first.functions & second.functions:
             yield f"必选的“{first.name}”和“{second.name}”是同一类产品，组合中只能有一个。"

@@ -15,6 +15,7 @@ from api.presenters.frontier_chart import present_frontier
 from api.runtime import Runtime
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Basis, Candidate, Demand, Price, Problem
+from matcher.bundles.solving import solve_bundle
 
 _PROBLEM = Problem(
     demands=(Demand("N01", 30, "设备管理"), Demand("N02", 20, "能耗管理")),
@@ -60,6 +61,21 @@ def test_a_wrong_entry_is_named_and_leaves_the_budget_as_it_was(entry: str) -> N
     assert form.errors.keys() == {"budget"}
     assert form.budget == entry
     assert problem.budget_wan == 10.0
+
+
+def test_an_estimate_stands_in_for_a_price_that_is_not_stated_in_full() -> None:
+    open_ended = replace(
+        _PROBLEM,
+        candidates=(*_PROBLEM.candidates, Candidate(3, "云表", "丙", Price(2.0, None), {"N02": 1.0})),
+    )
+    form, problem = read_bundle_form([("price-3", "2.5"), ("price-1", "9"), ("price-77", "1")], open_ended)
+    assert (form.prices, form.errors) == ({1: "9", 3: "2.5"}, {})
+    assert solve_bundle(problem).items == (1, 3)  # 2.5 instead of 4; what is stated is not overruled
+    assert solve_bundle(open_ended).items == (1, 2)
+    assert "price-3=2.5" in form.query()
+    below, unchanged = read_bundle_form([("price-3", "1")], open_ended)
+    assert "至少 2 万元" in below.errors["price-3"]
+    assert unchanged.assumed_prices == {}
 
 
 def test_the_staircase_rises_with_the_money_and_marks_the_budget() -> None:

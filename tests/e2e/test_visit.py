@@ -188,3 +188,28 @@ def test_the_financing_plan_follows_what_is_tried_without_a_reload(visit: MakeVi
     expect(page.locator(".bundle__dropped")).to_be_visible()
     assert page.evaluate("window.stayed")
     visitor.check()
+
+
+def test_a_product_is_put_into_the_plan_from_its_card_and_into_the_document(visit: MakeVisitor) -> None:
+    visitor = visit()
+    page = visitor.page
+    visitor.open("/report")
+    page.locator("button[value='cashmere_visit.txt']").click()
+    answer = page.locator("#bundle-answer")
+    answer.wait_for(timeout=_READING_MS)
+    outside = page.locator("article.need details [data-pin]:not(:checked)")
+    wanted = next(
+        value
+        for value in outside.evaluate_all("ticks => ticks.map(tick => tick.value)")
+        if not answer.locator(f"input[name=want][value='{value}']").count()
+    )
+    pins = page.locator(f"[data-pin][value='{wanted}']")
+    pins.first.evaluate("pin => pin.closest('details').open = true")
+    pins.first.check()
+    expect(answer.locator(f"input[name=want][value='{wanted}']")).to_be_checked()
+    expect(page.locator("#toast")).to_have_text(answer.locator("[data-said]").first.inner_text())
+    name = answer.locator(".chosen--pinned a").first.inner_text()
+    answer.get_by_role("link", name="看一企一策").click()
+    expect(page.locator("#bundle")).to_contain_text(name)
+    page.go_back()
+    visitor.check()

@@ -76,5 +76,8 @@ def _about_reading(material: Material) -> Iterator[tuple[str, str]]:
 def _about_bundle(bundle: BundleView) -> Iterator[tuple[str, str]]:
     if not bundle.form.budget:
         yield "企业", "报告没有写明改造预算，组合按不限预算计算"
+    for entry in bundle.estimated:
+        said = f"组合里先按估计的 {entry.estimate} 万元算" if entry.estimate else "还没有估价"
+        yield entry.provider, f"{entry.name}：{entry.question}；{said}"
     for entry in bundle.unpriced:
         yield entry.provider, f"{entry.name}（{entry.needs}）：{entry.question}"
