@@ -48,7 +48,8 @@ class NeedExtractor:
         statements, judged = heard.statements, heard.judged
         cases = weigh(statements, judged, self._taxonomy.topics)
         financing = find_financing(statements, judged)
-        levels = with_prose_levels(heard.levels, statements, judged, self._taxonomy)
+        asked = [topic for topic, case in cases.items() if case.is_need]
+        levels = with_prose_levels(heard.levels, statements, judged, self._taxonomy, asked)
         needs = [
             self._to_need(case, levels, statements)
             for case in sorted(cases.values(), key=lambda case: -case.balance)

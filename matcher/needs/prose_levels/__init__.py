@@ -1,0 +1,73 @@
+"""Levels that sentences state: 设备管理由一级提升到三级, 质量够不上一级, 其余场景均为二级, 该场景的目标定为三级."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from catalog.taxonomy import Taxonomy
+from embeddings.segmentation import simplify
+from matcher.needs.judging import Judgement
+from matcher.needs.model import SceneLevel
+from matcher.needs.prose_levels.listening import LevelListener
+from matcher.needs.sections import Part
+from matcher.needs.statements import Statement
+from matcher.needs.weighing import topics_of
+
+__all__ = ["LevelListener", "with_prose_levels"]
+
+_LIKELY = 0.6  # a sentence about one scene gives its level without naming it
+_PLANS = {Part.DEMAND, Part.EFFECT, Part.FUNDING}
+_DATED = re.compile(r"(?:诊断|评测|编制|填报|走访|调研|进厂|入企|报告|自评|日期|时间)[^。；\n]{0,12}?(20\d\d)\s*[年./-]")
+
+
+def with_prose_levels(
+    graded: Sequence[SceneLevel],
+    statements: Sequence[Statement],
+    judged: Mapping[str, Judgement],
+    taxonomy: Taxonomy,
+    asked: Collection[str] = (),
+) -> dict[str, SceneLevel]:
+    """Levels from tables, completed by what sentences say; a table's level is never changed by a sentence.
+
+    `asked` are the topics that the report asks for: targets set for all scenes at once are theirs.
+    """
+    known = {level.topic: level for level in graded if level.current is not None or level.target is not None}
+    listener = LevelListener(taxonomy, _year_of(statements))
+    block = None
+    for statement in statements:
+        if statement.row:
+            continue
+        if statement.block is not block:
+            block = statement.block
+            heading = (statement.text,) if statement.heading else ()
+            listener.open_section((*block.section, *heading))
+            listener.open_paragraph()
+        likely = _likely_scene(statement, judged, taxonomy)
+        listener.hear(statement.text, likely, forward=statement.part in _PLANS)
+    heard = listener.levels(asked, known)
+    return {code: _complete(known.get(code), heard.get(code)) for code in dict.fromkeys((*known, *heard))}
+
+
+def _likely_scene(statement: Statement, judged: Mapping[str, Judgement], taxonomy: Taxonomy) -> str | None:
+    """The scene that a sentence seems to speak of, or None."""
+    topics = topics_of(statement, judged)
+    likely = max(topics, key=lambda topic: topics[topic])
+    return likely if topics[likely] >= _LIKELY and taxonomy.topic(likely).kind == "scene" else None
+
+
+def _year_of(statements: Sequence[Statement]) -> int | None:
+    """The year in which the report was made, by the latest date that it gives for its own making."""
+    years = [int(year) for statement in statements for year in _DATED.findall(simplify(statement.text))]
+    return max(years, default=None)
+
+
+def _complete(known: SceneLevel | None, said: SceneLevel | None) -> SceneLevel:
+    """What a table grades, and beside it what only sentences say."""
+    if known is None or said is None:
+        return known or said  # type: ignore[return-value]  # one of them is there
+    return SceneLevel(
+        known.topic,
+        known.current if known.current is not None else said.current,
+        known.target if known.target is not None else said.target,
+    )
