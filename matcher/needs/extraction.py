@@ -14,7 +14,7 @@ from matcher.needs.financing import find_financing
 from matcher.needs.judging import Judge, Judgement
 from matcher.needs.model import Evidence, Need, Reading, SceneLevel
 from matcher.needs.profile import read_profile
-from matcher.needs.prose_levels import with_prose_levels
+from matcher.needs.prose_levels import complete_level, with_prose_levels
 from matcher.needs.rows import RowReader
 from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, clauses, iterate_prose
@@ -100,7 +100,7 @@ class NeedExtractor:
         return dict(zip(texts, self._judge.judge(list(texts)), strict=True))
 
     def _to_need(self, case: Case, levels: Mapping[str, SceneLevel], statements: Sequence[Statement]) -> Need:
-        graded = levels.get(case.topic) or _graded_by_witnesses(case)
+        graded = complete_level(levels.get(case.topic), _graded_by_witnesses(case))
         evidence = case.evidence()
         return Need(
             id="",

@@ -14,7 +14,7 @@ from matcher.needs.sections import Part
 from matcher.needs.statements import Statement
 from matcher.needs.weighing import topics_of
 
-__all__ = ["LevelListener", "with_prose_levels"]
+__all__ = ["LevelListener", "complete_level", "with_prose_levels"]
 
 _LIKELY = 0.6  # a sentence about one scene gives its level without naming it
 _PLANS = {Part.DEMAND, Part.EFFECT, Part.FUNDING}
@@ -46,7 +46,8 @@ def with_prose_levels(
         likely = _likely_scene(statement, judged, taxonomy)
         listener.hear(statement.text, likely, forward=statement.part in _PLANS)
     heard = listener.levels(asked, known)
-    return {code: _complete(known.get(code), heard.get(code)) for code in dict.fromkeys((*known, *heard))}
+    both = {code: complete_level(known.get(code), heard.get(code)) for code in (*known, *heard)}
+    return {code: level for code, level in both.items() if level is not None}
 
 
 def _likely_scene(statement: Statement, judged: Mapping[str, Judgement], taxonomy: Taxonomy) -> str | None:
@@ -62,10 +63,10 @@ def _year_of(statements: Sequence[Statement]) -> int | None:
     return max(years, default=None)
 
 
-def _complete(known: SceneLevel | None, said: SceneLevel | None) -> SceneLevel:
-    """What a table grades, and beside it what only sentences say."""
+def complete_level(known: SceneLevel | None, said: SceneLevel | None) -> SceneLevel | None:
+    """What is known of a scene, and where it lacks a side what else is said."""
     if known is None or said is None:
-        return known or said  # type: ignore[return-value]  # one of them is there
+        return known or said
     return SceneLevel(
         known.topic,
         known.current if known.current is not None else said.current,

@@ -85,6 +85,7 @@ class Reading:
 
     sense: Sense
     carries: bool = False
+    at: int = 0  # where its word begins
     attained: bool = False
     year: int | None = None
 
@@ -108,7 +109,7 @@ def read_sense(before: str, behind: str) -> Reading:
         if cue is Cue.YEAR:
             year = year or int(match[0][:4])
         elif cue is Cue.GOAL:
-            return Reading(Sense.TARGET, carries=True)
+            return Reading(Sense.TARGET, carries=True, at=match.start())
         elif cue is Cue.REACH:
             return Reading(Sense.TARGET, year=_year_before(cues, at))
         elif cue is Cue.AIM:
@@ -116,7 +117,8 @@ def read_sense(before: str, behind: str) -> Reading:
             if later & {Cue.REACH, Cue.ATTAIN} or len(rest) <= _AT_HAND:
                 return Reading(Sense.TARGET)
         elif cue is Cue.NOW:
-            return Reading(Sense.PRESENT, carries=match[0] in {"现状", "目前", "当前", "改造前", "现有"})
+            carries = match[0] in {"现状", "目前", "当前", "改造前", "现有"}
+            return Reading(Sense.PRESENT, carries=carries, at=match.start())
         elif cue is Cue.PAST:
             return Reading(Sense.PAST)
     if year is not None and not attained:

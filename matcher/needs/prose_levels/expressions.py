@@ -93,7 +93,7 @@ def _written(taxonomy: Taxonomy) -> tuple[re.Pattern[str], dict[str, int]]:
 
 _BARE = re.compile(
     r"(?:(?:等级|级别)(?:为|是|:|=|在)?|(?:现状?|当前|目前|目标|自评|期望|评定)(?:等级|级别|水平)?(?:为|是|:|=)?)"
-    r"(?P<digit>[0-4])(?=$|[,;。)(\s]|→|[、/](?=目标|期望|改造后|[0-4](?:$|[,;。)])))"
+    r"(?P<digit>[0-4])(?=$|[,;。)(\s]|→|[、/](?=目标|期望|改造后))"
 )
 _BARE_MOVE = re.compile(r"(?<![\d.])([0-4])级?→([0-4])(?:级|(?![\d.%期年月个]))(?:→([0-4])(?:级|(?![\d.%期年月个])))?")
 _SPOKEN_MOVE = re.compile(
@@ -176,8 +176,6 @@ def _words(text: str, taxonomy: Taxonomy) -> Iterator[Expression]:
 def _bare(text: str, _: Taxonomy) -> Iterator[Expression]:
     for match in _BARE.finditer(text):
         yield Expression(Kind.LEVEL, int(match["digit"]), match.start("digit"), match.end("digit"))
-    for match in re.finditer(r"(?<=[0-4]/)[0-4](?=$|[,;。)])", text):
-        yield Expression(Kind.LEVEL, int(match[0]), match.start(), match.end())
 
 
 def _join_names(found: list[Expression], text: str) -> list[Expression]:

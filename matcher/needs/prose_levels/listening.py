@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from catalog.taxonomy import Taxonomy
 from matcher.needs.model import SceneLevel
-from matcher.needs.prose_levels.clauses import LEVEL_SIGN, Clause, Run, lists, read_clauses
+from matcher.needs.prose_levels.clauses import NAME_SIGN, Clause, Run, lists, read_clauses
 from matcher.needs.prose_levels.cues import (
     DONE,
     EACH,
@@ -47,6 +47,7 @@ class LevelListener:
         self._wanted = False  # the heading announces targets
         self._spoken: dict[str, None] = {}
         self._focus: Codes = ()
+        self._likely: str | None = None
         self._sentence = _Sentence()
 
     # --- what comes in ----------------------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ class LevelListener:
     def open_paragraph(self) -> None:
         """What follows is another paragraph: nothing is spoken of but what the heading names."""
         self._end_sentence()
-        self._focus = self._above
+        self._focus, self._likely = self._above, None
 
     def hear(self, said: str, likely: str | None = None, *, forward: bool = False) -> None:
         """One statement; `likely` is the scene that it seems to speak of, `forward` whether its part is about plans."""
@@ -79,7 +80,7 @@ class LevelListener:
             return
         self._sentence.forward = forward or self._wanted
         self._sentence.wanted = self._sentence.wanted or self._wanted
-        self._sentence.likely = likely
+        self._likely = likely or self._likely
         if self._sentence.fresh and self._above:
             self._focus = self._above
         for aside in asides:
@@ -135,6 +136,7 @@ class LevelListener:
         used: set[int] = set()
         done = bool(DONE.search(clause.text))
         at = clause.start
+        self._drop_carry(clause)
         for cluster in _clusters(clause):
             run = next((run for run in reversed(clause.runs) if run.end <= cluster[0].start and run.start not in used), None)
             ahead = next((run for run in clause.runs if run.start >= cluster[-1].end), None)
@@ -153,11 +155,20 @@ class LevelListener:
         if not clause.levels:
             self._keep(clause)
 
+    def _drop_carry(self, clause: Clause) -> None:
+        """What was wanted of one scene is not wanted of the next, unless the two are told alike: A目标三级，B二级."""
+        sentence = self._sentence
+        own = [run for run in clause.runs if run.naming in _OWN]
+        if own and sentence.carried_by and not set(own[0].codes) & set(sentence.carried_by):
+            said = [sentence.said[code] for code in sentence.carried_by if code in sentence.said]
+            if any(one.current is not None for one in said):
+                sentence.carry, sentence.carried_by = None, ()
+
     def _follow(self, clause: Clause) -> None:
         """A clause without a level only says what is spoken of, and perhaps that what follows is wanted."""
         sense = carried(clause.text[clause.start :])
         if sense is not None:
-            self._sentence.carry = sense
+            self._sentence.carry, self._sentence.carried_by = sense, ()
         own = [run for run in clause.runs if run.naming in _OWN]
         if not own:
             return
@@ -231,11 +242,11 @@ class LevelListener:
             return tuple(self._spoken), Weight.FOLLOWING
         if sentence.groups and not sentence.named:
             return sentence.groups, Weight.GROUP
-        if self._focus and (sentence.named or self._above or not sentence.likely or self._record.lacks(self._focus)):
+        if self._focus and (sentence.named or self._above or not self._likely or self._record.lacks(self._focus)):
             return self._focus, weight
         if self._closed:
             return (), weight
-        return ((sentence.likely,), Weight.LIKELY) if sentence.likely else ((), weight)
+        return ((self._likely,), Weight.LIKELY) if self._likely else ((), weight)
 
     def _all(self) -> Codes:
         return tuple(code for code, topic in self._taxonomy.topics.items() if topic.kind == "scene")
@@ -285,6 +296,7 @@ class LevelListener:
             return Sense.PRESENT
         if reading.carries:
             sentence.carry = sense
+            sentence.carried_by = () if NAME_SIGN in before[reading.at :] else codes
         if sense is not Sense.OPEN:
             sentence.last = sense
             return sense
@@ -354,11 +366,11 @@ class _Sentence:
         self.fresh = True
         self.forward = forward
         self.wanted = False
-        self.likely: str | None = None
         self.others = False
         self.listing = False
         self.named = False
         self.carry: Sense | None = None
+        self.carried_by: Codes = ()  # the scenes of which it was said; none: of whatever follows
         self.last: Sense | None = None
         self.excepted: Codes = ()
         self.groups: Codes = ()
