@@ -36,18 +36,27 @@ def with_prose_levels(
     listener = LevelListener(taxonomy, _year_of(statements))
     block = None
     for statement in statements:
-        if statement.row:
+        if statement.row and (statement.current is not None or statement.target is not None):
             continue
         if statement.block is not block:
             block = statement.block
-            heading = (statement.text,) if statement.heading else ()
-            listener.open_section((*block.section, *heading))
-            listener.open_paragraph()
+            _open(listener, statement, taxonomy)
         likely = _likely_scene(statement, judged, taxonomy)
         listener.hear(statement.text, likely, forward=statement.part in _PLANS)
     heard = listener.levels(asked, known)
     both = {code: complete_level(known.get(code), heard.get(code)) for code in (*known, *heard)}
     return {code: level for code, level in both.items() if level is not None}
+
+
+def _open(listener: LevelListener, statement: Statement, taxonomy: Taxonomy) -> None:
+    """Tell the listener where the statement stands: in a row of a table, or below headings."""
+    if statement.row:
+        is_scene = statement.topic is not None and taxonomy.topic(statement.topic).kind == "scene"
+        listener.open_row(statement.topic if is_scene else None)
+        return
+    heading = (statement.text,) if statement.heading else ()
+    listener.open_section((*statement.block.section, *heading))
+    listener.open_paragraph()
 
 
 def _likely_scene(statement: Statement, judged: Mapping[str, Judgement], taxonomy: Taxonomy) -> str | None:

@@ -63,8 +63,8 @@ _PATTERNS: tuple[tuple[Cue, str], ...] = (
     (Cue.YEAR, r"20\d\d年(?:度|\d{1,2}月)?"),
 )
 _CUES = re.compile("|".join(f"(?P<c{at}_{cue.value}>{pattern})" for at, (cue, pattern) in enumerate(_PATTERNS)))
-_GOAL_BEHIND = re.compile(r"(?:水平|等级)?(?:为|作为|是|的)(?:[^,。]{0,6})?目标|\((?:拟达|期望|目标|改造后)[^)]*\)|才(?:行|够|能)|为宜|方可")
-_NOW_BEHIND = re.compile(r"\((?:现状|当前|目前|改造前|自评|现)[^)]*\)|(?:水平|等级)?(?:的)?现状|起步")
+_GOAL_BEHIND = re.compile(r"(?:水平|等级)?(?:为|作为|是|的)(?:[^,。]{0,6})?目标|\((?:拟达|期望|目标|改造后)[^)\d一二三四零]*\)|才(?:行|够|能)|为宜|方可")
+_NOW_BEHIND = re.compile(r"\((?:现状|当前|目前|改造前|自评|现)[^)\d一二三四零]*\)|(?:水平|等级)?(?:的)?现状|起步")
 _AT_HAND = 6  # characters between an intention and the level it wants, without a verb
 OTHERS = re.compile(
     r"行业|同行|业内|业界|同类|同业|标杆|头部|龙头(?!企业梯)|链主(?!.{0,8}要求)|兄弟(?:单位|企业|厂)|先进企业|领先|其他企业|别的(?:厂|企业)|对标企业|隔壁|"

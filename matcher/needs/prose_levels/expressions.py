@@ -65,7 +65,7 @@ _MARK_BEFORE = re.compile(
     rf"(?:接近|临近|快到|逼近|{_UNREACHED}|距离?|离|(?<![对相])比|对照|对标|参照|有别于|高于|超过|卡在|冲刺)(?:数字化)?$"
 )
 _MARK_BEHIND = re.compile(
-    r"(?:水平|标准)?(?:的边(?!界)|的?门槛|的?分数线|的?要求还|还差|[还尚]?有(?:一定)?差距|仅?差[一1\d]|一步之遥|边缘|(?:及)?以下|的?(?:评分)?条件|的定义|是指|指的是)"
+    r"(?:水平|标准)?(?:的边(?!界)|的?门槛|的?分数线|的?要求还|还差|[还尚]?有(?:一定)?差距|仅?差[一1\d]|一步之遥|之差|边缘|(?:及)?以下|的?(?:评分)?条件|的定义|是指|指的是)"
 )
 _BETWEEN = re.compile(r"(?:介于|处于|在|属于?)$")
 
@@ -93,7 +93,7 @@ def _written(taxonomy: Taxonomy) -> tuple[re.Pattern[str], dict[str, int]]:
 
 _BARE = re.compile(
     r"(?:(?:等级|级别)(?:为|是|:|=|在)?|(?:现状?|当前|目前|目标|自评|期望|评定)(?:等级|级别|水平)?(?:为|是|:|=)?)"
-    r"(?P<digit>[0-4])(?=$|[,;。)(\s]|→|[、/](?=目标|期望|改造后))"
+    r"(?P<digit>[0-4零])(?=$|[,;。)(\s]|→|[、/](?=目标|期望|改造后))"
 )
 _BARE_MOVE = re.compile(r"(?<![\d.])([0-4])级?→([0-4])(?:级|(?![\d.%期年月个]))(?:→([0-4])(?:级|(?![\d.%期年月个])))?")
 _SPOKEN_MOVE = re.compile(
@@ -175,7 +175,7 @@ def _words(text: str, taxonomy: Taxonomy) -> Iterator[Expression]:
 
 def _bare(text: str, _: Taxonomy) -> Iterator[Expression]:
     for match in _BARE.finditer(text):
-        yield Expression(Kind.LEVEL, int(match["digit"]), match.start("digit"), match.end("digit"))
+        yield Expression(Kind.LEVEL, _digit(match["digit"]), match.start("digit"), match.end("digit"))
 
 
 def _join_names(found: list[Expression], text: str) -> list[Expression]:
@@ -186,7 +186,8 @@ def _join_names(found: list[Expression], text: str) -> list[Expression]:
         if last and last.number == expression.number and last.kind is expression.kind is Kind.LEVEL:
             gap = text[last.end : expression.start]
             closing = text[expression.end : expression.end + 1] == ")"
-            if re.fullmatch(r"(?:水平|阶段)?[(/,、]?(?:即|也就是)?", gap) and (closing or "(" not in gap):
+            alike = text[last.start : last.end] == text[expression.start : expression.end]
+            if not alike and re.fullmatch(r"(?:水平|阶段)?[(/,、]?(?:即|也就是)?", gap) and (closing or "(" not in gap):
                 end = expression.end + (1 if "(" in gap else 0)
                 joined[-1] = Expression(last.kind, last.number, last.start, end)
                 continue

@@ -28,6 +28,7 @@ Codes = tuple[str, ...]
 _OWN = {Naming.OFFICIAL, Naming.ALIAS, Naming.SHORT}
 _WANTED = re.compile(r"目标|改造后|愿景|期望")
 _LINE = 10  # characters beside a scene's name in a line that is a heading in all but form
+_LABEL = re.compile(r"^\(?(?:现状|当前|目前|目标|等级|评测|自评|期望|提升|改造)(?:目标|后|前)?(?:等级|级别|水平|结果)?\)?[:为]")
 _SINGLE = re.compile(r"^(?:该|此|本|这(?!些|[两三四五六\d]))")
 _FORMER = re.compile(r"前者|后者")
 _EXCEPT = re.compile(r"除(?:了|去)?$")
@@ -47,6 +48,7 @@ class LevelListener:
         self._wanted = False  # the heading announces targets
         self._spoken: dict[str, None] = {}
         self._focus: Codes = ()
+        self._before: Codes = ()  # spoken of at the end of the paragraph before
         self._likely: str | None = None
         self._sentence = _Sentence()
 
@@ -67,9 +69,16 @@ class LevelListener:
         self._wanted = bool(headings) and bool(_WANTED.search(headings[-1])) and "现状" not in headings[-1]
         self._spoken = {}
 
+    def open_row(self, scene: str | None) -> None:
+        """A row of a table, with the scene that it is about where it names one."""
+        self._headings, self._wanted, self._closed = (), False, False
+        self._above = (scene,) if scene else ()
+        self.open_paragraph()
+
     def open_paragraph(self) -> None:
         """What follows is another paragraph: nothing is spoken of but what the heading names."""
         self._end_sentence()
+        self._before = self._focus
         self._focus, self._likely = self._above, None
 
     def hear(self, said: str, likely: str | None = None, *, forward: bool = False) -> None:
@@ -83,6 +92,8 @@ class LevelListener:
         self._likely = likely or self._likely
         if self._sentence.fresh and self._above:
             self._focus = self._above
+        if not self._focus and _LABEL.match(text):
+            self._focus = self._before
         for aside in asides:
             self._hear_aside(aside.run.codes, aside.inside)
         for clause in clauses:
