@@ -56,7 +56,7 @@ def _headed_fields(document: Document, table: Table) -> Iterator[Field]:
 
 def _inline_fields(block: Block) -> Iterator[Field]:
     line = re.compile(
-        r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*([^\n；;|｜]{1,80}?)(?=\s{2,}|　|[；;|｜\n]|$)"
+        r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*((?:[^\n；;|｜]|[；;](?=\s*20\d\d年)){1,120}?)(?=\s{2,}|　|[；;](?!\s*20\d\d年)|[|｜\n]|$)"
     )
     for match in line.finditer(block.text):
         yield Field(_plain_label(match[1]), read_ticked(simplify(match[2].strip())))

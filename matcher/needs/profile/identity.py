@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from stdnum.cn import uscc
 
@@ -10,6 +11,7 @@ from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold, simplify
 from matcher.documents.model import Document
 from matcher.needs.profile.fields import Field, labelled
+from matcher.needs.profile.own import own_part
 
 _NAME_LABEL = re.compile(
     r"^(?:受诊|被诊断|被评测|受评|申报|填报|参评|诊断|评测|走访|调研|试点)?(?:企业|单位|公司)(?:全称|名称)?$|^(?:走访|诊断|受诊|评测|调研)?对象$"
@@ -53,7 +55,11 @@ _LOCATED = re.compile(
     r"厂(?:就)?在|位于|坐落|地处|落户|所在|地点|地址|厂区在|搬(?:到|至|迁)|园区|驻地|设在|建在|在.{2,12}(?:建厂|投产)"
 )
 _STANDS_IN = re.compile(
-    r"(?:厂|公司|企业|工厂|基地)(?:就)?(?:位于|坐落(?:在|于)|地处|在)([\u3400-\u9fff]{2,6}?[市县区镇])(?!场)"
+    r"(?:厂|公司|企业|工厂|基地)(?:就)?(?:位于|坐落(?:在|于)|地处|在)(?:宁夏(?:回族)?(?:自治区)?)?((?:[\u3400-\u9fff]{2,4}市)?[\u3400-\u9fff]{1,5}?[市县区镇])(?!场)"
+)
+_SERVICE = re.compile(r"咨询|服务有限|服务中心|评测(?:技术|中心)|诊断")
+_MADE_BY = re.compile(
+    r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担|牵头)(?:单位|机构|方|人)?[:：为是]?\s*$|(?:由|委托|母公司|客户)[:：为是]?\s*$"
 )
 _MAKERS = re.compile(r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担)(?:单位|机构|方|人)|政策|出台|支持")
 _OPENING = 40  # sentences; what comes later is rarely about who the enterprise is
@@ -74,13 +80,19 @@ def find_name(fields: list[Field], document: Document) -> str | None:
             if 4 <= len(value) <= 40 and not re.search(r"[。，？]", value):
                 return _as_written(value, originals)
     for block in document.blocks[:12]:
-        text = simplify(block.text)
-        match = _COMPANY.search(text)
-        makers = re.search(
-            r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担)(?:单位|机构|方|人)|咨询|服务有限", text
-        )
-        if match and not makers:
-            return _as_written(match[0].lstrip("—-－（("), originals)
+        name = _company_in(simplify(block.text))
+        if name is not None:
+            return _as_written(name, originals)
+    return None
+
+
+def _company_in(text: str) -> str | None:
+    """The first company that a line names, but for those that made the report; of 受甲委托 it is 甲."""
+    for match in _COMPANY.finditer(text):
+        ordered = re.match(r"^(?:受|应|为|对|由)", match[0])
+        name = match[0][1 if ordered else 0 :].lstrip("—-－（(")
+        if not _SERVICE.search(name) and not _MADE_BY.search(text[: match.start()]):
+            return name
     return None
 
 
@@ -149,8 +161,10 @@ def _industry_by_words(texts: list[str], taxonomy: Taxonomy, least: int = 1) -> 
 
 def find_region(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> str | None:
     """An area of annex 2, or the place as a labelled field writes it."""
-    values = [field.value for field in labelled(fields, _REGION_LABEL)]
-    located = [text for text in prose if _LOCATED.search(text)]
+    places = sorted(labelled(fields, _REGION_LABEL), key=lambda field: _site_rank(field.label))
+    values = [field.value for field in places]
+    own = [clause for text in prose for clause in re.split(r"(?<=[，；])", own_part(text))]
+    located = sorted((clause for clause in own if _LOCATED.search(clause)), key=_site_rank)
     opening = [text for text in prose[:_OPENING] if not _MAKERS.search(text)]
     for text in (*values, *located):
         found = _find_region(text, taxonomy)
@@ -161,6 +175,13 @@ def find_region(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> st
     if plain:
         return _place_name(plain[0].strip(" ）)（("))
     return next((found for text in opening if (found := _find_region(text, taxonomy))), stands)
+
+
+def _site_rank(text: str) -> int:
+    """Where it produces comes before where it is, and that before where it is registered or has its head office."""
+    if re.search(r"生产|厂区|工厂|厂房|厂址|基地|厂(?:就)?在", text):
+        return 0
+    return 2 if re.search(r"注册|总部|住所", text) else 1
 
 
 def _place_name(value: str) -> str:
@@ -197,12 +218,23 @@ def find_titles(fields: list[Field], prose: list[str]) -> tuple[str, ...] | None
 
 
 def _find_titles(texts: list[str]) -> list[str]:
-    found: dict[str, None] = {}
-    for text in texts:
-        for clause in re.split(r"[，；;。、,]|(?<=）)", text):
-            if _NOT_YET.search(clause):
-                continue
-            for title, pattern in _TITLES:
-                if re.search(pattern, clause):
-                    found[title] = None
+    found = {title for text in texts for title in _held(own_part(text))}
     return [title for title, _ in _TITLES if title in found]
+
+
+def _held(text: str) -> Iterator[str]:
+    """Titles of a sentence that it does not deny; what stands in brackets is said for itself."""
+    inside = re.findall(r"[（(]([^（）()]*)[）)]", text)
+    asides = [part for part in inside if any(re.search(pattern, part) for _, pattern in _TITLES)]
+    for part in asides:
+        text = text.replace(part, "")
+    for clause in [*re.split(r"[，；;。,]", text), *asides]:
+        named = [(match.start(), match.end(), title) for title, pattern in _TITLES for match in re.finditer(pattern, clause)]
+        named.sort()
+        for at, (start, end, title) in enumerate(named):
+            behind = clause[end : named[at + 1][0] if at + 1 < len(named) else len(clause)]
+            together = re.search(r"[均都皆]", clause[named[-1][1] :])
+            ahead = re.split(r"已(?!拟)|获|现[为是]|[，、](?=是|为)", clause[:start])[-1]
+            last = clause[named[-1][1] :] if together else ""
+            if not (_NOT_YET.search(ahead) or _NOT_YET.search(behind) or _NOT_YET.search(last)):
+                yield title

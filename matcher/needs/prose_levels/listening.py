@@ -26,6 +26,8 @@ from matcher.needs.prose_levels.scenes import Naming, find_names
 
 Codes = tuple[str, ...]
 _OWN = {Naming.OFFICIAL, Naming.ALIAS, Naming.SHORT}
+_WHOLE = "whole"  # the enterprise, kept among the scenes
+_VERDICT = re.compile(r"(?:判定|评定|认定|定级|评级|核定|评)(?:结果)?(?:为|是|:)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)")
 _WANTED = re.compile(r"目标|改造后|愿景|期望")
 _LINE = 10  # characters beside a scene's name in a line that is a heading in all but form
 _LABEL = re.compile(r"^\(?(?:现状|当前|目前|目标|等级|评测|自评|期望|提升|改造)(?:目标|后|前)?(?:等级|级别|水平|结果)?\)?[:为]")
@@ -108,7 +110,13 @@ class LevelListener:
     ) -> dict[str, SceneLevel]:
         """The levels heard, by scene; `asked` are the scenes that the report asks for, `known` what its tables grade."""
         self._end_sentence()
-        return self._record.levels(asked, dict(known or {}))
+        heard = self._record.levels(asked, dict(known or {}))
+        return {code: level for code, level in heard.items() if code != _WHOLE}
+
+    def whole_level(self) -> int | None:
+        """The present level of the whole enterprise, or None."""
+        self._end_sentence()
+        return self._record.current(_WHOLE)
 
     # --- clauses ----------------------------------------------------------------------------------------------------
 
@@ -230,7 +238,7 @@ class LevelListener:
             return self._all(), Weight.GROUP
         if run.naming in {Naming.ALL, Naming.MANDATORY, Naming.OPTIONAL, Naming.GROUP}:
             return run.codes, Weight.GROUP
-        return (), Weight.GROUP
+        return ((_WHOLE,), Weight.NAMED) if run.naming is Naming.WHOLE else ((), Weight.GROUP)
 
     def _these(self, words: str, count: int | None) -> Codes:
         spoken = tuple(self._spoken)
@@ -257,6 +265,8 @@ class LevelListener:
             return self._focus, weight
         if self._closed:
             return (), weight
+        if not self._likely and _VERDICT.search(clause.plain[clause.start :]):
+            return (_WHOLE,), Weight.LIKELY
         return ((self._likely,), Weight.LIKELY) if self._likely else ((), weight)
 
     def _all(self) -> Codes:
@@ -273,7 +283,7 @@ class LevelListener:
         elif codes:
             self._focus = codes
             sentence.named = True
-            self._spoken.update(dict.fromkeys(codes))
+            self._spoken.update(dict.fromkeys(code for code in codes if code != _WHOLE))
         sides: dict[Sense, list[int]] = {}
         last: Sense | None = None
         for level in cluster:

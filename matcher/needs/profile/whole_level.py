@@ -1,0 +1,40 @@
+"""The level of the whole enterprise, 0–4: a form's, else what sentences say of it; not a scene's and not a target."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.taxonomy import Taxonomy
+from matcher.documents.model import Document
+from matcher.needs.levels import find_levels, parse_level
+from matcher.needs.profile.fields import Field, labelled
+from matcher.needs.prose_levels import LevelListener
+from matcher.needs.sections import Part
+from matcher.needs.statements import iterate_prose
+
+_LABEL = re.compile(
+    r"(?:数字化)?(?:水平|综合|整体|总体|系统判定|自评|评测|判定|企业).{0,6}(?:等级|级别|评测|结果)|^数字化等级$|^等级$|综合判定|^(?:线上)?(?:评测|自评)(?:结果|结论)?$|体检结论|^数字化(?:水平|程度)$"
+)
+_OTHER_LABEL = re.compile(r"目标|场景|期望|改造后|安全|信用|标准化")
+_OF_OTHERS = {Part.BACKGROUND, Part.SUPPLIER, Part.EFFECT}
+
+
+def find_level(fields: list[Field], document: Document, taxonomy: Taxonomy) -> int | None:
+    """The level, or None when only scenes are graded or a target is named."""
+    for field in labelled(fields, _LABEL, _OTHER_LABEL):
+        level = parse_level(field.value, taxonomy)
+        if level is None and (found := find_levels(field.value, taxonomy)):
+            level = found[0]
+        if level is not None:
+            return level
+    listener = LevelListener(taxonomy)
+    block = None
+    for statement in iterate_prose(document):
+        if statement.part in _OF_OTHERS:
+            continue
+        if statement.block is not block:
+            block = statement.block
+            listener.open_section(block.section)
+            listener.open_paragraph()
+        listener.hear(statement.text)
+    return listener.whole_level()
