@@ -59,7 +59,7 @@ _STANDS_IN = re.compile(
 )
 _SERVICE = re.compile(r"咨询|服务有限|服务中心|评测(?:技术|中心)|诊断")
 _MADE_BY = re.compile(
-    r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担|牵头)(?:单位|机构|方|人)?[:：为是]?\s*$|(?:由|委托|母公司|客户)[:：为是]?\s*$"
+    r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担|牵头)(?:单位|机构|方|人)?[:：为是]?\s*$|(?:由|委托|母公司)[:：为是]?\s*$"
 )
 _MAKERS = re.compile(r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担)(?:单位|机构|方|人)|政策|出台|支持")
 _OPENING = 40  # sentences; what comes later is rarely about who the enterprise is

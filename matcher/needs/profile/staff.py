@@ -14,7 +14,8 @@ from matcher.needs.profile.own import own_part
 _LABEL = re.compile(
     r"(?:从业|在册|职工|员工|在岗|用工).{0,4}(?:人员|人数|数|总数|规模|职工)?|^人员(?:规模|数量)?$|^人数$"
 )
-_OTHER_LABEL = re.compile(r"信息化|数字化|研发|技术|管理人员|社保|大专|专科|平均|人均|培训|其中|派遣|一线")
+_OTHER_LABEL = re.compile(r"信息化|数字化|研发|技术|管理人员|大专|专科|平均|人均|培训|其中|派遣|一线")
+_INSURED_LABEL = re.compile(r"(?:社保|参保).{0,4}人数")  # where nothing else is said
 _LEAST = 10  # smaller counts in prose are of a department
 _COUNT = r"(\d{1,3}(?:[,，]\d{3})+|\d+|[一二三四五六七八九十百千两]+)"
 _PATTERNS = tuple(
@@ -47,12 +48,13 @@ def find_employees(fields: list[Field], prose: list[str], document: Document) ->
         found = [claim for text in prose for claim in _claims(own_part(text), pattern)]
         if found:
             return max(found, key=lambda claim: claim[0])[1]
-    return None
+    insured = (_count_in(field.value) for field in labelled(fields, _INSURED_LABEL))
+    return next((count for count in insured if count is not None), None)
 
 
 def _count_in(value: str) -> int | None:
     """The count that a form's value states, of the newest of several years; 300-500 is none."""
-    if re.search(r"\d\s*[-~—至]\s*\d+\s*人|以[上下]", value):
+    if re.search(r"\d\s*[-~—至]\s*\d+\s*人|\d\s*人?以[上下]", value):
         return None
     by_year = [(int(year), int(parsed[0])) for year, count in _SERIES.findall(value) if (parsed := parse_number(count))]
     if by_year:

@@ -9,8 +9,8 @@ from matcher.documents.model import Document
 from matcher.needs.levels import find_levels, parse_level
 from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.prose_levels import LevelListener
-from matcher.needs.sections import Part
-from matcher.needs.statements import iterate_prose
+from matcher.needs.sections import Part, part_of
+from matcher.needs.statements import cut
 
 _LABEL = re.compile(
     r"(?:数字化)?(?:水平|综合|整体|总体|系统判定|自评|评测|判定|企业).{0,6}(?:等级|级别|评测|结果)|^数字化等级$|^等级$|综合判定|^(?:线上)?(?:评测|自评)(?:结果|结论)?$|体检结论|^数字化(?:水平|程度)$"
@@ -28,13 +28,11 @@ def find_level(fields: list[Field], document: Document, taxonomy: Taxonomy) -> i
         if level is not None:
             return level
     listener = LevelListener(taxonomy)
-    block = None
-    for statement in iterate_prose(document):
-        if statement.part in _OF_OTHERS:
+    for block in document.blocks:
+        if part_of(block.section) in _OF_OTHERS:
             continue
-        if statement.block is not block:
-            block = statement.block
-            listener.open_section(block.section)
-            listener.open_paragraph()
-        listener.hear(statement.text)
+        listener.open_section(block.section)
+        listener.open_paragraph()
+        for start, end in cut(block):
+            listener.hear(block.text[start:end])
     return listener.whole_level()

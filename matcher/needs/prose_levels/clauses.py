@@ -60,6 +60,11 @@ class Clause:
     bracket: bool = False
     ending: str = ""
 
+    @property
+    def own(self) -> str:
+        """The clause's own part of the text."""
+        return self.text[self.start :]
+
 
 @dataclass(frozen=True, slots=True)
 class Aside:

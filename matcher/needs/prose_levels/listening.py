@@ -149,11 +149,11 @@ class LevelListener:
         if self._is_of_others(clause):
             self._focus = next((run.codes for run in clause.runs if run.naming in _OWN), self._focus)
             return
-        if VAGUE.search(clause.text) or not (clause.levels or KEEP.search(clause.text)):
+        if VAGUE.search(clause.own) or not (clause.levels or KEEP.search(clause.own)):
             self._follow(clause)
             return
         used: set[int] = set()
-        done = bool(DONE.search(clause.text))
+        done = bool(DONE.search(clause.own))
         at = clause.start
         self._drop_carry(clause)
         for cluster in _clusters(clause):
@@ -185,7 +185,7 @@ class LevelListener:
 
     def _follow(self, clause: Clause) -> None:
         """A clause without a level only says what is spoken of, and perhaps that what follows is wanted."""
-        sense = carried(clause.text[clause.start :])
+        sense = carried(clause.own)
         if sense is not None:
             self._sentence.carry, self._sentence.carried_by = sense, ()
         own = [run for run in clause.runs if run.naming in _OWN]
@@ -202,7 +202,7 @@ class LevelListener:
         self._spoken.update(dict.fromkeys(run.codes))
 
     def _is_of_others(self, clause: Clause) -> bool:
-        text = clause.text[clause.start :]
+        text = clause.own
         others = OTHERS.search(text)
         if clause.bracket:
             return bool(others)
@@ -254,10 +254,10 @@ class LevelListener:
     def _inherited(self, clause: Clause, weight: Weight) -> tuple[Codes, Weight]:
         """What a clause without a name speaks of."""
         sentence = self._sentence
-        if sentence.excepted and EACH.search(clause.text):
+        if sentence.excepted and EACH.search(clause.own):
             within = self._focus if len(self._focus) > 1 else self._all()
             return tuple(code for code in within if code not in sentence.excepted), Weight.GROUP
-        if EACH.search(clause.text) and len(self._focus) < 2 and len(self._spoken) > 1 and not self._above:
+        if EACH.search(clause.own) and len(self._focus) < 2 and len(self._spoken) > 1 and not self._above:
             return tuple(self._spoken), Weight.FOLLOWING
         if sentence.groups and not sentence.named:
             return sentence.groups, Weight.GROUP
@@ -265,7 +265,7 @@ class LevelListener:
             return self._focus, weight
         if self._closed:
             return (), weight
-        if not self._likely and _VERDICT.search(clause.plain[clause.start :]):
+        if not self._likely and _VERDICT.search(clause.plain[clause.start : len(clause.text)]):
             return (_WHOLE,), Weight.LIKELY
         return ((self._likely,), Weight.LIKELY) if self._likely else ((), weight)
 
@@ -298,9 +298,9 @@ class LevelListener:
             last, at = sense, level.end
         if done and sides.get(Sense.TARGET) and not sentence.carry:
             sides[Sense.PRESENT] = sides.pop(Sense.TARGET)
-        if KEEP.search(clause.text) and Sense.PRESENT in sides and Sense.TARGET not in sides:
+        if KEEP.search(clause.own) and Sense.PRESENT in sides and Sense.TARGET not in sides:
             sides[Sense.TARGET] = sides[Sense.PRESENT]
-        if KEEP.search(clause.text) and Sense.TARGET in sides and Sense.PRESENT not in sides:
+        if KEEP.search(clause.own) and Sense.TARGET in sides and Sense.PRESENT not in sides:
             sides[Sense.PRESENT] = sides[Sense.TARGET]
         for sense, numbers in sides.items():
             self._note(codes, sense, numbers, weight)
