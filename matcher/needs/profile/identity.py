@@ -19,7 +19,7 @@ _NAME_LABEL = re.compile(
 _CODE_LABEL = re.compile(r"信用代码")
 _INDUSTRY_LABEL = re.compile(r"行业|国民经济|产业|所属领域|行当")
 _REGION_LABEL = re.compile(
-    r"所(?:在|属)(?:区域|地区|地|县|区|园区|辖区)|县.{0,4}区|^(?:区域|园区|辖区|地区|属地|地点|地址|厂址|厂区|坐落|位置|住所|所在地|注册地)$|注册地址|企业地址|经营地址|生产地址|注册地"
+    r"所(?:在|属)(?:区域|地区|地|县|区|园区|辖区)|县.{0,4}区|(?:工厂|厂区|厂子|公司|企业)所在|^(?:区域|园区|辖区|地区|属地|地点|地址|厂址|厂区|坐落|位置|住所|所在地|注册地)$|注册地址|企业地址|经营地址|生产地址|注册地"
 )
 _TITLE_LABEL = re.compile(r"资质|称号|荣誉|认定|专精特新|标签|类型")
 _COMPANY = re.compile(
@@ -40,10 +40,12 @@ _TITLES: tuple[tuple[str, str], ...] = (
     ("农业产业化龙头企业", r"农业产业化.{0,6}龙头企业"),
 )
 _NOT_YET = re.compile(
-    r"拟|申报|申请中|正在|培育(?:库|对象)|计划|争取|准备|未(?:认定|获|取得|评)|不是|尚未|□|到期|失效|过期|目标|力争|否|报上去|刚报|没(?:下来|批|拿到|通过)"
+    r"拟|申报|申请中|正在|培育(?:库|对象)|计划|争取|准备|未(?:认定|获|取得|评)|不是|尚未|□|到期|失效|过期|目标|力争|否|报上去|刚报|没(?:下来|批|拿到|通过|评上|过|有)|差(?:了)?几分|报过|落选|退回|未通过"
 )
 
 
+_NO_GROUP = re.compile(r"^(?:都|均|皆)?不(?:属于?|在)|以上(?:都|均)不")
+_AFFIRMED = re.compile(r"是|为|获|认定|评[上为]|入选|列|有|具备|称号|证书|：|:")
 _CODED = re.compile(r"行业|国民经济|GB/?T|C\s?\d{4}")
 _CODE = re.compile(r"(?<![A-Za-z0-9])C?\s?(\d{4}|\d{3}(?=\D|$))(?!\d|年|人|万|台|吨|亩|号)")
 _PRODUCT_LABEL = re.compile(r"主[导要营](?:产品|业务)|经营范围|产品(?:名称|种类)?$|做什么")
@@ -120,6 +122,8 @@ def find_credit_code(fields: list[Field], prose: list[str]) -> str | None:
 def find_industry(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> str | None:
     """One of the plan's four groups: as named, by GB/T 4754 code, else by what is made; None for other trades."""
     values = [field.value for field in labelled(fields, _INDUSTRY_LABEL)]
+    if any(_NO_GROUP.search(value) for value in values):
+        return None
     for value in values:
         for part in re.split(r"[（(）)、，,；;\s/]+", value):
             found = taxonomy.find_industry(part)
@@ -188,7 +192,7 @@ def _place_name(value: str) -> str:
     """Of an address or a meeting place the county or district that it opens with; other places as they are written."""
     opening = re.match(
         r"[\u3400-\u9fff]{2,12}?[县区](?=[\u3400-\u9fff]{2,}(?:园|镇|路|街|公司|室|楼|村))", value
-    )
+    ) or re.match(r"[\u3400-\u9fff]{2,6}?市(?=[\u3400-\u9fff]{2,}(?:园|镇|路|街|公司|室|楼|村))", value)
     return opening[0] if opening else value
 
 
@@ -222,13 +226,21 @@ def _find_titles(texts: list[str]) -> list[str]:
     return [title for title, _ in _TITLES if title in found]
 
 
+def _names_title(clause: str) -> bool:
+    return any(re.search(pattern, clause) for _, pattern in _TITLES)
+
+
 def _held(text: str) -> Iterator[str]:
     """Titles of a sentence that it does not deny; what stands in brackets is said for itself."""
     inside = re.findall(r"[（(]([^（）()]*)[）)]", text)
     asides = [part for part in inside if any(re.search(pattern, part) for _, pattern in _TITLES)]
     for part in asides:
         text = text.replace(part, "")
-    for clause in [*re.split(r"[，；;。,]", text), *asides]:
+    clauses = re.split(r"[，；;。,]", text)
+    for at in range(len(clauses) - 1):  # 专精特新报过一回，没评上: the verdict follows the theme
+        if not _AFFIRMED.search(clauses[at]) and _NOT_YET.search(clauses[at + 1]):
+            clauses[at] += clauses[at + 1] if not _names_title(clauses[at + 1]) else ""
+    for clause in [*clauses, *asides]:
         named = [(match.start(), match.end(), title) for title, pattern in _TITLES for match in re.finditer(pattern, clause)]
         named.sort()
         for at, (start, end, title) in enumerate(named):

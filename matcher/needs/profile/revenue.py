@@ -12,16 +12,17 @@ from matcher.needs.profile.columns import amount_of, latest_column
 from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.profile.own import own_part
 
-_LABEL = re.compile(r"营业收入|营收|销售(?:收入|额)|年收入|主营业务收入")
+_LABEL = re.compile(r"营业收入|营收|开票(?:销售)?(?:收入|额)|销售(?:收入|额)|年收入|主营业务收入")
 _OTHER_LABEL = re.compile(r"占|率|每百元|人均|增|目标|预计|预期|集团")
 _REVENUE = re.compile(
-    r"(?:主营)?(?:营业|业务)(?:总)?收入|营收|销售(?:总)?收入|销售额|(?:去年|上年|一年|全年)(?:大概|大约|差不多|能|共)*卖了?|年销售|年收入|(?P<output>(?:工业)?(?:总)?产值)"
+    r"(?:主营)?(?:营业|业务)(?:总)?收入|营收|销售(?:总)?收入|销售额|(?:去年|上年|一年|全年)(?:大概|大约|差不多|能|共)*卖了?|年销售|年收入|开票(?:销售)?(?:收入|额|金额)|(?P<output>(?:工业)?(?:总)?产值)"
 )
 _RATIO = re.compile(r"(?:人均|每百元|每万元|单位|占|万元)(?:年)?$")
 _STOP = re.compile(
     r"力争|目标|预计|计划|有望|争取|预期|将达|利润|利税|税[收金]|纳税|净利|出口|其中|投资|投入|研发|资产|注册|贷款|补[贴助]|占|成本|电费|能耗|节约|每增|增加(?!到|至)|员工|职工"
 )
 _ITEM = re.compile(r"(?P<year>20\d\d)(?=年|[-—–~至、和])|(?P<before>上一?年|去年|前年)")
+_YEAR_PAIR = re.compile(r"(20\d\d)年?(?:度)?\s*[:：]?\s*(\d[\d,，]*(?:\.\d+)?)(?!\s*[\d万亿元年.%,，]*[万亿元年%])")
 _SERIES = re.compile(r"分别|依次|逐年")
 _GROWTH = re.compile(r"(?:增加|增长|减少|下降|提高|多了|少了|净增)(?:了|约)?$")
 _PARTIAL = re.compile(r"上半年|下半年|[一二三四1-4前首]+(?:个)?季度|\d{1,2}\s*[-—–~至]\s*\d{1,2}月|(?<!\d)\d{1,2}月(?:份)?(?!底|末|止)")
@@ -55,6 +56,13 @@ def _of_field(field: Field) -> Iterator[_Claim]:
     if len(said) > 1:
         yield from said
         return
+    bare = _YEAR_PAIR.findall(field.value)
+    if bare and (len(bare) > 1 or not said):
+        for written, number in bare:
+            amount = amount_of(Field(field.label, number))
+            if amount is not None:
+                yield _Claim(True, True, int(written), amount)
+        return
     year = re.search(r"20\d\d", field.label + field.value)
     amount = amount_of(field)
     if amount is not None:
@@ -65,8 +73,10 @@ def _of_sentence(text: str) -> Iterator[_Claim]:
     """Every sum that a sentence gives as revenue, with its year."""
     words = list(_REVENUE.finditer(text))
     starts = [0, *(word.end() for word in words)]
-    for word, start, following in zip(words, starts, [*words[1:], None], strict=False):
+    known: list[int] = []
+    for word, start, following in zip(words, starts, [*words, None][1:], strict=False):
         lead = text[start : word.start()]
+        known = [int(match["year"]) for match in _ITEM.finditer(lead) if match["year"]] or known[-1:]
         if _RATIO.search(lead[-6:]):
             continue
         span = text[word.end() : following.start() if following else len(text)]
@@ -75,16 +85,15 @@ def _of_sentence(text: str) -> Iterator[_Claim]:
         partial = bool(_PARTIAL.search(lead[-14:]))
         if re.search(r"力争|目标|预计|有望|争取", lead.rpartition("，")[2]):
             continue
-        for year, amount in _dated(lead, span):
+        for year, amount in _dated(lead, span, known):
             yield _Claim(not word["output"], not partial, year, amount)
         before = list(find_amounts(lead[-14:]))
         if before and re.search(r"[元亿万](?:左右|多)?的?(?:年)?$", lead):
             yield _Claim(not word["output"], not partial, 0, before[-1].high)
 
 
-def _dated(lead: str, span: str) -> Iterator[tuple[int, float]]:
+def _dated(lead: str, span: str, years: Sequence[int]) -> Iterator[tuple[int, float]]:
     """(year or 0, 万元) pairs: a series over the years before it, else each sum of the year last named before it."""
-    years = [int(match["year"]) for match in _ITEM.finditer(lead) if match["year"]]
     amounts = [amount for amount in find_amounts(span) if not _GROWTH.search(span[: amount.start])]
     if _SERIES.search(lead[-4:] + span[:8]) and len(amounts) > 1:
         own = [int(match["year"]) for match in _ITEM.finditer(span[: amounts[0].start]) if match["year"]]

@@ -12,7 +12,7 @@ from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.profile.own import own_part
 
 _LABEL = re.compile(
-    r"(?:从业|在册|职工|员工|在岗|用工).{0,4}(?:人员|人数|数|总数|规模|职工)?|^人员(?:规模|数量)?$|^人数$"
+    r"(?:从业|在册|职工|员工|在岗|用工).{0,4}(?:人员|人数|数|总数|规模|职工)?|^(?:全员|企业|公司|总)?(?:人员|人数)(?:规模|数量|总数|人数)?$|^全员人数"
 )
 _OTHER_LABEL = re.compile(r"信息化|数字化|研发|技术|管理人员|大专|专科|平均|人均|培训|其中|派遣|一线")
 _INSURED_LABEL = re.compile(r"(?:社保|参保).{0,4}人数")  # where nothing else is said
@@ -59,6 +59,9 @@ def _count_in(value: str) -> int | None:
     by_year = [(int(year), int(parsed[0])) for year, count in _SERIES.findall(value) if (parsed := parse_number(count))]
     if by_year:
         return max(by_year)[1]
+    total = re.search(rf"(?:共计?|合计|总计|总数)(?:为|:|：)?\s*{_COUNT}\s*人", value)
+    if total and (parsed := parse_number(total[1])):
+        return int(parsed[0])
     number = re.search(rf"(?<!20){_COUNT}(?!\d*\s*年)", value)
     parsed = parse_number(number[1]) if number else None
     return int(parsed[0]) if parsed and parsed[0] else None

@@ -8,7 +8,7 @@ from catalog.taxonomy import Taxonomy
 from matcher.documents.model import Document
 from matcher.needs.levels import find_levels, parse_level
 from matcher.needs.profile.fields import Field, labelled
-from matcher.needs.prose_levels import LevelListener
+from matcher.needs.prose_levels import LevelListener, day_of, read_legend
 from matcher.needs.sections import Part, part_of
 from matcher.needs.statements import cut
 
@@ -27,12 +27,28 @@ def find_level(fields: list[Field], document: Document, taxonomy: Taxonomy) -> i
             level = found[0]
         if level is not None:
             return level
-    listener = LevelListener(taxonomy)
+    listener = LevelListener(taxonomy, read_legend((block.text for block in document.blocks), taxonomy))
+    days = _days_of_cells(document)
     for block in document.blocks:
         if part_of(block.section) in _OF_OTHERS:
             continue
-        listener.open_section(block.section)
-        listener.open_paragraph()
+        if block.index in days:
+            listener.open_row(None, days[block.index])
+        else:
+            listener.open_section(block.section)
+            listener.open_paragraph()
         for start, end in cut(block):
             listener.hear(block.text[start:end])
     return listener.whole_level()
+
+
+def _days_of_cells(document: Document) -> dict[int, str]:
+    """The day of the row of every cell whose row has one: a record of several diagnoses."""
+    days = {}
+    for table in document.tables:
+        for row in table.rows:
+            cells = [at for at in row if at is not None]
+            day = max((day_of(document.blocks[at].text) for at in cells), default="")
+            if day:
+                days.update(dict.fromkeys(cells, day))
+    return days

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.taxonomy import Taxonomy
-from matcher.needs.prose_levels.expressions import Expression, find_expressions, is_between
+from matcher.needs.prose_levels.expressions import Expression, Kind, find_expressions, is_between
+from matcher.needs.prose_levels.legend import Legend
 from matcher.needs.prose_levels.scenes import BESIDE, Named, Naming, find_names
 
 LEVEL_SIGN, NAME_SIGN, GAP_SIGN = "\x01", "\x02", "\x00"
@@ -74,9 +75,10 @@ class Aside:
     inside: str
 
 
-def read_clauses(text: str, taxonomy: Taxonomy) -> tuple[list[Clause], list[Aside]]:
+def read_clauses(text: str, taxonomy: Taxonomy, legend: Legend) -> tuple[list[Clause], list[Aside]]:
     """The clauses of a plain text in order, and the brackets that belong to names."""
-    names, levels = find_names(text, taxonomy), find_expressions(text, taxonomy)
+    names, levels = find_names(text, taxonomy), find_expressions(text, taxonomy, legend.words)
+    levels = levels or list(_scores(text, legend))
     names = [name for name in names if not any(_overlap(name, level) for level in levels)]
     asides: list[Aside] = []
     masked = text
@@ -91,6 +93,14 @@ def read_clauses(text: str, taxonomy: Taxonomy) -> tuple[list[Clause], list[Asid
             masked = masked[: match.start()] + GAP_SIGN * (match.end() - match.start()) + masked[match.end() :]
             levels = [level for level in levels if level not in inner]
     return list(_cut(masked, names, levels)), asides
+
+
+def _scores(text: str, legend: Legend) -> Iterator[Expression]:
+    """A score stands for its level where the report says which, and the sentence names no level."""
+    for match in re.finditer(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分(?![钟之数]|项|别|析)", text) if legend.bands else ():
+        level = legend.level_of(float(match[1]))
+        if level is not None:
+            yield Expression(Kind.LEVEL, level, match.start(), match.end())
 
 
 def _touches(gap: str) -> bool:

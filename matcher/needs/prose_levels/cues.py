@@ -24,6 +24,7 @@ class Cue(StrEnum):
     REACH = "reach"  # 提升到, 升至, 上到
     ATTAIN = "attain"  # 达到: of what is as of what shall be
     NOW = "now"
+    STILL = "still"  # 仅, 对应: of now, unless a word before it says otherwise
     PAST = "past"
     YEAR = "year"  # a bare year: of a plan or of a history
 
@@ -45,7 +46,7 @@ _PATTERNS: tuple[tuple[Cue, str], ...] = (
         Cue.GOAL,
         rf"目标|期望|预期|愿景|{_THEN}|{_DEADLINE}|拟达(?:到)?|应达(?:到)?|力争|争取|确保|远期|最终|下一步|下步|今后|未来|后续|有望|预计|预估",
     ),
-    (Cue.PAST, r"去年|上一?年|前年|往年|前期|原(?:来|先|为|是|本|有|系|属)|此前|之前|曾经?|上次|上一?轮|初评|初始自评|首次(?:评测|自评|诊断)?|当时|以往"),
+    (Cue.PAST, r"去年|上一?年|前年|往年|前期|原(?:来|先|为|是|本|有|系|属)|此前|之前|曾经?|上次|上一?轮|初评|初始自评|首次(?:评测|自评|诊断)?|当时|那时|彼时|第一次|以往|老(?:结果|等级)"),
     (
         Cue.AIM,
         r"拟|打算|希望|盼|计划|规划|准备|意向|想(?:要|把)?|要求|需求|要(?!求|素|点|害|闻)|须|应(?:当|该)?(?!用|急|收|付|对)|需(?!求)|必须|明年|后年|近期|中期|将(?!近)|得(?=[达到上提升])|奔着|冲刺",
@@ -57,9 +58,10 @@ _PATTERNS: tuple[tuple[Cue, str], ...] = (
     (Cue.ATTAIN, r"达到?|实现|满足"),
     (
         Cue.NOW,
-        r"现状|现有|现(?:在|阶段|仅|是|只|评|为|处|达|行|属|等级|级别|水平|(?=[\x01:]))|目前|当前|眼下|如今|时下|已经?|仅|只(?:有|是|能|够|算)?|才(?![能可会])|刚(?!好|需|性)|尚(?:处|在|停|为|是)|仍|还(?:是|在|停|只|处|属)|"
-        r"停留|停在|评(?:定|为|测|估|级|价|判)|自评|判(?:定|为|作|在)|认定|核定|复核|得分|对应|起点|基线|由(?![于此来衷专])|从(?![而事业来])|诊断(?:为|结果|认定)|维持在|属于?|实际|本底|按(?=\x01认定)|今年(?=[评为是])",
+        r"现状|现有|现(?:在|阶段|仅|是|只|评|为|处|达|行|属|等级|级别|水平|(?=[\x01:]))|目前|当前|眼下|如今|时下|已经?|"
+        r"停留|停在|评(?:定|为|测|估|级|价|判)|自评|判(?:定|为|作)|认定|核定|复核|起点|基线|由(?![于此来衷专])|从(?![而事业来])|诊断(?:为|结果|认定)|维持在|实际|本底|按(?=\x01认定)|今年(?=[评为是])",
     ),
+    (Cue.STILL, r"仅|只(?:有|是|能|够|算)?|才(?![能可会])|刚(?!好|需|性)|尚(?:处|在|停|为|是)|仍|还(?:是|在|停|只|处|属)|得分|对应|属于?"),
     (Cue.YEAR, r"20\d\d年(?:度|\d{1,2}月)?"),
 )
 _CUES = re.compile("|".join(f"(?P<c{at}_{cue.value}>{pattern})" for at, (cue, pattern) in enumerate(_PATTERNS)))
@@ -88,6 +90,7 @@ class Reading:
     at: int = 0  # where its word begins
     attained: bool = False
     year: int | None = None
+    still: bool = False  # only 仅, 对应 and the like say that it is of now
 
 
 def read_sense(before: str, behind: str) -> Reading:
@@ -102,7 +105,7 @@ def read_sense(before: str, behind: str) -> Reading:
         if match.start() < len(before)
     ]
     attained = bool(cues) and cues[-1][0] is Cue.ATTAIN
-    year = None
+    year, still = None, False
     for at in range(len(cues) - 1, -1, -1):
         cue, match = cues[at]
         later = {kind for kind, _ in cues[at + 1 :]}
@@ -121,9 +124,11 @@ def read_sense(before: str, behind: str) -> Reading:
             return Reading(Sense.PRESENT, carries=carries, at=match.start())
         elif cue is Cue.PAST:
             return Reading(Sense.PAST)
+        elif cue is Cue.STILL:
+            still = True
     if year is not None and not attained:
         return Reading(Sense.PAST, year=year)
-    return Reading(Sense.OPEN, attained=attained, year=year)
+    return Reading(Sense.OPEN, attained=attained, year=year, still=still)
 
 
 def _year_before(cues: list[tuple[Cue, re.Match[str]]], at: int) -> int | None:

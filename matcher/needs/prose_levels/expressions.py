@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -12,7 +12,8 @@ from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 
 _BRACKETS = str.maketrans("【】〔〕［］[]{}「」『』“”", '()()()()()""""""')
-_ARROWS = re.compile(r"\s*(?:→|⇒|➔|➜|⟶|⟹|↗|[-—–=]+>+|>{1,3}|——)\s*")
+_MARKS = re.compile(r"\*\*|__|`|[·•●▪]")
+_ARROWS = re.compile(r"\s*(?:→|⇒|➔|➜|➝|➞|➡|⟶|⟹|↗|[-—–=]+>+|>{1,3}|——)\s*")
 _ONE = r"(l?[0-4]级?|[零一二三四]级)"
 _PAIRED = re.compile(  # 现状/目标：1/3
     rf"(现状?|当前|目前)(?:等级|级别)?[/→、\-](目标|期望)(?:等级|级别)?[:)]*\(?{_ONE}[/→、\-]{_ONE}"
@@ -41,7 +42,7 @@ class Expression:
 
 def plain(text: str) -> str:
     """A text as the grammar reads it: folded, one kind of bracket, arrow and quotation mark, no spaces within levels."""
-    text = _ARROWS.sub("→", fold(text).translate(_BRACKETS))
+    text = _ARROWS.sub("→", _MARKS.sub("", fold(text)).translate(_BRACKETS))
     text = _PAIRED.sub(r"\1\3、\2\4", re.sub(r"\s+", " ", text))
     text = re.sub(r"(?<=[lv.]) (?=[0-4])|(?<=[0-4]) (?=级)|(?<=level) (?=[0-4])", "", text)
     return re.sub(r" ?([,;:。、()]) ?", r"\1", text)
@@ -60,7 +61,7 @@ _OTHER_BEFORE = (
 _PLACE_BEFORE = r"(?:变压器|车间|班组|工序|机台|产线|工段|部门|单体|分厂|支路|回路|单元|岗位|装置|设备(?=一级能))"
 _NOT_BEHIND = rf"(?!(?:及|或)?(?:{_OTHER_BEHIND}))"
 _UNREACHED = r"(?:未(?:能)?(?:达|入|满|到)到?|没(?:有)?(?:达|到|够)到?|尚未(?:达到?|进入|到)|达不到|够不[上到]|不足|不到|不够|(?<!不)低于|不满足)"
-_LESS = r"(?:都|也|还)?(?:没有?(?:达到?|到|够)|够不上|达不到|不够|未达到?|不到|(?:及)?以下)"
+_LESS = r"(?:都|也|还)*(?:没有?(?:达到?|到|够)|够不上|达不到|不够|未达到?|不到|(?:及)?以下)"
 _MARK_BEFORE = re.compile(
     rf"(?:接近|临近|快到|逼近|{_UNREACHED}|距离?|离|(?<![对相])比|对照|对标|参照|有别于|高于|超过|卡在|冲刺)(?:数字化)?$"
 )
@@ -110,12 +111,15 @@ _STEP = re.compile(
 _UNDER = frozenset("低差落缺")
 
 
-def find_expressions(text: str, taxonomy: Taxonomy) -> list[Expression]:
-    """Level expressions of a plain text, in order; none overlaps another."""
+def find_expressions(
+    text: str, taxonomy: Taxonomy, words: Mapping[str, int] | None = None
+) -> list[Expression]:
+    """Level expressions of a plain text, in order; none overlaps another. `words` are a report's own for the levels."""
     found: list[Expression] = []
     taken = [False] * (len(text) + 1)
-    for source in (_steps, _unreached, _listed, _moves, _words, _bare):
-        for expression in source(text, taxonomy):
+    own = list(_own_words(text, words or {}))
+    for expressions in (own, *(source(text, taxonomy) for source in _SOURCES)):
+        for expression in expressions:
             span = range(expression.start, expression.end)
             if not any(taken[at] for at in span):
                 found.append(expression)
@@ -135,7 +139,7 @@ def _steps(text: str, _: Taxonomy) -> Iterator[Expression]:
 
 def _unreached(text: str, _: Taxonomy) -> Iterator[Expression]:
     """Below the first level is level zero; below a higher one says nothing exact."""
-    first = r"(?:数字化)?(?:第?一级|1级|l1|初始级|i级)"
+    first = r"(?:数字化)?(?:第?一级|1级|l1|初始级|i级)(?:的?(?:门槛|标准|要求|及格线|线))?"
     below = rf"{_UNREACHED}{first}(?:\((?:一级|1级|l1|初始级)\))?{_NOT_BEHIND}(?:的?(?:标准|要求|门槛|水平))*|{first}{_LESS}"
     for match in re.finditer(below, text):
         yield Expression(Kind.LEVEL, 0, match.start(), match.end())
@@ -166,7 +170,7 @@ def _words(text: str, taxonomy: Taxonomy) -> Iterator[Expression]:
         before, behind = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 12]
         if re.search(rf"{_OTHER_BEFORE}$", before) or re.search(rf"{_PLACE_BEFORE}$", before):
             continue
-        mark = _MARK_BEFORE.search(before) or _MARK_BEHIND.match(behind)
+        mark = _MARK_BEFORE.search(before) or (_MARK_BEHIND.match(behind) and not before.endswith("目标"))
         kind = Kind.MARK if mark else Kind.LEVEL
         yield Expression(kind, numbers[match[0].removeprefix("第")], match.start(), match.end())
     for match in _ABBREVIATED.finditer(text):  # 一至二级
@@ -176,6 +180,19 @@ def _words(text: str, taxonomy: Taxonomy) -> Iterator[Expression]:
 def _bare(text: str, _: Taxonomy) -> Iterator[Expression]:
     for match in _BARE.finditer(text):
         yield Expression(Kind.LEVEL, _digit(match["digit"]), match.start("digit"), match.end("digit"))
+
+
+def _own_words(text: str, words: Mapping[str, int]) -> Iterator[Expression]:
+    """The report's own words, where they are said of something: 停在起步阶段, 为绿灯."""
+    if not words:
+        return
+    forms = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+    for match in re.finditer(forms, text):
+        mark = _MARK_BEFORE.search(text[max(0, match.start() - 14) : match.start()])
+        yield Expression(Kind.MARK if mark else Kind.LEVEL, words[match[0]], match.start(), match.end())
+
+
+_SOURCES = (_steps, _unreached, _listed, _moves, _words, _bare)
 
 
 def _join_names(found: list[Expression], text: str) -> list[Expression]:

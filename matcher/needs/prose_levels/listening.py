@@ -21,16 +21,19 @@ from matcher.needs.prose_levels.cues import (
     read_sense,
 )
 from matcher.needs.prose_levels.expressions import Expression, Kind, plain
+from matcher.needs.prose_levels.legend import Legend
 from matcher.needs.prose_levels.record import Grade, LevelRecord, Said, Weight
 from matcher.needs.prose_levels.scenes import Naming, find_names
 
 Codes = tuple[str, ...]
+_NO_LEGEND = Legend()
 _OWN = {Naming.OFFICIAL, Naming.ALIAS, Naming.SHORT}
 _WHOLE = "whole"  # the enterprise, kept among the scenes
-_VERDICT = re.compile(r"(?:判定|评定|认定|定级|评级|核定|评)(?:结果)?(?:为|是|:)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)")
+_VERDICT = re.compile(r"(?:判定|评定|认定|定级|评级|核定|评)(?:结果)?(?:为|是|:)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)|(?:得分|总分|综合得分)[^,;。]{0,6}(?:对应|折合)|结论[^,;。]{0,6}[为是:]")
 _WANTED = re.compile(r"目标|改造后|愿景|期望")
 _LINE = 10  # characters beside a scene's name in a line that is a heading in all but form
 _LABEL = re.compile(r"^\(?(?:现状|当前|目前|目标|等级|评测|自评|期望|提升|改造)(?:目标|后|前)?(?:等级|级别|水平|结果)?\)?[:为]")
+_RISEN = re.compile(r"^[^拟应须要计目]*[升提](?:升|高)?(?:到|至|为)\x01")  # in a record of the past: 整体升至二级
 _SINGLE = re.compile(r"^(?:该|此|本|这(?!些|[两三四五六\d]))")
 _FORMER = re.compile(r"前者|后者")
 _EXCEPT = re.compile(r"除(?:了|去)?$")
@@ -40,9 +43,12 @@ _EXCEPTED = re.compile(r"^(?:[^,;。]{0,8})(?:之外|以外|外)")
 class LevelListener:
     """Hears a report in reading order and remembers which scene each level is of."""
 
-    def __init__(self, taxonomy: Taxonomy, year: int | None = None) -> None:
+    def __init__(self, taxonomy: Taxonomy, legend: Legend = _NO_LEGEND, year: int | None = None) -> None:
+        """`legend` explains the report's own words for the levels, `year` is the one in which it was made."""
         self._taxonomy = taxonomy
+        self._legend = legend
         self._year = year
+        self._dated = ""
         self._record = LevelRecord()
         self._headings: tuple[str, ...] = ()
         self._above: Codes = ()
@@ -71,22 +77,24 @@ class LevelListener:
         self._wanted = bool(headings) and bool(_WANTED.search(headings[-1])) and "现状" not in headings[-1]
         self._spoken = {}
 
-    def open_row(self, scene: str | None) -> None:
-        """A row of a table, with the scene that it is about where it names one."""
+    def open_row(self, scene: str | None, dated: str = "") -> None:
+        """A row of a table, with the scene that it is about and the day (2025-11-27) that it is of, where it has them."""
         self._headings, self._wanted, self._closed = (), False, False
         self._above = (scene,) if scene else ()
         self.open_paragraph()
+        self._dated = dated
 
     def open_paragraph(self) -> None:
         """What follows is another paragraph: nothing is spoken of but what the heading names."""
         self._end_sentence()
+        self._dated = ""
         self._before = self._focus
         self._focus, self._likely = self._above, None
 
     def hear(self, said: str, likely: str | None = None, *, forward: bool = False) -> None:
         """One statement; `likely` is the scene that it seems to speak of, `forward` whether its part is about plans."""
         text = plain(said)
-        clauses, asides = read_clauses(text, self._taxonomy)
+        clauses, asides = read_clauses(text, self._taxonomy, self._legend)
         if not asides and self._is_line_of(clauses, text):
             return
         self._sentence.forward = forward or self._wanted
@@ -100,6 +108,8 @@ class LevelListener:
             self._hear_aside(aside.run.codes, aside.inside)
         for clause in clauses:
             self._hear_clause(clause)
+            if not clause.levels and not clause.bracket:
+                self._sentence.bracketed = clause.start
             if clause.ending in {"。", "!", "?"}:
                 self._end_sentence()
         if re.search(r"[。!?！？]$", text):
@@ -135,7 +145,7 @@ class LevelListener:
     def _hear_aside(self, codes: Codes, inside: str) -> None:
         outer, self._sentence = self._sentence, _Sentence(forward=self._sentence.forward)
         focus, self._focus = self._focus, codes
-        clauses, _ = read_clauses(inside, self._taxonomy)
+        clauses, _ = read_clauses(inside, self._taxonomy, self._legend)
         for clause in clauses:
             self._hear_clause(clause, weight=Weight.NAMED)
         inner, self._sentence, self._focus = self._sentence, outer, focus
@@ -154,7 +164,7 @@ class LevelListener:
             return
         used: set[int] = set()
         done = bool(DONE.search(clause.own))
-        at = clause.start
+        at = sentence.bracketed if clause.bracket else clause.start
         self._drop_carry(clause)
         for cluster in _clusters(clause):
             run = next((run for run in reversed(clause.runs) if run.end <= cluster[0].start and run.start not in used), None)
@@ -166,11 +176,12 @@ class LevelListener:
                 used.add(ahead.start)
                 codes, how = self._meant(ahead, clause)
             elif run is not None:
-                codes, how = self._meant(run, clause)
+                codes, how = self._meant(_named_before(run, clause), clause)
             else:
                 codes, how = self._inherited(clause, weight)
             self._grade(clause, cluster, codes, how, at, done=done)
             at = cluster[-1].end
+        sentence.bracketed = max(at, clause.start)
         if not clause.levels:
             self._keep(clause)
 
@@ -209,8 +220,10 @@ class LevelListener:
         if others:
             self_named = SELF.search(text, others.end())
             self._sentence.others = not self_named or self_named.start() - others.end() < 2
+            self._sentence.of_scenes = bool(clause.runs)
             return self._sentence.others
-        if self._sentence.others and (SELF.search(text) or clause.runs):
+        # 对标企业安全生产四级，能耗管理三级 goes on about it; 行业平均二级，能耗管理一级 does not.
+        if self._sentence.others and (SELF.search(text) or (clause.runs and not self._sentence.of_scenes)):
             self._sentence.others = False
         return self._sentence.others
 
@@ -242,9 +255,10 @@ class LevelListener:
 
     def _these(self, words: str, count: int | None) -> Codes:
         spoken = tuple(self._spoken)
-        if words.startswith(("前者", "后者")):
-            group = self._focus if len(self._focus) > 1 else spoken[-2:]
-            return group[:1] if words.startswith("前") else group[-1:]
+        if words[0] in "前后" and not words.startswith("前述"):
+            size = count or 1
+            group = self._focus if len(self._focus) > size else spoken
+            return group[:size] if words.startswith("前") else group[-size:]
         if count is None and _SINGLE.match(words):
             return self._above if len(self._above) == 1 else self._focus[-1:]
         if count is not None:
@@ -296,7 +310,8 @@ class LevelListener:
             sense = self._sense(clause, level, at, codes, last, bool(sides))
             sides.setdefault(sense, []).append(level.number)
             last, at = sense, level.end
-        if done and sides.get(Sense.TARGET) and not sentence.carry:
+        risen = self._dated and Sense.PRESENT not in sides and _RISEN.search(clause.own)
+        if (done or risen) and sides.get(Sense.TARGET) and not sentence.carry:
             sides[Sense.PRESENT] = sides.pop(Sense.TARGET)
         if KEEP.search(clause.own) and Sense.PRESENT in sides and Sense.TARGET not in sides:
             sides[Sense.TARGET] = sides[Sense.PRESENT]
@@ -321,6 +336,9 @@ class LevelListener:
         if sense is not Sense.OPEN:
             sentence.last = sense
             return sense
+        if reading.still and sentence.carry is not Sense.TARGET:
+            sentence.last = Sense.PRESENT
+            return Sense.PAST if sentence.carry is Sense.PAST else Sense.PRESENT
         if last is not None and re.fullmatch(r"[、,和与及/\s]+|或", before):
             return last
         return self._open_sense(reading, level.number, codes, moved=other)
@@ -376,8 +394,14 @@ class LevelListener:
 
     def _end_sentence(self) -> None:
         for code, said in self._sentence.said.items():
-            self._record.note(code, said)
+            self._record.note(code, said, self._dated)
         self._sentence = _Sentence()
+
+
+def _named_before(run: Run, clause: Clause) -> Run:
+    """工艺设计：该场景评定为一级 – the scene is named just before."""
+    ahead = [other for other in clause.runs if other.end <= run.start and other.naming in _OWN]
+    return ahead[-1] if ahead and run.naming is Naming.THESE else run
 
 
 class _Sentence:
@@ -388,6 +412,8 @@ class _Sentence:
         self.forward = forward
         self.wanted = False
         self.others = False
+        self.bracketed = 0  # where the words before a bracket begin that speak of what is in it
+        self.of_scenes = False  # scenes of theirs were named
         self.listing = False
         self.named = False
         self.carry: Sense | None = None

@@ -20,6 +20,7 @@ class Weight(IntEnum):
 
 
 _HIGHEST = 4
+_NOW = "9999"  # later than any date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,15 @@ class Said:
 class LevelRecord:
     """Every scene's levels with the weight of what said them; the first of equal weight stands."""
 
-    _current: dict[str, Grade] = field(default_factory=dict)
-    _target: dict[str, Grade] = field(default_factory=dict)
+    _current: dict[str, tuple[Grade, str]] = field(default_factory=dict)
+    _target: dict[str, tuple[Grade, str]] = field(default_factory=dict)
     _gaps: dict[str, int] = field(default_factory=dict)
     _kept: set[str] = field(default_factory=set)
 
-    def note(self, code: str, said: Said) -> None:
-        """Take in what a sentence says of a scene."""
-        self._put(self._current, code, said.current)
-        self._put(self._target, code, said.target)
+    def note(self, code: str, said: Said, dated: str = "") -> None:
+        """Take in what a sentence says of a scene; of dated ones (2025-11-27) the newest stands, and what has no date."""
+        self._put(self._current, code, said.current, dated or _NOW)
+        self._put(self._target, code, said.target, dated or _NOW)
         if said.gap is not None:
             self._gaps.setdefault(code, said.gap)
         if said.keeps:
@@ -60,7 +61,7 @@ class LevelRecord:
 
     def current(self, code: str) -> int | None:
         """The present level heard so far."""
-        return self._current[code].number if code in self._current else None
+        return self._current[code][0].number if code in self._current else None
 
     def lacks(self, codes: Iterable[str]) -> bool:
         """Whether any of the scenes still wants a present level or a target."""
@@ -72,7 +73,7 @@ class LevelRecord:
         for code in sorted(self._current.keys() | self._target.keys()):
             table = known.get(code)
             current = table.current if table and table.current is not None else self.current(code)
-            wanted = self._target.get(code)
+            wanted, _ = self._target.get(code, (None, ""))
             target = wanted.number if wanted else None
             grouped = wanted is not None and wanted.weight is Weight.GROUP and code not in asked
             if target is not None and grouped and (current is None or current >= target):
@@ -95,6 +96,9 @@ class LevelRecord:
         return current, target
 
     @staticmethod
-    def _put(side: dict[str, Grade], code: str, grade: Grade | None) -> None:
-        if grade is not None and (code not in side or side[code].weight < grade.weight):
-            side[code] = grade
+    def _put(side: dict[str, tuple[Grade, str]], code: str, grade: Grade | None, dated: str) -> None:
+        if grade is None:
+            return
+        known, of = side.get(code, (None, ""))
+        if known is None or (known.weight, of) < (grade.weight, dated):
+            side[code] = (grade, dated)
