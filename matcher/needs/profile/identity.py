@@ -45,6 +45,7 @@ _NOT_YET = re.compile(
 
 
 _NO_GROUP = re.compile(r"^(?:都|均|皆)?不(?:属于?|在)|以上(?:都|均)不")
+_LAPSED = re.compile(r"不再(?:作为|具有|有效|享有|认定)|期满|未通过复[核审]|已(?:失效|过期|撤销)")
 _AFFIRMED = re.compile(r"是|为|获|认定|评[上为]|入选|列|有|具备|称号|证书|：|:")
 _CODED = re.compile(r"行业|国民经济|GB/?T|C\s?\d{4}")
 _CODE = re.compile(r"(?<![A-Za-z0-9])C?\s?(\d{4}|\d{3}(?=\D|$))(?!\d|年|人|万|台|吨|亩|号)")
@@ -236,7 +237,8 @@ def _held(text: str) -> Iterator[str]:
     asides = [part for part in inside if any(re.search(pattern, part) for _, pattern in _TITLES)]
     for part in asides:
         text = text.replace(part, "")
-    clauses = re.split(r"[，；;。,]", text)
+    lapsed = _LAPSED.search(text)
+    clauses = re.split(r"[，；;。,]", text[: lapsed.start()].rpartition("。")[0] if lapsed else text)
     for at in range(len(clauses) - 1):  # 专精特新报过一回，没评上: the verdict follows the theme
         if not _AFFIRMED.search(clauses[at]) and _NOT_YET.search(clauses[at + 1]):
             clauses[at] += clauses[at + 1] if not _names_title(clauses[at + 1]) else ""

@@ -15,7 +15,7 @@ from matcher.needs.profile.own import own_part
 _LABEL = re.compile(r"营业收入|营收|开票(?:销售)?(?:收入|额)|销售(?:收入|额)|年收入|主营业务收入")
 _OTHER_LABEL = re.compile(r"占|率|每百元|人均|增|目标|预计|预期|集团")
 _REVENUE = re.compile(
-    r"(?:主营)?(?:营业|业务)(?:总)?收入|营收|销售(?:总)?收入|销售额|(?:去年|上年|一年|全年)(?:大概|大约|差不多|能|共)*卖了?|年销售|年收入|开票(?:销售)?(?:收入|额|金额)|(?P<output>(?:工业)?(?:总)?产值)"
+    r"(?:主营)?(?:营业|业务)(?:总)?收入|营收|销售(?:总)?收入|销售额|(?:去年|上年|一年|全年)(?:大概|大约|差不多|能|共)*卖了?|(?<!\d)年销售|(?<!\d)年收入|开票(?:销售)?(?:收入|额|金额)|(?P<output>(?:工业)?(?:总)?产值)"
 )
 _RATIO = re.compile(r"(?:人均|每百元|每万元|单位|占|万元)(?:年)?$")
 _STOP = re.compile(
@@ -85,19 +85,20 @@ def _of_sentence(text: str) -> Iterator[_Claim]:
         partial = bool(_PARTIAL.search(lead[-14:]))
         if re.search(r"力争|目标|预计|有望|争取", lead.rpartition("，")[2]):
             continue
-        for year, amount in _dated(lead, span, known):
-            yield _Claim(not word["output"], not partial, year, amount)
+        for year, amount, whole in _dated(lead, span, known):
+            yield _Claim(not word["output"], whole and not partial, year, amount)
         before = list(find_amounts(lead[-14:]))
         if before and re.search(r"[元亿万](?:左右|多)?的?(?:年)?$", lead):
             yield _Claim(not word["output"], not partial, 0, before[-1].high)
 
 
-def _dated(lead: str, span: str, years: Sequence[int]) -> Iterator[tuple[int, float]]:
-    """(year or 0, 万元) pairs: a series over the years before it, else each sum of the year last named before it."""
+def _dated(lead: str, span: str, years: Sequence[int]) -> Iterator[tuple[int, float, bool]]:
+    """(year or 0, 万元, of a full year): a series over the years before it, else each sum of the year last named before it."""
     amounts = [amount for amount in find_amounts(span) if not _GROWTH.search(span[: amount.start])]
     if _SERIES.search(lead[-4:] + span[:8]) and len(amounts) > 1:
         own = [int(match["year"]) for match in _ITEM.finditer(span[: amounts[0].start]) if match["year"]]
-        yield from zip(_expand(own or years, len(amounts)), (amount.high for amount in amounts), strict=True)
+        for year, amount in zip(_expand(own or years, len(amounts)), amounts, strict=True):
+            yield year, amount.high, True
         return
     relative = re.search(r"去年|上一?年", lead)
     year = years[-1] if years else (1 if relative else 0)  # 去年 is newer than no word, older than a year's number
@@ -106,12 +107,13 @@ def _dated(lead: str, span: str, years: Sequence[int]) -> Iterator[tuple[int, fl
         key=lambda mark: mark[0],
     )
     taken: set[int] = set()
+    since = 0
     for _, mark in marks:
         if isinstance(mark, re.Match):
-            year = int(mark["year"]) if mark["year"] else max(0, year - 1)
+            year, since = int(mark["year"]) if mark["year"] else max(0, year - 1), mark.end()
         elif year not in taken:
             taken.add(year)
-            yield year, mark.high
+            yield year, mark.high, not _PARTIAL.search(span[since : mark.start])
 
 
 def _expand(years: Sequence[int], count: int) -> list[int]:

@@ -97,7 +97,7 @@ def read_clauses(text: str, taxonomy: Taxonomy, legend: Legend) -> tuple[list[Cl
 
 def _scores(text: str, legend: Legend) -> Iterator[Expression]:
     """A score stands for its level where the report says which, and the sentence names no level."""
-    for match in re.finditer(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分(?![钟之数]|项|别|析)", text) if legend.bands else ():
+    for match in re.finditer(r"(?<![\d.])(\d{1,3}(?:\.\d+)?) ?分(?![钟之数]|项|别|析)", text) if legend.bands else ():
         level = legend.level_of(float(match[1]))
         if level is not None:
             yield Expression(Kind.LEVEL, level, match.start(), match.end())

@@ -38,7 +38,7 @@ def read_legend(texts: Iterable[str], taxonomy: Taxonomy) -> Legend:
     for text in texts:
         if "级" not in text and "L" not in text:
             continue
-        sentence = plain(text)
+        sentence = plain(text).replace(" ", "")
         pairs = {
             (match["word"] or match["plain"] if pattern is _NAMED else match["word"]): _number(
                 match["level"] or (match["plain"] if pattern is _EXPLAINED else "")

@@ -29,11 +29,13 @@ Codes = tuple[str, ...]
 _NO_LEGEND = Legend()
 _OWN = {Naming.OFFICIAL, Naming.ALIAS, Naming.SHORT}
 _WHOLE = "whole"  # the enterprise, kept among the scenes
-_VERDICT = re.compile(r"(?:判定|评定|认定|定级|评级|核定|评)(?:结果)?(?:为|是|:)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)|(?:得分|总分|综合得分)[^,;。]{0,6}(?:对应|折合)|结论[^,;。]{0,6}[为是:]")
+_VERDICT = re.compile(r"(?:判定|评定|认定|定级|评级|核定|评|定)(?:结果|其|企业|公司)?(?:现)?(?:为|是|:|处|在)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)|(?:得分|总分|综合得分)[^,;。]{0,6}(?:对应|折合)|结论[^,;。]{0,6}[为是:]")
 _WANTED = re.compile(r"目标|改造后|愿景|期望")
 _LINE = 10  # characters beside a scene's name in a line that is a heading in all but form
 _LABEL = re.compile(r"^\(?(?:现状|当前|目前|目标|等级|评测|自评|期望|提升|改造)(?:目标|后|前)?(?:等级|级别|水平|结果)?\)?[:为]")
+_SUMMING = re.compile(r"(?:总体|整体|综合)(?:水平|判断|评价|结论|等级|情况|评级|判定)|(?:等级|评测|诊断|评价)结论|评测结果|水平到哪")
 _RISEN = re.compile(r"^[^拟应须要计目]*[升提](?:升|高)?(?:到|至|为)\x01")  # in a record of the past: 整体升至二级
+_UNDECIDED = re.compile(r"够不够|是否|要不要|能否|不再|不(?:必|打算|考虑|提)|没(?:有)?打算")
 _SINGLE = re.compile(r"^(?:该|此|本|这(?!些|[两三四五六\d]))")
 _FORMER = re.compile(r"前者|后者")
 _EXCEPT = re.compile(r"除(?:了|去)?$")
@@ -54,6 +56,7 @@ class LevelListener:
         self._above: Codes = ()
         self._closed = False  # the heading names what is no scene
         self._wanted = False  # the heading announces targets
+        self._summing = False  # the heading announces the level of the whole
         self._spoken: dict[str, None] = {}
         self._focus: Codes = ()
         self._before: Codes = ()  # spoken of at the end of the paragraph before
@@ -74,6 +77,7 @@ class LevelListener:
             if own or any(name.naming is Naming.OTHER and name.codes for name in names):
                 self._above, self._closed = own, not own
                 break
+        self._summing = bool(headings) and bool(_SUMMING.search(headings[-1]))
         self._wanted = bool(headings) and bool(_WANTED.search(headings[-1])) and "现状" not in headings[-1]
         self._spoken = {}
 
@@ -243,7 +247,10 @@ class LevelListener:
                 self._sentence.excepted = run.codes
             return run.codes, Weight.NAMED
         if run.naming is Naming.THESE:
-            return self._these(words, run.names[-1].count), Weight.FOLLOWING
+            these = self._these(words, run.names[-1].count)
+            if not these and self._likely:
+                return (self._likely,), Weight.LIKELY
+            return these, Weight.FOLLOWING
         if run.naming is Naming.REST:
             named = {*self._sentence.said, *self._sentence.excepted, *self._spoken}
             return tuple(code for code in run.codes if code not in named), Weight.GROUP
@@ -279,7 +286,7 @@ class LevelListener:
             return self._focus, weight
         if self._closed:
             return (), weight
-        if not self._likely and _VERDICT.search(clause.plain[clause.start : len(clause.text)]):
+        if not self._likely and (self._summing or _VERDICT.search(clause.plain[clause.start : len(clause.text)])):
             return (_WHOLE,), Weight.LIKELY
         return ((self._likely,), Weight.LIKELY) if self._likely else ((), weight)
 
@@ -363,7 +370,7 @@ class LevelListener:
     def _step(self, clause: Clause, level: Expression, codes: Codes) -> None:
         sentence = self._sentence
         text = clause.plain[: level.start]
-        if re.search(r"较|去年|上年|已(?:经)?$|了$", text[-8:]):
+        if re.search(r"较|去年|上年|已(?:经)?$|了$", text[-8:]) or _UNDECIDED.search(clause.own):
             return
         if level.kind is Kind.SHORT and "目标" not in sentence.heard + clause.plain:
             return
