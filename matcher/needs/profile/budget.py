@@ -16,7 +16,9 @@ _LABEL = re.compile(
 _OTHER_LABEL = re.compile(
     r"近[三3两2]年|数字化投入合计|其中|累计|固定资产|上年|历年|已投入|\d{4}年.{0,2}(?:数字化)?投入|占比|(?<!本)年度|自筹|补助|贷款"
 )
-_TOTAL = re.compile(r"总预算|预算总[额计]|总投[资入]|投[资入]总额|(?:合计|总计|共计|总共|一共|共需|共)(?:需|要)?(?:投[入资])?|资金盘子")
+_TOTAL = re.compile(
+    r"总预算|预算总[额计]|总投[资入]|投[资入]总额|(?:合计|总计|共计|总共|一共|共需|共)(?:需|要)?(?:投[入资])?|资金盘子"
+)
 _FIRM = re.compile(
     r"预算|总投[资入]|合计(?:需)?投[入资]|(?:共|总共|一共)(?:需|要)?投[入资]|(?:计划|拟|预计|准备|打算|愿意|可)(?:用)?(?:投入|投资|出资|拿出?|花)|"
     r"投[资入]总?[额量]|投资估算|资金盘子|(?:最多|顶多|至多)(?:能|可)?(?:出|拿|投|花)?|能拿出|控制在|封顶|上限|不超过"
@@ -59,7 +61,9 @@ def _said(text: str, words: re.Pattern[str]) -> float | None:
     for match in words.finditer(text):
         clause = re.split(r"[，；。]", text[: match.start()])[-1][-12:]
         amounts = list(find_amounts(text[match.end() : match.end() + _AT_HAND]))
-        if amounts and not _OTHER_MONEY.search(clause + match[0] + text[match.end() : match.end() + amounts[0].start]):
+        if amounts and not _OTHER_MONEY.search(
+            clause + match[0] + text[match.end() : match.end() + amounts[0].start]
+        ):
             return amounts[0].high
     return None
 
@@ -67,5 +71,7 @@ def _said(text: str, words: re.Pattern[str]) -> float | None:
 def _mended(text: str) -> float | None:
     """The sum to which a budget was changed."""
     match = _MENDED.search(text)
-    amounts = list(find_amounts(text[match.end() : match.end() + _AT_HAND])) if match and "预算" in text else []
+    amounts = (
+        list(find_amounts(text[match.end() : match.end() + _AT_HAND])) if match and "预算" in text else []
+    )
     return amounts[0].high if amounts else None

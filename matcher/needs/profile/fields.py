@@ -76,7 +76,9 @@ def iterate_prose(document: Document) -> Iterator[str]:
 
 def _tidy(text: str) -> str:
     """A text simplified, without the spaces that some set between figures and characters: 94 人, 2025 年."""
-    return re.sub(r"(?<=[\d\u3400-\u9fff]) +(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) +(?=\d)", "", simplify(text))
+    return re.sub(
+        r"(?<=[\d\u3400-\u9fff]) +(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) +(?=\d)", "", simplify(text)
+    )
 
 
 def labelled(

@@ -243,7 +243,11 @@ def _held(text: str) -> Iterator[str]:
         if not _AFFIRMED.search(clauses[at]) and _NOT_YET.search(clauses[at + 1]):
             clauses[at] += clauses[at + 1] if not _names_title(clauses[at + 1]) else ""
     for clause in [*clauses, *asides]:
-        named = [(match.start(), match.end(), title) for title, pattern in _TITLES for match in re.finditer(pattern, clause)]
+        named = [
+            (match.start(), match.end(), title)
+            for title, pattern in _TITLES
+            for match in re.finditer(pattern, clause)
+        ]
         named.sort()
         for at, (start, end, title) in enumerate(named):
             behind = clause[end : named[at + 1][0] if at + 1 < len(named) else len(clause)]

@@ -22,10 +22,14 @@ _STOP = re.compile(
     r"力争|目标|预计|计划|有望|争取|预期|将达|利润|利税|税[收金]|纳税|净利|出口|其中|投资|投入|研发|资产|注册|贷款|补[贴助]|占|成本|电费|能耗|节约|每增|增加(?!到|至)|员工|职工"
 )
 _ITEM = re.compile(r"(?P<year>20\d\d)(?=年|[-—–~至、和])|(?P<before>上一?年|去年|前年)")
-_YEAR_PAIR = re.compile(r"(20\d\d)年?(?:度)?\s*[:：]?\s*(\d[\d,，]*(?:\.\d+)?)(?!\s*[\d万亿元年.%,，]*[万亿元年%])")
+_YEAR_PAIR = re.compile(
+    r"(20\d\d)年?(?:度)?\s*[:：]?\s*(\d[\d,，]*(?:\.\d+)?)(?!\s*[\d万亿元年.%,，]*[万亿元年%])"
+)
 _SERIES = re.compile(r"分别|依次|逐年")
 _GROWTH = re.compile(r"(?:增加|增长|减少|下降|提高|多了|少了|净增)(?:了|约)?$")
-_PARTIAL = re.compile(r"上半年|下半年|[一二三四1-4前首]+(?:个)?季度|\d{1,2}\s*[-—–~至]\s*\d{1,2}月|(?<!\d)\d{1,2}月(?:份)?(?!底|末|止)")
+_PARTIAL = re.compile(
+    r"上半年|下半年|[一二三四1-4前首]+(?:个)?季度|\d{1,2}\s*[-—–~至]\s*\d{1,2}月|(?<!\d)\d{1,2}月(?:份)?(?!底|末|止)"
+)
 _LISTED = re.compile(r"(?:\d+(?:\.\d+)?\s*[、和与及/]\s*)+\d+(?:\.\d+)?\s*(?P<unit>万元|亿元|亿|万)")
 
 
@@ -46,7 +50,9 @@ class _Claim:
 def find_revenue(fields: list[Field], prose: list[str], document: Document) -> float | None:
     """The newest stated revenue in 万元, or None."""
     claims = [claim for field in labelled(fields, _LABEL, _OTHER_LABEL) for claim in _of_field(field)]
-    claims += [_Claim(True, True, year, amount) for year, amount in latest_column(document, _LABEL, _OTHER_LABEL)]
+    claims += [
+        _Claim(True, True, year, amount) for year, amount in latest_column(document, _LABEL, _OTHER_LABEL)
+    ]
     claims += [claim for text in prose for claim in _of_sentence(own_part(text))]
     return max(claims, key=lambda claim: claim.rank).amount if claims else None
 
@@ -66,7 +72,9 @@ def _of_field(field: Field) -> Iterator[_Claim]:
     year = re.search(r"20\d\d", field.label + field.value)
     amount = amount_of(field)
     if amount is not None:
-        yield _Claim(True, not _PARTIAL.search(field.label + field.value), int(year[0]) if year else 0, amount)
+        yield _Claim(
+            True, not _PARTIAL.search(field.label + field.value), int(year[0]) if year else 0, amount
+        )
 
 
 def _of_sentence(text: str) -> Iterator[_Claim]:
@@ -101,9 +109,12 @@ def _dated(lead: str, span: str, years: Sequence[int]) -> Iterator[tuple[int, fl
             yield year, amount.high, True
         return
     relative = re.search(r"去年|上一?年", lead)
-    year = years[-1] if years else (1 if relative else 0)  # 去年 is newer than no word, older than a year's number
+    year = (
+        years[-1] if years else (1 if relative else 0)
+    )  # 去年 is newer than no word, older than a year's number
     marks = sorted(
-        [(match.start(), match) for match in _ITEM.finditer(span)] + [(amount.start, amount) for amount in amounts],
+        [(match.start(), match) for match in _ITEM.finditer(span)]
+        + [(amount.start, amount) for amount in amounts],
         key=lambda mark: mark[0],
     )
     taken: set[int] = set()

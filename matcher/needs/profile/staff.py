@@ -56,7 +56,11 @@ def _count_in(value: str) -> int | None:
     """The count that a form's value states, of the newest of several years; 300-500 is none."""
     if re.search(r"\d\s*[-~—至]\s*\d+\s*人|\d\s*人?以[上下]", value):
         return None
-    by_year = [(int(year), int(parsed[0])) for year, count in _SERIES.findall(value) if (parsed := parse_number(count))]
+    by_year = [
+        (int(year), int(parsed[0]))
+        for year, count in _SERIES.findall(value)
+        if (parsed := parse_number(count))
+    ]
     if by_year:
         return max(by_year)[1]
     total = re.search(rf"(?:共计?|合计|总计|总数)(?:为|:|：)?\s*{_COUNT}\s*人", value)

@@ -20,7 +20,9 @@ __all__ = ["Legend", "LevelListener", "complete_level", "day_of", "read_legend",
 _LIKELY = 0.6  # a sentence about one scene gives its level without naming it
 _PLANS = {Part.DEMAND, Part.EFFECT, Part.FUNDING}
 _DAY = re.compile(r"(20\d\d)[年./-](?:(\d{1,2})(?:[月./-](?:(\d{1,2})日?)?)?)?")
-_DATED = re.compile(r"(?:诊断|评测|编制|填报|走访|调研|进厂|入企|报告|自评|日期|时间)[^。；\n]{0,12}?(20\d\d)\s*[年./-]")
+_DATED = re.compile(
+    r"(?:诊断|评测|编制|填报|走访|调研|进厂|入企|报告|自评|日期|时间)[^。；\n]{0,12}?(20\d\d)\s*[年./-]"
+)
 
 
 def with_prose_levels(
@@ -52,9 +54,7 @@ def with_prose_levels(
     return {code: level for code, level in both.items() if level is not None}
 
 
-def _open(
-    listener: LevelListener, statement: Statement, days: Mapping[str, str], taxonomy: Taxonomy
-) -> None:
+def _open(listener: LevelListener, statement: Statement, days: Mapping[str, str], taxonomy: Taxonomy) -> None:
     """Tell the listener where the statement stands: in a row of a table, or below headings."""
     if statement.row:
         is_scene = statement.topic is not None and taxonomy.topic(statement.topic).kind == "scene"

@@ -18,8 +18,12 @@ _FILLER = re.compile(
     r"处于|处在|在|于|由|从|已经|已|达到|达|到|得到?|判|评|定|测|自评|评级|一般|大概|大约|差不多|的|:|[两三四五六七八九几]?[块个项]|要|想|应|须|需|拟|目标|期望|提升|提高|升|至|分别|依次|"
     r"[\"\s\x00→]|未|不|够|上|连|更|属|停留?|按"
 )
-_OPENING = re.compile(r"^(?:关于|对于?|在|针对|就|其[一二三四]|[一二三四五六七八九十]是|首先|其次|再次|最后|另外|此外|\d+[.、)]|[\"\s,:]|s\d\d|我[们厂司公]*|企业|公司|本)*$")
-_TOPICAL = re.compile(r"\"?(?:管理|场景|环节|方面|业务|这[块边]|那[块边])*\"?(?:$|[,:(]|(?:现|目前|当前|为|是|由|从|处|目标|的?[现目]))")
+_OPENING = re.compile(
+    r"^(?:关于|对于?|在|针对|就|其[一二三四]|[一二三四五六七八九十]是|首先|其次|再次|最后|另外|此外|\d+[.、)]|[\"\s,:]|s\d\d|我[们厂司公]*|企业|公司|本)*$"
+)
+_TOPICAL = re.compile(
+    r"\"?(?:管理|场景|环节|方面|业务|这[块边]|那[块边])*\"?(?:$|[,:(]|(?:现|目前|当前|为|是|由|从|处|目标|的?[现目]))"
+)
 _ALIAS_ROOM = 4  # characters between a general word and a level that is its own
 _LISTING = re.compile(
     r"水平|阶段|等级|的|场景|环节|业务|领域|有|包括|包含|涉及|共计|共|仅|只有|为|是|分别|主要|集中在|即|如下|还|尚|\d+|[一二三四五六七八九十两]+|个|项|:|,|\(|\s|→|—|\"|类|:|依次"
@@ -90,14 +94,18 @@ def read_clauses(text: str, taxonomy: Taxonomy, legend: Legend) -> tuple[list[Cl
         if inner and ahead and not holds_names and _touches(text[ahead[-1].end : match.start()]):
             asides.append(Aside(_runs(ahead, text, levels=[])[-1], match[1]))
             since = match.end()
-            masked = masked[: match.start()] + GAP_SIGN * (match.end() - match.start()) + masked[match.end() :]
+            masked = (
+                masked[: match.start()] + GAP_SIGN * (match.end() - match.start()) + masked[match.end() :]
+            )
             levels = [level for level in levels if level not in inner]
     return list(_cut(masked, names, levels)), asides
 
 
 def _scores(text: str, legend: Legend) -> Iterator[Expression]:
     """A score stands for its level where the report says which, and the sentence names no level."""
-    for match in re.finditer(r"(?<![\d.])(\d{1,3}(?:\.\d+)?) ?分(?![钟之数]|项|别|析)", text) if legend.bands else ():
+    for match in (
+        re.finditer(r"(?<![\d.])(\d{1,3}(?:\.\d+)?) ?分(?![钟之数]|项|别|析)", text) if legend.bands else ()
+    ):
         level = legend.level_of(float(match[1]))
         if level is not None:
             yield Expression(Kind.LEVEL, level, match.start(), match.end())
@@ -172,7 +180,11 @@ def _subjects(names: Sequence[Named], levels: Sequence[Expression], text: str, s
     for at in range(len(names) - 1, -1, -1):
         name = names[at]
         beside = bool(kept) and _beside(text[name.end : kept[-1].start])
-        if name.naming not in {Naming.ALIAS, Naming.SHORT} or beside or _is_beside_level(name, names, levels, text):
+        if (
+            name.naming not in {Naming.ALIAS, Naming.SHORT}
+            or beside
+            or _is_beside_level(name, names, levels, text)
+        ):
             kept.append(name)
         elif name.naming is Naming.ALIAS and _opens(name, text, start):
             kept.append(name)
@@ -181,7 +193,9 @@ def _subjects(names: Sequence[Named], levels: Sequence[Expression], text: str, s
 
 def _opens(name: Named, text: str, start: int) -> bool:
     """Whether a clause opens with the name as its theme: 能源管理方面，…."""
-    return bool(_OPENING.match(text[start : name.start]) and _TOPICAL.match(text[name.end :].replace(GAP_SIGN, "")))
+    return bool(
+        _OPENING.match(text[start : name.start]) and _TOPICAL.match(text[name.end :].replace(GAP_SIGN, ""))
+    )
 
 
 def _is_beside_level(name: Named, names: Sequence[Named], levels: Sequence[Expression], text: str) -> bool:

@@ -15,9 +15,11 @@ _BRACKETS = str.maketrans("【】〔〕［］[]{}「」『』“”", '()()()()(
 _MARKS = re.compile(r"\*\*|__|`|[·•●▪]")
 _ARROWS = re.compile(r"\s*(?:→|⇒|➔|➜|➝|➞|➡|⟶|⟹|↗|[-—–=]+>+|>{1,3}|——)\s*")
 _ONE = r"(l?[0-4]级?|[零一二三四]级)"
-_PAIRED = re.compile(  # 现状/目标：1/3
-    rf"(现状?|当前|目前)(?:等级|级别)?[/→、\-](目标|期望)(?:等级|级别)?[:)]*\(?{_ONE}[/→、\-]{_ONE}"
+_PAIRED = re.compile(  # 现状/目标：1/3, 现状及目标等级分别为一级、三级
+    r"(现状?|当前|目前|改造前|现有)(?:等级|级别|水平)?[/→、和与及\-]{1,2}(目标|期望|改造后|后)(?:等级|级别|水平)?(?:分别|依次|为|是|[:()])*"
+    rf"{_ONE}[/→、,和与及\-]{{1,2}}{_ONE}"
 )
+_TITLED = re.compile(r"(^|[,;。\s])\(((?:[零一二三四0-4]级|l[0-4]))\)(?=[\u3400-\u9fff\"])")  # 【一级】设备管理、…
 _DIGITS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "两": 2}
 
 
@@ -43,9 +45,15 @@ class Expression:
 def plain(text: str) -> str:
     """A text as the grammar reads it: folded, one kind of bracket, arrow and quotation mark, no spaces within levels."""
     text = _ARROWS.sub("→", _MARKS.sub("", fold(text)).translate(_BRACKETS))
-    text = _PAIRED.sub(r"\1\3、\2\4", re.sub(r"\s+", " ", text))
+    text = _PAIRED.sub(_part_pair, _TITLED.sub(r"\1\2:", re.sub(r"\s+", " ", text)))
     text = re.sub(r"(?<=[lv.]) (?=[0-4])|(?<=[0-4]) (?=级)|(?<=level) (?=[0-4])", "", text)
     return re.sub(r" ?([,;:。、()]) ?", r"\1", text)
+
+
+def _part_pair(match: re.Match[str]) -> str:
+    """现状/目标：1/3 as 现状1、目标3."""
+    wanted = "改造后" if match[2] == "后" else match[2]
+    return f"{match[1]}{match[3]}、{wanted}{match[4]}"
 
 
 # Grades of other scales: what stands behind or before the word. 二级保养, 等保二级, 安全生产标准化三级, 装到车间一级.
@@ -58,15 +66,17 @@ _OTHER_BEFORE = (
     r"(?:等保|保护|标准化|能效|水效|能力成熟度|\bdcmm\)?|\bcmmi?|贯标|资质|风险|信用|绿色|响应|防护|密级|职称|安标|产品等级|质量等级|品质等级|"
     r"能效等级|保护等级|风险等级|信用等级|资质等级|防爆等级|精度等级|洁净等级)(?:等级|级别|评定|认证|测评)?(?:为|是|达到?|分为|通过|的)?"
 )
-_PLACE_BEFORE = r"(?:变压器|车间|班组|工序|机台|产线|工段|部门|单体|分厂|支路|回路|单元|岗位|装置|设备(?=一级能))"
+_PLACE_BEFORE = (
+    r"(?:变压器|车间|班组|工序|机台|产线|工段|部门|单体|分厂|支路|回路|单元|岗位|装置|设备(?=一级能))"
+)
 _NOT_BEHIND = rf"(?!(?:及|或)?(?:{_OTHER_BEHIND}))"
 _UNREACHED = r"(?:未(?:能)?(?:达|入|满|到)到?|没(?:有)?(?:达|到|够)到?|尚未(?:达到?|进入|到)|达不到|够不[上到]|不足|不到|不够|(?<!不)低于|不满足)"
 _LESS = r"(?:都|也|还)*(?:没有?(?:达到?|到|够)|够不上|达不到|不够|未达到?|不到|(?:及)?以下)"
 _MARK_BEFORE = re.compile(
-    rf"(?:接近|临近|快到|逼近|{_UNREACHED}|距离?|离|(?<![对相])比|对照|对标|参照|有别于|高于|超过|卡在|冲刺)(?:数字化)?$"
+    rf"(?:接近|临近|快到|逼近|{_UNREACHED}|距离?|离|(?<![对相])比|对照|对标|参照|有别于|高于|超过)(?:数字化)?$"
 )
 _MARK_BEHIND = re.compile(
-    r"(?:水平|标准)?(?:的边(?!界)|的?门槛|的?分数线|的?要求还|还差|[还尚]?有(?:一定)?差距|仅?差[一1\d]|一步之遥|之差|边缘|(?:及)?以下|的?(?:评分)?条件|的定义|是指|指的是)"
+    r"(?:水平|标准)?(?:的边(?!界)|的?门槛|的?分数线|的?要求还|还差|[还尚]?有(?:一定)?差距|(?:还|尚)?(?:不足|不到|未到|够不上|没到|未达|达不到)|仅?差[一1\d]|一步之遥|之差|边缘|(?:及)?以下|的?(?:评分)?条件|的定义|是指|指的是)"
 )
 _BETWEEN = re.compile(r"(?:介于|处于|在|属于?)$")
 
@@ -88,7 +98,7 @@ def _written(taxonomy: Taxonomy) -> tuple[re.Pattern[str], dict[str, int]]:
     forms = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
     return re.compile(
         rf"(?<![0-9.a-z])(?<!第)(?:{forms})(?![0-9])(?![a-z]){_NOT_BEHIND}"
-        rf"|(?<=[到至于达为是])第(?:[一二三四]级){_NOT_BEHIND}"
+        rf"|(?<=[到至于达为是由从])第(?:[一二三四]级){_NOT_BEHIND}"
     ), numbers
 
 
@@ -96,13 +106,19 @@ _BARE = re.compile(
     r"(?:(?:等级|级别)(?:为|是|:|=|在)?|(?:现状?|当前|目前|目标|自评|期望|评定)(?:等级|级别|水平)?(?:为|是|:|=)?)"
     r"(?P<digit>[0-4零])(?=$|[,;。)(\s]|→|[、/](?=目标|期望|改造后))"
 )
-_BARE_MOVE = re.compile(r"(?<![\d.])([0-4])级?→([0-4])(?:级|(?![\d.%期年月个]))(?:→([0-4])(?:级|(?![\d.%期年月个])))?")
+_BARE_MOVE = re.compile(
+    r"(?<![\d.])([0-4])级?→([0-4])(?:级|(?![\d.%期年月个]))(?:→([0-4])(?:级|(?![\d.%期年月个])))?"
+)
 _SPOKEN_MOVE = re.compile(
     r"(?:[由从自](?P<from>[0-4零一二三])级?|(?P<digit>(?<![\d.])[0-4]|(?<![零一二三四五六七八九十])[零一二三])级?(?=[升提晋]))"
     r"(?:升级?|提升?|晋升?|提高|迈|跃升)?(?:到|至|为|成|向)?(?P<to>[1-4一二三四])(?:级|(?=$|[,;。)、]))"
 )
-_LISTED = re.compile(r"(?<=[为是于在到至达:由从])(?:[0-4零一二三四]级?[、,和与及/]+)+[0-4零一二三四]级" + _NOT_BEHIND)
-_ABBREVIATED = re.compile(r"[零一二三四](?=(?:至|到|-|~|、)[一二三四]级)|(?<![\d.])[0-4](?=(?:至|到|-|~)[0-4]级)")
+_LISTED = re.compile(
+    r"(?<=[为是于在到至达:由从])(?:[0-4零一二三四]级?[、,和与及/]+)+[0-4零一二三四]级" + _NOT_BEHIND
+)
+_ABBREVIATED = re.compile(
+    r"[零一二三四](?=(?:至|到|-|~|、)[一二三四]级)|(?<![\d.])[0-4](?=(?:至|到|-|~)[0-4]级)"
+)
 _STEP = re.compile(
     r"(?P<verb>提升|提高|上升|上调|再[升上提]|[升提]|上(?=.个)|跃升|连升|跨越?|前进|增加|高(?:出)?|低(?:于目标)?|差(?:了)?|落后|缺)(?:了|约)?"
     r"(?:(?P<one>[一1])|(?P<more>[两二三2-3])(?=个))个?(?:数字化)?(?:等级|级别|级|档)(?!水平|阶段)|"
@@ -167,10 +183,15 @@ def _moves(text: str, _: Taxonomy) -> Iterator[Expression]:
 def _words(text: str, taxonomy: Taxonomy) -> Iterator[Expression]:
     pattern, numbers = _written(taxonomy)
     for match in pattern.finditer(text):
-        before, behind = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 12]
+        before, behind = (
+            text[max(0, match.start() - 14) : match.start()],
+            text[match.end() : match.end() + 12],
+        )
         if re.search(rf"{_OTHER_BEFORE}$", before) or re.search(rf"{_PLACE_BEFORE}$", before):
             continue
-        mark = _MARK_BEFORE.search(before) or (_MARK_BEHIND.match(behind) and not before.endswith("目标"))
+        reached = before.endswith(("目标", "迈过", "跨过", "越过", "迈入", "跨入", "跨进"))
+        reached = reached or behind.startswith(("目标", "的目标"))
+        mark = (_MARK_BEFORE.search(before) and not behind.startswith(("目标", "的目标"))) or (_MARK_BEHIND.match(behind) and not reached)
         kind = Kind.MARK if mark else Kind.LEVEL
         yield Expression(kind, numbers[match[0].removeprefix("第")], match.start(), match.end())
     for match in _ABBREVIATED.finditer(text):  # 一至二级
@@ -204,7 +225,11 @@ def _join_names(found: list[Expression], text: str) -> list[Expression]:
             gap = text[last.end : expression.start]
             closing = text[expression.end : expression.end + 1] == ")"
             alike = text[last.start : last.end] == text[expression.start : expression.end]
-            if not alike and re.fullmatch(r"(?:水平|阶段)?[(/,、]?(?:即|也就是)?", gap) and (closing or "(" not in gap):
+            if (
+                not alike
+                and re.fullmatch(r"(?:水平|阶段)?[(/,、]?(?:即|也就是)?", gap)
+                and (closing or "(" not in gap)
+            ):
                 end = expression.end + (1 if "(" in gap else 0)
                 joined[-1] = Expression(last.kind, last.number, last.start, end)
                 continue
@@ -217,7 +242,10 @@ def is_between(text: str, first: Expression, second: Expression) -> bool:
     gap, behind = text[first.end : second.start], text[second.end : second.end + 4]
     return bool(
         re.fullmatch(r"[和与至到、\-~]|向", gap)
-        and (behind.startswith(("之间", "间", "过渡", "的过渡")) or "介于" in text[max(0, first.start - 4) : first.start])
+        and (
+            behind.startswith(("之间", "间", "过渡", "的过渡"))
+            or "介于" in text[max(0, first.start - 4) : first.start]
+        )
     )
 
 

@@ -11,8 +11,12 @@ from matcher.needs.prose_levels.expressions import plain
 
 _FEWEST = 3  # pairs in one sentence; fewer may be levels of scenes
 _LEVEL = r"(?:[零一二三四0-4]级|l[0-4])"
-_EXPLAINED = re.compile(rf"(?P<word>[\u3400-\u9fffa-z]{{1,6}})(?:\((?:相当于|对应|等同于?|等于|即|合|为)?(?P<level>{_LEVEL})\)|(?:相当于|对应于?|等同于?|等于|即|折合|=)(?P<plain>{_LEVEL}))")
-_NAMED = re.compile(rf"(?P<level>{_LEVEL})(?:\((?:称为?|即|记为|叫)?\"?(?P<word>[\u3400-\u9fffa-z]{{1,6}})\"?\)|(?:称为?|叫|记为)\"?(?P<plain>[\u3400-\u9fffa-z]{{2,6}})\"?)")
+_EXPLAINED = re.compile(
+    rf"(?P<word>[\u3400-\u9fffa-z]{{1,6}})(?:\((?:相当于|对应|等同于?|等于|即|合|为)?(?P<level>{_LEVEL})\)|(?:相当于|对应于?|等同于?|等于|即|折合|=)(?P<plain>{_LEVEL}))"
+)
+_NAMED = re.compile(
+    rf"(?P<level>{_LEVEL})(?:\((?:称为?|即|记为|叫)?\"?(?P<word>[\u3400-\u9fffa-z]{{1,6}})\"?\)|(?:称为?|叫|记为)\"?(?P<plain>[\u3400-\u9fffa-z]{{2,6}})\"?)"
+)
 _BAND = re.compile(
     rf"(?P<low>\d{{1,3}})分?(?:[-—–~至到]{{1,2}}(?P<high>\d{{1,3}})分?|(?:分)?(?P<open>及?以上)|(?:分)?(?P<below>以下))(?:为|是|对应|:|→|折算为|属于?)?(?P<level>{_LEVEL})"
 )
@@ -52,7 +56,9 @@ def read_legend(texts: Iterable[str], taxonomy: Taxonomy) -> Legend:
         found = [_band(match) for match in _BAND.finditer(sentence)]
         if len(found) >= _FEWEST:
             bands = bands or found
-    return Legend({word: level for word, level in words.items() if taxonomy.find_level(word) is None}, tuple(bands))
+    return Legend(
+        {word: level for word, level in words.items() if taxonomy.find_level(word) is None}, tuple(bands)
+    )
 
 
 def _band(match: re.Match[str]) -> tuple[float, float, int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from catalog.taxonomy import Taxonomy
 from matcher.needs.model import SceneLevel
-from matcher.needs.prose_levels.clauses import NAME_SIGN, Clause, Run, lists, read_clauses
+from matcher.needs.prose_levels.clauses import LEVEL_SIGN, NAME_SIGN, Clause, Run, lists, read_clauses
 from matcher.needs.prose_levels.cues import (
     DONE,
     EACH,
@@ -29,12 +29,22 @@ Codes = tuple[str, ...]
 _NO_LEGEND = Legend()
 _OWN = {Naming.OFFICIAL, Naming.ALIAS, Naming.SHORT}
 _WHOLE = "whole"  # the enterprise, kept among the scenes
-_VERDICT = re.compile(r"(?:判定|评定|认定|定级|评级|核定|评|定)(?:结果|其|企业|公司)?(?:现)?(?:为|是|:|处|在)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)|(?:得分|总分|综合得分)[^,;。]{0,6}(?:对应|折合)|结论[^,;。]{0,6}[为是:]")
+_VERDICT = re.compile(
+    r"(?:判定|评定|认定|定级|评级|核定|评|定)(?:结果|其|企业|公司)?(?:现)?(?:为|是|:|处|在)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)|(?:得分|总分|综合得分)[^,;。]{0,6}(?:对应|折合)|结论[^,;。]{0,6}[为是:]"
+)
 _WANTED = re.compile(r"目标|改造后|愿景|期望")
 _LINE = 10  # characters beside a scene's name in a line that is a heading in all but form
-_LABEL = re.compile(r"^\(?(?:现状|当前|目前|目标|等级|评测|自评|期望|提升|改造)(?:目标|后|前)?(?:等级|级别|水平|结果)?\)?[:为]")
-_SUMMING = re.compile(r"(?:总体|整体|综合)(?:水平|判断|评价|结论|等级|情况|评级|判定)|(?:等级|评测|诊断|评价)结论|评测结果|水平到哪")
-_RISEN = re.compile(r"^[^拟应须要计目]*[升提](?:升|高)?(?:到|至|为)\x01")  # in a record of the past: 整体升至二级
+_LABEL = re.compile(
+    r"^\(?(?:现状|当前|目前|目标|等级|评测|自评|期望|提升|改造)(?:目标|后|前)?(?:等级|级别|水平|结果)?\)?[:为]"
+)
+_HEADER = re.compile(r"^\|?\s*(?:序号[| ]+)?(?:应用)?(?:场景|环节|项目)[^。，]{0,4}[| ]+(?:现状?|当前|目前)[^。，]{0,4}[| ]+(?:目标|期望)[^。，]{0,4}")
+_SUMMING = re.compile(
+    r"(?:总体|整体|综合)(?:水平|判断|评价|结论|等级|情况|评级|判定)|(?:等级|评测|诊断|评价)结论|评测结果|水平到哪"
+)
+_RISEN = re.compile(
+    r"^[^拟应须要计目]*[升提](?:升|高)?(?:到|至|为)\x01"
+)  # in a record of the past: 整体升至二级
+_SELF_RATED = re.compile(r"自评|自报|自认")
 _UNDECIDED = re.compile(r"够不够|是否|要不要|能否|不再|不(?:必|打算|考虑|提)|没(?:有)?打算")
 _SINGLE = re.compile(r"^(?:该|此|本|这(?!些|[两三四五六\d]))")
 _FORMER = re.compile(r"前者|后者")
@@ -51,6 +61,7 @@ class LevelListener:
         self._legend = legend
         self._year = year
         self._dated = ""
+        self._columns = False  # lines below a heading of columns give bare figures
         self._record = LevelRecord()
         self._headings: tuple[str, ...] = ()
         self._above: Codes = ()
@@ -70,9 +81,12 @@ class LevelListener:
         if headings == self._headings:
             return
         self._headings = headings
+        self._columns = False
         self._above, self._closed = (), False
         for heading in reversed(headings):
-            names = [name for name in find_names(plain(heading), self._taxonomy) if name.naming is not Naming.SHORT]
+            names = [
+                name for name in find_names(plain(heading), self._taxonomy) if name.naming is not Naming.SHORT
+            ]
             own = tuple(dict.fromkeys(code for name in names if name.naming in _OWN for code in name.codes))
             if own or any(name.naming is Naming.OTHER and name.codes for name in names):
                 self._above, self._closed = own, not own
@@ -97,7 +111,7 @@ class LevelListener:
 
     def hear(self, said: str, likely: str | None = None, *, forward: bool = False) -> None:
         """One statement; `likely` is the scene that it seems to speak of, `forward` whether its part is about plans."""
-        text = plain(said)
+        text = self._as_columns(plain(said))
         clauses, asides = read_clauses(text, self._taxonomy, self._legend)
         if not asides and self._is_line_of(clauses, text):
             return
@@ -134,6 +148,14 @@ class LevelListener:
 
     # --- clauses ----------------------------------------------------------------------------------------------------
 
+    def _as_columns(self, text: str) -> str:
+        """A line of figures under 场景｜现状｜目标, as plain text has tables, with its figures as levels."""
+        if _HEADER.search(text):
+            self._columns = True
+        if not self._columns or not re.search(r"[| ][0-4](?:$|[| ])", text):
+            return text
+        return re.sub(r"([| ])([0-4])(?=$|[| ])", r"\1\2级", text)
+
     def _is_line_of(self, clauses: Sequence[Clause], text: str) -> bool:
         """A line with a scene's name alone is a heading for what follows."""
         runs = [run for clause in clauses for run in clause.runs]
@@ -169,9 +191,17 @@ class LevelListener:
         used: set[int] = set()
         done = bool(DONE.search(clause.own))
         at = sentence.bracketed if clause.bracket else clause.start
+        sentence.listing = False
         self._drop_carry(clause)
         for cluster in _clusters(clause):
-            run = next((run for run in reversed(clause.runs) if run.end <= cluster[0].start and run.start not in used), None)
+            run = next(
+                (
+                    run
+                    for run in reversed(clause.runs)
+                    if run.end <= cluster[0].start and run.start not in used
+                ),
+                None,
+            )
             ahead = next((run for run in clause.runs if run.start >= cluster[-1].end), None)
             parted = [r for r in clause.runs if r.start in used and r.end <= cluster[0].start]
             if run is not None and parted and parted[-1].start > run.start:
@@ -242,7 +272,9 @@ class LevelListener:
                 within = self._focus if len(self._focus) > 1 else self._all()
                 if not re.search(r"外[^,]*\x01", clause.text[run.end :]):
                     return run.codes, Weight.NAMED
-                return tuple(code for code in within if code not in run.codes), Weight.GROUP if within == self._all() else Weight.NAMED
+                return tuple(
+                    code for code in within if code not in run.codes
+                ), Weight.GROUP if within == self._all() else Weight.NAMED
             if before.endswith("除") or before.endswith("除了"):
                 self._sentence.excepted = run.codes
             return run.codes, Weight.NAMED
@@ -282,11 +314,15 @@ class LevelListener:
             return tuple(self._spoken), Weight.FOLLOWING
         if sentence.groups and not sentence.named:
             return sentence.groups, Weight.GROUP
-        if self._focus and (sentence.named or self._above or not self._likely or self._record.lacks(self._focus)):
+        if self._focus and (
+            sentence.named or self._above or not self._likely or self._record.lacks(self._focus)
+        ):
             return self._focus, weight
         if self._closed:
             return (), weight
-        if not self._likely and (self._summing or _VERDICT.search(clause.plain[clause.start : len(clause.text)])):
+        if not self._likely and (
+            self._summing or _VERDICT.search(clause.plain[clause.start : len(clause.text)])
+        ):
             return (_WHOLE,), Weight.LIKELY
         return ((self._likely,), Weight.LIKELY) if self._likely else ((), weight)
 
@@ -296,7 +332,14 @@ class LevelListener:
     # --- what it is -------------------------------------------------------------------------------------------------
 
     def _grade(
-        self, clause: Clause, cluster: Sequence[Expression], codes: Codes, weight: Weight, at: int, *, done: bool
+        self,
+        clause: Clause,
+        cluster: Sequence[Expression],
+        codes: Codes,
+        weight: Weight,
+        at: int,
+        *,
+        done: bool,
     ) -> None:
         sentence = self._sentence
         if weight is Weight.GROUP:
@@ -315,7 +358,10 @@ class LevelListener:
                 at = level.end
                 continue
             sense = self._sense(clause, level, at, codes, last, bool(sides))
-            sides.setdefault(sense, []).append(level.number)
+            if self._of_all(clause, level, at, codes):  # 甲从一级、乙从零级都提升到二级
+                self._note((*sentence.said, *(code for code in codes if code not in sentence.said)), sense, [level.number], weight)
+            elif not (_SELF_RATED.search(clause.text[at : level.start]) and self._is_graded(codes)):
+                sides.setdefault(sense, []).append(level.number)
             last, at = sense, level.end
         risen = self._dated and Sense.PRESENT not in sides and _RISEN.search(clause.own)
         if (done or risen) and sides.get(Sense.TARGET) and not sentence.carry:
@@ -326,6 +372,17 @@ class LevelListener:
             sides[Sense.PRESENT] = sides[Sense.TARGET]
         for sense, numbers in sides.items():
             self._note(codes, sense, numbers, weight)
+
+    def _of_all(self, clause: Clause, level: Expression, at: int, codes: Codes) -> bool:
+        """Whether a level behind others of the clause is of all the scenes of the sentence."""
+        before = clause.text[at : level.start]
+        several = len({*self._sentence.said, *codes}) > len(codes)
+        return several and LEVEL_SIGN in clause.text[clause.start : at] and NAME_SIGN not in before and bool(EACH.search(before))
+
+    def _is_graded(self, codes: Codes) -> bool:
+        """Whether the sentence has said the present level already: what a firm gives itself does not change it."""
+        said = [self._sentence.said[code] for code in codes if code in self._sentence.said]
+        return bool(said) and all(one.current is not None for one in said)
 
     def _sense(
         self, clause: Clause, level: Expression, at: int, codes: Codes, last: Sense | None, other: bool
@@ -346,13 +403,17 @@ class LevelListener:
         if reading.still and sentence.carry is not Sense.TARGET:
             sentence.last = Sense.PRESENT
             return Sense.PAST if sentence.carry is Sense.PAST else Sense.PRESENT
-        if last is not None and re.fullmatch(r"[、,和与及/\s]+|或", before):
+        listed = r"[、,和与及]+|或" if len(codes) < 2 else r"[、,和与及/\s|]+|或"
+        if last is not None and re.fullmatch(listed, before):
             return last
         return self._open_sense(reading, level.number, codes, moved=other)
 
     def _open_sense(self, reading: Reading, number: int, codes: Codes, *, moved: bool) -> Sense:
         sentence = self._sentence
-        said = next((said.current.number for code in codes if (said := sentence.said.get(code)) and said.current), None)
+        said = next(
+            (said.current.number for code in codes if (said := sentence.said.get(code)) and said.current),
+            None,
+        )
         known = said if said is not None else next((self._record.current(code) for code in codes), None)
         if sentence.carry is not None:
             return sentence.carry

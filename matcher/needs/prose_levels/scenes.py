@@ -78,13 +78,19 @@ _UNIT = r"(?:个|项|大|类)?(?:应用|业务|数字化)?(?:场景|环节|领�
 _N = r"[两二三四五六七八九十俩]|1?\d"
 _GROUPS: tuple[tuple[Naming, str], ...] = (
     (Naming.OTHER, rf"(?:大?多数|大部分|部分|少数|半数|个别|一些|若干)(?:的)?{_UNIT}"),
-    (Naming.ASKED, rf"(?:本[次期轮]|纳入|列入|拟|需要?|计划|待)(?:改造|提升|建设|实施)(?:范围)?(?:的)?(?:(?P<n1>{_N}))?{_UNIT}|改造场景"),
-    (Naming.REST, rf"(?:其余|其他|其它|余下|剩余|剩下|另外)(?:的|各)*(?P<n4>{_N})?(?:{_UNIT}|的|个)?(?=[^,]{{0,6}}[级均都也])"),
+    (
+        Naming.ASKED,
+        rf"(?:本[次期轮]|纳入|列入|拟|需要?|计划|待)(?:改造|提升|建设|实施)(?:范围)?(?:的)?(?:(?P<n1>{_N}))?{_UNIT}|改造场景",
+    ),
+    (
+        Naming.REST,
+        rf"(?:其余|其他|其它|余下|剩余|剩下|另外)(?:的|各)*(?P<n4>{_N})?(?:{_UNIT}|的|个)?(?=[^,]{{0,6}}[级均都也])",
+    ),
     (Naming.ALL, rf"(?:全部|所有|各|每个?|16个|十六个)(?:的)?(?:\d+|十六)?{_UNIT}"),
     (
         Naming.THESE,
         rf"前者|后者|[前后](?P<n0>{_N})(?:个|项|者|块|类)(?:场景|环节)?|(?:[此该本]|这[一]?)(?:个|项|块)?(?:业务)?(?:场景|环节|项|块|方面|领域)|(?:上述|以上|前述|上面|这|该)(?P<n2>{_N})?(?:者|{_UNIT}|项|块|个)"
-        rf"|[两三四](?:者|块|项(?!目))|(?P<n3>{_N})(?:个|项){_UNIT[len('(?:个|项|大|类)?'):]}",
+        rf"|[两三四](?:者|块|项(?!目))|(?P<n3>{_N})(?:个|项){_UNIT[len('(?:个|项|大|类)?') :]}",
     ),
     (Naming.MANDATORY, r"(?:全部|所有|各)?(?:的)?(?:十个|10个)?约束性(?:应用|业务)?场景"),
     (Naming.OPTIONAL, r"(?:全部|所有|各)?(?:的)?指导性(?:应用|业务)?场景"),
@@ -95,7 +101,9 @@ _GROUPS: tuple[tuple[Naming, str], ...] = (
     ),
 )
 _FIRM = re.compile(r"(?:企业|公司)(?=(?:为|是|处|达|被|目前|现|已|当前|获|由|从|目标))")
-BESIDE = re.compile(r"(?:管理|管控|场景|环节|业务|方面|系统|这边|那边|这块|板块)*[\"\s]*(?:[、和与及/]|以及|还有|\"\")?(?:\s|\")*")
+BESIDE = re.compile(
+    r"(?:管理|管控|场景|环节|业务|方面|系统|这边|那边|这块|板块)*[\"\s]*(?:[、和与及/]|以及|还有|\"\")?(?:\s|\")*"
+)
 """What may stand between names that are listed."""
 
 
@@ -144,11 +152,18 @@ def _groups(text: str, taxonomy: Taxonomy) -> Iterator[Named]:
             if not any(start < match.end() and match.start() < end for start, end in spans):
                 spans.append((match.start(), match.end()))
                 written = next((value for value in match.groupdict().values() if value), None)
-                count = None if written is None else _NUMBER.get(written) or (int(written) if written.isdigit() else None)
+                count = (
+                    None
+                    if written is None
+                    else _NUMBER.get(written) or (int(written) if written.isdigit() else None)
+                )
                 yield Named(naming, _members(naming, taxonomy), match.start(), match.end(), count)
     del taken
     for group in dict.fromkeys(topic.group for topic in taxonomy.topics.values() if topic.kind == "scene"):
-        for match in re.finditer(rf"{re.escape(group)}(?:类|域|环节|方面|板块|维度)?(?:的)?(?:各|全部|所有|\d个|[三四五六]个)?(?:场景)", text):
+        for match in re.finditer(
+            rf"{re.escape(group)}(?:类|域|环节|方面|板块|维度)?(?:的)?(?:各|全部|所有|\d个|[三四五六]个)?(?:场景)",
+            text,
+        ):
             codes = tuple(topic.code for topic in taxonomy.topics.values() if topic.group == group)
             if not any(start < match.end() and match.start() < end for start, end in spans):
                 yield Named(Naming.GROUP, codes, match.start(), match.end())

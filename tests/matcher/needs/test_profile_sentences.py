@@ -163,7 +163,8 @@ def _cases() -> list[tuple[str, str, str]]:
 
 def _document(text: str) -> Document:
     blocks = tuple(
-        Block(at, line, Place("paragraph", at + 1)) for at, line in enumerate(text.replace("\\n", "\n").splitlines())
+        Block(at, line, Place("paragraph", at + 1))
+        for at, line in enumerate(text.replace("\\n", "\n").splitlines())
     )
     return Document("report.txt", "0" * 64, "txt", blocks)
 

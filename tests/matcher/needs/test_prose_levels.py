@@ -251,7 +251,13 @@ def _listen(report: str) -> dict[str, tuple[int | None, int | None]]:
     for line in report.splitlines():
         if line.startswith("# "):
             text = line[2:]
-            headings = [*headings, text] if text in {"现状", "目标"} and len(headings) == 1 else [*headings[:1], text] if text in {"现状", "目标"} else [text]
+            headings = (
+                [*headings, text]
+                if text in {"现状", "目标"} and len(headings) == 1
+                else [*headings[:1], text]
+                if text in {"现状", "目标"}
+                else [text]
+            )
             listener.open_section(tuple(headings))
             listener.open_paragraph()
             listener.hear(text)
@@ -269,7 +275,9 @@ def test_levels_of_sentences(report: str, expected: str) -> None:
     for code, move in zip(words[::2], words[1::2], strict=True):
         current, target = (None if side == "-" else int(side) for side in move.split(">"))
         wanted[code] = (current, target)
-    if "场景" in report and len(heard) > len(wanted) and len(heard) >= 9:  # a group: the scenes named stand for it
+    if (
+        "场景" in report and len(heard) > len(wanted) and len(heard) >= 9
+    ):  # a group: the scenes named stand for it
         heard = {code: heard[code] for code in wanted}
     assert heard == wanted
 
