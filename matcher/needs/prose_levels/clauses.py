@@ -82,7 +82,7 @@ class Aside:
 def read_clauses(text: str, taxonomy: Taxonomy, legend: Legend) -> tuple[list[Clause], list[Aside]]:
     """The clauses of a plain text in order, and the brackets that belong to names."""
     names, levels = find_names(text, taxonomy), find_expressions(text, taxonomy, legend.words)
-    levels = levels or list(_scores(text, legend))
+    levels = sorted([*levels, *_scores(text, legend, levels)], key=lambda level: level.start)
     names = [name for name in names if not any(_overlap(name, level) for level in levels)]
     asides: list[Aside] = []
     masked = text
@@ -101,14 +101,17 @@ def read_clauses(text: str, taxonomy: Taxonomy, legend: Legend) -> tuple[list[Cl
     return list(_cut(masked, names, levels)), asides
 
 
-def _scores(text: str, legend: Legend) -> Iterator[Expression]:
-    """A score stands for its level where the report says which, and the sentence names no level."""
-    for match in (
-        re.finditer(r"(?<![\d.])(\d{1,3}(?:\.\d+)?) ?分(?![钟之数]|项|别|析)", text) if legend.bands else ()
-    ):
-        level = legend.level_of(float(match[1]))
-        if level is not None:
-            yield Expression(Kind.LEVEL, level, match.start(), match.end())
+def _scores(text: str, legend: Legend, levels: Sequence[Expression]) -> Iterator[Expression]:
+    """A score stands for its level where the report says which, and the clause names no level."""
+    if not legend.bands:
+        return
+    for match in re.finditer(r"(?<![\d.])(\d{1,3}(?:\.\d+)?) ?分(?![钟之数]|项|别|析)", text):
+        number = legend.level_of(float(match[1]))
+        start = max(text.rfind(mark, 0, match.start()) for mark in ",;。") + 1
+        end = min((at for mark in ",;。" if (at := text.find(mark, match.end())) >= 0), default=len(text))
+        graded = any(start <= level.start < end for level in levels)
+        if number is not None and not graded:
+            yield Expression(Kind.LEVEL, number, match.start(), match.end())
 
 
 def _touches(gap: str) -> bool:
