@@ -19,7 +19,9 @@ _PAIRED = re.compile(  # 现状/目标：1/3, 现状及目标等级分别为一�
     r"(现状?|当前|目前|改造前|现有)(?:等级|级别|水平)?[/→、和与及\-]{1,2}(目标|期望|改造后|后)(?:等级|级别|水平)?(?:分别|依次|为|是|[:()])*"
     rf"{_ONE}[/→、,和与及\-]{{1,2}}{_ONE}"
 )
-_TITLED = re.compile(r"(^|[,;。\s])\(((?:[零一二三四0-4]级|l[0-4]))\)(?=[\u3400-\u9fff\"])")  # 【一级】设备管理、…
+_TITLED = re.compile(
+    r"(^|[,;。\s])\(((?:[零一二三四0-4]级|l[0-4]))\)(?=[\u3400-\u9fff\"])"
+)  # 【一级】设备管理、…
 _DIGITS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "两": 2}
 
 
@@ -191,7 +193,9 @@ def _words(text: str, taxonomy: Taxonomy) -> Iterator[Expression]:
             continue
         reached = before.endswith(("目标", "迈过", "跨过", "越过", "迈入", "跨入", "跨进"))
         reached = reached or behind.startswith(("目标", "的目标"))
-        mark = (_MARK_BEFORE.search(before) and not behind.startswith(("目标", "的目标"))) or (_MARK_BEHIND.match(behind) and not reached)
+        mark = (_MARK_BEFORE.search(before) and not behind.startswith(("目标", "的目标"))) or (
+            _MARK_BEHIND.match(behind) and not reached
+        )
         kind = Kind.MARK if mark else Kind.LEVEL
         yield Expression(kind, numbers[match[0].removeprefix("第")], match.start(), match.end())
     for match in _ABBREVIATED.finditer(text):  # 一至二级

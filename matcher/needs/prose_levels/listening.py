@@ -37,7 +37,9 @@ _LINE = 10  # characters beside a scene's name in a line that is a heading in al
 _LABEL = re.compile(
     r"^\(?(?:现状|当前|目前|目标|等级|评测|自评|期望|提升|改造)(?:目标|后|前)?(?:等级|级别|水平|结果)?\)?[:为]"
 )
-_HEADER = re.compile(r"^\|?\s*(?:序号[| ]+)?(?:应用)?(?:场景|环节|项目)[^。，]{0,4}[| ]+(?:现状?|当前|目前)[^。，]{0,4}[| ]+(?:目标|期望)[^。，]{0,4}")
+_HEADER = re.compile(
+    r"^\|?\s*(?:序号[| ]+)?(?:应用)?(?:场景|环节|项目)[^。，]{0,4}[| ]+(?:现状?|当前|目前)[^。，]{0,4}[| ]+(?:目标|期望)[^。，]{0,4}"
+)
 _SUMMING = re.compile(
     r"(?:总体|整体|综合)(?:水平|判断|评价|结论|等级|情况|评级|判定)|(?:等级|评测|诊断|评价)结论|评测结果|水平到哪"
 )
@@ -359,7 +361,12 @@ class LevelListener:
                 continue
             sense = self._sense(clause, level, at, codes, last, bool(sides))
             if self._of_all(clause, level, at, codes):  # 甲从一级、乙从零级都提升到二级
-                self._note((*sentence.said, *(code for code in codes if code not in sentence.said)), sense, [level.number], weight)
+                self._note(
+                    (*sentence.said, *(code for code in codes if code not in sentence.said)),
+                    sense,
+                    [level.number],
+                    weight,
+                )
             elif not (_SELF_RATED.search(clause.text[at : level.start]) and self._is_graded(codes)):
                 sides.setdefault(sense, []).append(level.number)
             last, at = sense, level.end
@@ -377,7 +384,12 @@ class LevelListener:
         """Whether a level behind others of the clause is of all the scenes of the sentence."""
         before = clause.text[at : level.start]
         several = len({*self._sentence.said, *codes}) > len(codes)
-        return several and LEVEL_SIGN in clause.text[clause.start : at] and NAME_SIGN not in before and bool(EACH.search(before))
+        return (
+            several
+            and LEVEL_SIGN in clause.text[clause.start : at]
+            and NAME_SIGN not in before
+            and bool(EACH.search(before))
+        )
 
     def _is_graded(self, codes: Codes) -> bool:
         """Whether the sentence has said the present level already: what a firm gives itself does not change it."""

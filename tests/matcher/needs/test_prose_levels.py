@@ -427,7 +427,9 @@ def test_there_are_many_kinds_of_sentences() -> None:
 
 def test_a_reports_own_words_are_levels_where_its_legend_explains_them() -> None:
     legend = read_legend(
-        ["本书改用四个词：未起步（相当于零级）、起步阶段（相当于一级）、规范阶段（相当于二级）、优化阶段（相当于三级）。"],
+        [
+            "本书改用四个词：未起步（相当于零级）、起步阶段（相当于一级）、规范阶段（相当于二级）、优化阶段（相当于三级）。"
+        ],
         load_taxonomy(),
     )
     listener = LevelListener(load_taxonomy(), legend)
@@ -438,12 +440,16 @@ def test_a_reports_own_words_are_levels_where_its_legend_explains_them() -> None
 
 
 def test_levels_of_scenes_in_brackets_are_no_legend() -> None:
-    legend = read_legend(["设备管理（一级）、能耗管理（零级）、质量管理（二级）、生产管控（三级）。"], load_taxonomy())
+    legend = read_legend(
+        ["设备管理（一级）、能耗管理（零级）、质量管理（二级）、生产管控（三级）。"], load_taxonomy()
+    )
     assert not legend.words
 
 
 def test_scores_stand_for_levels_where_the_report_gives_its_bands() -> None:
-    legend = read_legend(["0–19 分为零级，20–39 分为一级，40–59 分为二级，60 分以上为三级。"], load_taxonomy())
+    legend = read_legend(
+        ["0–19 分为零级，20–39 分为一级，40–59 分为二级，60 分以上为三级。"], load_taxonomy()
+    )
     listener = LevelListener(load_taxonomy(), legend)
     listener.open_paragraph()
     listener.hear("设备管理 27 分；目标：二级。")
@@ -454,7 +460,10 @@ def test_scores_stand_for_levels_where_the_report_gives_its_bands() -> None:
 
 def test_of_several_diagnoses_the_newest_stands_and_what_has_no_date_before_all() -> None:
     listener = LevelListener(load_taxonomy())
-    for day, said in (("2025-11-27", "整体升至二级。设备管理一级。"), ("2024-10-22", "整体一级。设备管理零级，能耗管理零级。")):
+    for day, said in (
+        ("2025-11-27", "整体升至二级。设备管理一级。"),
+        ("2024-10-22", "整体一级。设备管理零级，能耗管理零级。"),
+    ):
         listener.open_row(None, day)
         listener.hear(said)
     listener.open_paragraph()
