@@ -14,7 +14,7 @@ _SUPPLEMENT = str.maketrans(
     "⺟⺠⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "母民示虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
-_CHARACTERS = {
+_CHARACTERS: dict[int, int | str] = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in _KANGXI},
     **_SUPPLEMENT,
     ord("⼾"): "户",  # by its mapping 戶, which no simplified text has

@@ -12,6 +12,10 @@ from matcher.documents.model import Block, Document, Table
 from matcher.needs.sections import Part, part_of
 from matcher.needs.ticks import read_ticked
 
+_INLINE = re.compile(  # 企业名称：…; a value goes on behind a semicolon where another year follows
+    r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*"
+    r"((?:[^\n；;|｜]|[；;](?=\s*20\d\d年)){1,120}?)(?=\s{2,}|　|[；;](?!\s*20\d\d年)|[|｜\n]|$)"
+)
 _LONGEST_LABEL = 24  # characters
 _HEADED = 2  # rows: one of labels, one of values
 
@@ -55,10 +59,7 @@ def _headed_fields(document: Document, table: Table) -> Iterator[Field]:
 
 
 def _inline_fields(block: Block) -> Iterator[Field]:
-    line = re.compile(
-        r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*((?:[^\n；;|｜]|[；;](?=\s*20\d\d年)){1,120}?)(?=\s{2,}|　|[；;](?!\s*20\d\d年)|[|｜\n]|$)"
-    )
-    for match in line.finditer(block.text):
+    for match in _INLINE.finditer(block.text):
         yield Field(_plain_label(match[1]), read_ticked(_tidy(match[2].strip())))
 
 

@@ -52,7 +52,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What stands between two commas: it begins at `start` of `plain`, the whole sentence, and ends where `text` does.
+    r"""What stands between two commas: it begins at `start` of `plain`, the whole sentence, and ends where `text` does.
 
     `text` has \\x01 for each character of a level and \\x02 for each of a name.
     """
@@ -156,11 +156,11 @@ def _ends(text: str, names: Sequence[Named], levels: Sequence[Expression]) -> It
     for match in _ENDS.finditer(text):
         at = match.start()
         behind = re.match(r"[,(](?:(?:分别|依次|即|包括|有)(?:是|为|有|:)*)?\"?", text[at:])
-        lists_names = behind is not None and at + behind.end() in openings
+        opening = behind[0] if behind is not None and at + behind.end() in openings else ""
         after_level = any(0 <= at - level.end <= 2 for level in levels)
-        if at in within or (match[0] == "," and lists_names and len(behind[0]) > 1):
+        if at in within or (match[0] == "," and len(opening) > 1):
             continue
-        if match[0] == "(" and lists_names and after_level:
+        if match[0] == "(" and opening and after_level:
             closes = True
         elif match[0] == ")" and closes:
             closes = False
@@ -187,9 +187,7 @@ def _subjects(names: Sequence[Named], levels: Sequence[Expression], text: str, s
             name.naming not in {Naming.ALIAS, Naming.SHORT}
             or beside
             or _is_beside_level(name, names, levels, text)
-        ):
-            kept.append(name)
-        elif name.naming is Naming.ALIAS and _opens(name, text, start):
+        ) or (name.naming is Naming.ALIAS and _opens(name, text, start)):
             kept.append(name)
     return kept[::-1]
 

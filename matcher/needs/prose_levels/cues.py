@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,8 +39,10 @@ _TO = r"(?:到|至|为|成|向|入|进|了)"
 _PATTERNS: tuple[tuple[Cue, str], ...] = (
     (
         Cue.NOW,
-        r"(?:已经?|才|刚刚?|仅仅?|只|现已|目前已|方才?)(?:能|够|算|是)?(?:提升|提高|升级?|上|迈|达|进|做|提)?(?:到|至|入)"
-        r"|(?:提升|提高|升级?|上升|上|达|进|做|迈)(?:到|至|入)?了|达到了|通过了|降(?:为|至|到)|(?:复核|复评|评测|测评|评定|认定|核定|诊断)(?:结果)?(?:已)?(?:升|提升|上升|提高)(?:为|至|到)",
+        (
+            r"(?:已经?|才|刚刚?|仅仅?|只|现已|目前已|方才?)(?:能|够|算|是)?(?:提升|提高|升级?|上|迈|达|进|做|提)?(?:到|至|入)"
+            r"|(?:提升|提高|升级?|上升|上|达|进|做|迈)(?:到|至|入)?了|达到了|通过了|降(?:为|至|到)|(?:复核|复评|评测|测评|评定|认定|核定|诊断)(?:结果)?(?:已)?(?:升|提升|上升|提高)(?:为|至|到)"
+        ),
     ),
     (Cue.NOW, r"as-?is|before|改造前|实施前|提升前|建设前|目标(?:为|是)?(?=现)"),
     (
@@ -56,13 +59,15 @@ _PATTERNS: tuple[tuple[Cue, str], ...] = (
     ),
     (
         Cue.REACH,
-        rf"(?:提升|提高|升级|上升|升|跃升|跃|迈|晋升|晋|跨|推进|推|做|建|补|拉|带|冲|提|上|调|改|过渡|发展|转)(?:水平|等级|级别)?(?:到|至|为|成|向|入|进)(?!今|目前|现)|(?:提升|提高|升级?|提|上|冲|奔|晋)(?=\x01)|(?<![得达看找想走])到(?=\x01)|(?:至|往|向|→)(?=\x01)|步入|迈[上过]|跨[上过]|越过|瞄准|直奔|抬到",
+        r"(?:提升|提高|升级|上升|升|跃升|跃|迈|晋升|晋|跨|推进|推|做|建|补|拉|带|冲|提|上|调|改|过渡|发展|转)(?:水平|等级|级别)?(?:到|至|为|成|向|入|进)(?!今|目前|现)|(?:提升|提高|升级?|提|上|冲|奔|晋)(?=\x01)|(?<![得达看找想走])到(?=\x01)|(?:至|往|向|→)(?=\x01)|步入|迈[上过]|跨[上过]|越过|瞄准|直奔|抬到",
     ),
     (Cue.ATTAIN, r"达到?|实现|满足|走到|来到|进到|站上"),
     (
         Cue.NOW,
-        r"现状|现有|现(?:在|阶段|仅|是|只|评|为|处|达|行|属|等级|级别|水平|(?=[\x01:]))|目前|当前|眼下|如今|时下|已经?|"
-        r"停留|停在|评(?:定|为|测|估|级|价|判)|自评|判(?:定|为|作)|认定|核定|复核|起点|基线|由(?![于此来衷专])|从(?![而事业来])|诊断(?:为|结果|认定)|维持在|实际|本底|按(?=\x01认定)|今年(?=[评为是])",
+        (
+            r"现状|现有|现(?:在|阶段|仅|是|只|评|为|处|达|行|属|等级|级别|水平|(?=[\x01:]))|目前|当前|眼下|如今|时下|已经?|"
+            r"停留|停在|评(?:定|为|测|估|级|价|判)|自评|判(?:定|为|作)|认定|核定|复核|起点|基线|由(?![于此来衷专])|从(?![而事业来])|诊断(?:为|结果|认定)|维持在|实际|本底|按(?=\x01认定)|今年(?=[评为是])"
+        ),
     ),
     (
         Cue.STILL,
@@ -79,6 +84,7 @@ _GOAL_BEHIND = re.compile(
 _NOW_BEHIND = re.compile(
     r"\((?:现状|当前|目前|改造前|自评|现)[^)\d一二三四零]*\)|(?:水平|等级)?(?:的)?现状|起步"
 )
+_LASTING = {"现状", "目前", "当前", "改造前", "现有"}  # hold for what follows in the sentence
 _AT_HAND = 6  # characters between an intention and the level it wants, without a verb
 OTHERS = re.compile(
     r"行业|同行|业内|业界|同类|同业|标杆|头部|龙头(?!企业梯)|链主(?!.{0,8}要求)|兄弟(?:单位|企业|厂)|先进企业|领先|其他企业|别的(?:厂|企业)|对标企业|隔壁|"
@@ -110,7 +116,7 @@ class Reading:
 
 
 def read_sense(before: str, behind: str) -> Reading:
-    """The sense of a level from the text since the level before it and what follows; in both, levels are \\x01, names \\x02."""
+    r"""The sense of a level from the text since the level before it and what follows; in both, levels are \x01, names \x02."""
     if _GOAL_BEHIND.match(behind):
         return Reading(Sense.TARGET)
     if _NOW_BEHIND.match(behind):
@@ -120,34 +126,41 @@ def read_sense(before: str, behind: str) -> Reading:
         for match in _CUES.finditer(before + "\x01")
         if match.start() < len(before)
     ]
-    attained = bool(cues) and cues[-1][0] is Cue.ATTAIN
-    year, still = None, False
     for at in range(len(cues) - 1, -1, -1):
-        cue, match = cues[at]
-        later = {kind for kind, _ in cues[at + 1 :]}
-        if cue is Cue.YEAR:
-            year = year or int(match[0][:4])
-        elif cue is Cue.GOAL:
-            return Reading(Sense.TARGET, carries=True, at=match.start())
-        elif cue is Cue.REACH:
-            return Reading(Sense.TARGET, year=_year_before(cues, at))
-        elif cue is Cue.AIM:
-            rest = before[match.end() :].replace("\x02", "")
-            if later & {Cue.REACH, Cue.ATTAIN} or len(rest) <= _AT_HAND:
-                return Reading(Sense.TARGET)
-        elif cue is Cue.NOW:
-            carries = match[0] in {"现状", "目前", "当前", "改造前", "现有"}
-            return Reading(Sense.PRESENT, carries=carries, at=match.start())
-        elif cue is Cue.PAST:
-            return Reading(Sense.PAST)
-        elif cue is Cue.STILL:
-            still = True
+        decided = _decide(cues, at, before)
+        if decided is not None:
+            return decided
+    kinds = [kind for kind, _ in cues]
+    attained = bool(kinds) and kinds[-1] is Cue.ATTAIN
+    year = _year_before(cues, len(cues))
     if year is not None and not attained:
         return Reading(Sense.PAST, year=year)
-    return Reading(Sense.OPEN, attained=attained, year=year, still=still)
+    return Reading(Sense.OPEN, attained=attained, year=year, still=Cue.STILL in kinds)
 
 
-def _year_before(cues: list[tuple[Cue, re.Match[str]]], at: int) -> int | None:
+def _decide(cues: Sequence[tuple[Cue, re.Match[str]]], at: int, before: str) -> Reading | None:
+    """The sense that one word gives on its own; None where it leaves that to the words before it."""
+    cue, match = cues[at]
+    if cue is Cue.GOAL:
+        return Reading(Sense.TARGET, carries=True, at=match.start())
+    if cue is Cue.REACH:
+        goal = next((word for kind, word in cues[:at] if kind is Cue.GOAL), None)  # 目标：甲提升到二级，乙三级
+        return Reading(
+            Sense.TARGET,
+            carries=goal is not None,
+            at=goal.start() if goal else 0,
+            year=_year_before(cues, at),
+        )
+    if cue is Cue.NOW:
+        return Reading(Sense.PRESENT, carries=match[0] in _LASTING, at=match.start())
+    if cue is Cue.PAST:
+        return Reading(Sense.PAST)
+    at_hand = len(before[match.end() :].replace("\x02", "")) <= _AT_HAND
+    verbs = {kind for kind, _ in cues[at + 1 :]} & {Cue.REACH, Cue.ATTAIN}
+    return Reading(Sense.TARGET) if cue is Cue.AIM and (verbs or at_hand) else None
+
+
+def _year_before(cues: Sequence[tuple[Cue, re.Match[str]]], at: int) -> int | None:
     return next((int(match[0][:4]) for cue, match in reversed(cues[:at]) if cue is Cue.YEAR), None)
 
 

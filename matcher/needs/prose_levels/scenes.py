@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from catalog.taxonomy import Taxonomy
+from catalog.taxonomy.model import Topic
 from embeddings.segmentation import fold
 
 
@@ -89,18 +90,23 @@ _GROUPS: tuple[tuple[Naming, str], ...] = (
     (Naming.ALL, rf"(?:全部|所有|各|每个?|16个|十六个)(?:的)?(?:\d+|十六)?{_UNIT}"),
     (
         Naming.THESE,
-        rf"前者|后者|[前后](?P<n0>{_N})(?:个|项|者|块|类)(?:场景|环节)?|(?:[此该本]|这[一]?)(?:个|项|块)?(?:业务)?(?:场景|环节|项|块|方面|领域)|(?:上述|以上|前述|上面|这|该)(?P<n2>{_N})?(?:者|{_UNIT}|项|块|个)"
-        rf"|[两三四](?:者|块|项(?!目))|(?P<n3>{_N})(?:个|项){_UNIT[len('(?:个|项|大|类)?') :]}",
+        (
+            rf"前者|后者|[前后](?P<n0>{_N})(?:个|项|者|块|类)(?:场景|环节)?|(?:[此该本]|这[一]?)(?:个|项|块)?(?:业务)?(?:场景|环节|项|块|方面|领域)|(?:上述|以上|前述|上面|这|该)(?P<n2>{_N})?(?:者|{_UNIT}|项|块|个)"
+            rf"|[两三四](?:者|块|项(?!目))|(?P<n3>{_N})(?:个|项){_UNIT[len('(?:个|项|大|类)?') :]}"
+        ),
     ),
     (Naming.MANDATORY, r"(?:全部|所有|各)?(?:的)?(?:十个|10个)?约束性(?:应用|业务)?场景"),
     (Naming.OPTIONAL, r"(?:全部|所有|各)?(?:的)?指导性(?:应用|业务)?场景"),
     (
         Naming.WHOLE,
-        r"(?:企业|公司|全厂|我厂|本企业)?(?:的)?(?:整体|总体|综合)(?:数字化)?(?:(?:转型)?水平|等级|评级|判定|评定|结果)?"
-        r"|(?:企业|公司|本企业|我公司|贵公司|本厂)?(?:的)?数字化(?:转型)?(?:水平|等级|程度|成熟度)(?:等级)?|企业(?:等级|评级|水平)|评测(?:等级|结果|结论)|全公司|全厂",
+        (
+            r"(?:企业|公司|全厂|我厂|本企业)?(?:的)?(?:整体|总体|综合)(?:数字化)?(?:(?:转型)?水平|等级|评级|判定|评定|结果)?"
+            r"|(?:企业|公司|本企业|我公司|贵公司|本厂)?(?:的)?数字化(?:转型)?(?:水平|等级|程度|成熟度)(?:等级)?|企业(?:等级|评级|水平)|评测(?:等级|结果|结论)|全公司|全厂"
+        ),
     ),
 )
 _FIRM = re.compile(r"(?:企业|公司)(?=(?:为|是|处|达|被|目前|现|已|当前|获|由|从|目标))")
+_OF_GROUP = r"{}(?:类|域|环节|方面|板块|维度)?(?:的)?(?:各|全部|所有|\d个|[三四五六]个)?场景"
 BESIDE = re.compile(
     r"(?:管理|管控|场景|环节|业务|方面|系统|这边|那边|这块|板块)*[\"\s]*(?:[、和与及/]|以及|还有|\"\")?(?:\s|\")*"
 )
@@ -145,36 +151,26 @@ def _covers(found: list[Named], one: Named) -> bool:
 
 
 def _groups(text: str, taxonomy: Taxonomy) -> Iterator[Named]:
-    taken = 0
-    spans = []
-    for naming, pattern in _GROUPS:
+    """Words for several scenes at once, the first pattern that fits before the later ones."""
+    spans: list[tuple[int, int]] = []
+    scenes = [topic for topic in taxonomy.topics.values() if topic.kind == "scene"]
+    of_group = [
+        (Naming.GROUP, _OF_GROUP.format(re.escape(group)), tuple(t.code for t in scenes if t.group == group))
+        for group in dict.fromkeys(topic.group for topic in scenes)
+    ]
+    patterns = [(naming, pattern, _members(naming, scenes)) for naming, pattern in _GROUPS]
+    for naming, pattern, codes in [*patterns, *of_group]:
         for match in re.finditer(pattern, text):
             if not any(start < match.end() and match.start() < end for start, end in spans):
-                spans.append((match.start(), match.end()))
-                written = next((value for value in match.groupdict().values() if value), None)
-                count = (
-                    None
-                    if written is None
-                    else _NUMBER.get(written) or (int(written) if written.isdigit() else None)
-                )
-                yield Named(naming, _members(naming, taxonomy), match.start(), match.end(), count)
-    del taken
-    for group in dict.fromkeys(topic.group for topic in taxonomy.topics.values() if topic.kind == "scene"):
-        for match in re.finditer(
-            rf"{re.escape(group)}(?:类|域|环节|方面|板块|维度)?(?:的)?(?:各|全部|所有|\d个|[三四五六]个)?(?:场景)",
-            text,
-        ):
-            codes = tuple(topic.code for topic in taxonomy.topics.values() if topic.group == group)
-            if not any(start < match.end() and match.start() < end for start, end in spans):
-                yield Named(Naming.GROUP, codes, match.start(), match.end())
+                spans.append(match.span())
+                written = next((value for value in match.groupdict().values() if value), "")
+                count = _NUMBER.get(written) or (int(written) if written.isdigit() else None)
+                yield Named(naming, codes, match.start(), match.end(), count)
 
 
-def _members(naming: Naming, taxonomy: Taxonomy) -> tuple[str, ...]:
-    scenes = [topic for topic in taxonomy.topics.values() if topic.kind == "scene"]
+def _members(naming: Naming, scenes: Sequence[Topic]) -> tuple[str, ...]:
     if naming in {Naming.ALL, Naming.REST}:
         return tuple(scene.code for scene in scenes)
-    if naming is Naming.MANDATORY:
-        return tuple(scene.code for scene in scenes if scene.mandatory)
-    if naming is Naming.OPTIONAL:
-        return tuple(scene.code for scene in scenes if not scene.mandatory)
+    if naming in {Naming.MANDATORY, Naming.OPTIONAL}:
+        return tuple(scene.code for scene in scenes if scene.mandatory is (naming is Naming.MANDATORY))
     return ()

@@ -155,9 +155,10 @@ def _cases() -> list[tuple[str, str, str]]:
         "name": NAME,
     }
     return [
-        (name, *(part.strip() for part in line.split("|", 1)))
+        (name, text.strip(), expected.strip())
         for name, table in tables.items()
         for line in table.strip().splitlines()
+        for text, _, expected in [line.partition("|")]
     ]
 
 
