@@ -144,7 +144,8 @@ def _decide(cues: Sequence[tuple[Cue, re.Match[str]]], at: int, before: str) -> 
     if cue is Cue.GOAL:
         return Reading(Sense.TARGET, carries=True, at=match.start())
     if cue is Cue.REACH:
-        goal = next((word for kind, word in cues[:at] if kind is Cue.GOAL), None)  # 目标：甲提升到二级，乙三级
+        # 目标：甲提升到二级，乙三级
+        goal = next((word for kind, word in cues[:at] if kind is Cue.GOAL), None)
         return Reading(
             Sense.TARGET,
             carries=goal is not None,
