@@ -25,6 +25,7 @@ from .pdf_safety import InflationBudget, bounded_inflation
 from .pdf_tables import PdfPage, find_page_tables, find_rules
 from .pdf_turning import build_labels, direction, turn_page
 from .pdf_writing import write_pages
+from .radicals import replace_radicals
 from .scanning import Scanner
 
 _CID = re.compile(r"\(cid:\d+\)")
@@ -165,7 +166,7 @@ def _clean(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Characters with unreadable signs marked and control characters left out."""
     kept = []
     for char in chars:
-        text = _CID.sub("\ufffd", char["text"])
+        text = replace_radicals(_CID.sub("\ufffd", char["text"]))
         text = "".join(c for c in text if c >= " " and c != "\x7f" and not "\ud800" <= c <= "\udfff")
         if text:
             kept.append(char if text == char["text"] else {**char, "text": text})

@@ -13,7 +13,7 @@ from matcher.needs.financing import find_financing
 from matcher.needs.judging import Judge, Judgement
 from matcher.needs.model import Evidence, Need, Reading, SceneLevel
 from matcher.needs.profile import read_profile
-from matcher.needs.prose_levels import with_prose_levels
+from matcher.needs.prose_levels import complete_level, with_prose_levels
 from matcher.needs.rows import RowReader
 from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, clauses, iterate_prose
@@ -52,7 +52,8 @@ class NeedExtractor:
         statements, judged = heard.statements, heard.judged
         cases = weigh(statements, judged, self._taxonomy.topics)
         financing = find_financing(statements, judged)
-        levels = with_prose_levels(heard.levels, statements, judged, self._taxonomy)
+        asked = [topic for topic, case in cases.items() if case.is_need]
+        levels = with_prose_levels(heard.levels, statements, judged, self._taxonomy, asked)
         needs = [
             self._to_need(case, levels, statements)
             for case in sorted(cases.values(), key=lambda case: -case.balance)
@@ -103,7 +104,7 @@ class NeedExtractor:
         return dict(zip(texts, self._judge.judge(list(texts)), strict=True))
 
     def _to_need(self, case: Case, levels: Mapping[str, SceneLevel], statements: Sequence[Statement]) -> Need:
-        graded = levels.get(case.topic) or _graded_by_witnesses(case)
+        graded = complete_level(levels.get(case.topic), _graded_by_witnesses(case))
         evidence = case.evidence()
         return Need(
             id="",

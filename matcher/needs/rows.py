@@ -10,7 +10,7 @@ from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 from matcher.documents.model import Block, Document, Table
 from matcher.needs.grids import Column, Record, find_topic, iterate_records, name_column
-from matcher.needs.levels import find_levels
+from matcher.needs.levels import find_levels, parse_level
 from matcher.needs.model import SceneLevel
 from matcher.needs.sections import Part, part_of, part_of_heading
 from matcher.needs.statements import Statement, cut
@@ -149,6 +149,7 @@ class RowReader:
     ) -> Statement:
         """What all cells of a card share: its title, the levels between which it moves, its urgency."""
         moves = [levels for _, value in pairs if len(levels := find_levels(value.text, self._taxonomy)) == 2]
+        current, target = moves[0] if moves else _graded(pairs, self._taxonomy)
         urgency = [value.text for label, value in pairs if name_column(label.text) is Column.URGENCY]
         is_card = any(name_column(label.text) in {Column.PROBLEM, Column.DEMAND} for label, _ in pairs)
         context = titles[0].text.strip() if titles and is_card else ""
@@ -158,8 +159,8 @@ class RowReader:
             0,
             part,
             context=context,
-            current=moves[0][0] if moves and is_card else None,
-            target=moves[0][1] if moves and is_card else None,
+            current=current if is_card else None,
+            target=target if is_card else None,
             urgency=" ".join(urgency) if is_card else "",
             row=f"{self._document.tables.index(table)}" if is_card else "",
         )
@@ -182,6 +183,12 @@ class RowReader:
                 context=base.context or name,
                 topic=find_topic(name, self._taxonomy),
             )
+
+
+def _graded(pairs: list[tuple[Block, Block]], taxonomy: Taxonomy) -> tuple[int | None, int | None]:
+    """The levels that a card gives beside the labels 现状等级 and 目标等级."""
+    levels = {name_column(label.text): parse_level(value.text, taxonomy) for label, value in pairs}
+    return levels.get(Column.CURRENT), levels.get(Column.TARGET)
 
 
 def _decision(record: Record) -> bool | None:

@@ -7,8 +7,8 @@ import re
 from catalog.taxonomy import Taxonomy
 from matcher.documents.model import Document
 from matcher.needs.model import Enterprise
+from matcher.needs.profile.budget import find_budget
 from matcher.needs.profile.fields import is_missing, iterate_fields, iterate_prose
-from matcher.needs.profile.figures import find_budget, find_employees, find_level, find_revenue
 from matcher.needs.profile.identity import (
     find_credit_code,
     find_industry,
@@ -16,6 +16,9 @@ from matcher.needs.profile.identity import (
     find_region,
     find_titles,
 )
+from matcher.needs.profile.revenue import find_revenue
+from matcher.needs.profile.staff import find_employees
+from matcher.needs.profile.whole_level import find_level
 
 _OUTSIDE = re.compile(
     r"(?:不得|禁止|严禁|不允许|不能|不可)[^。；]{0,12}(?:公有云|公网|外网|互联网|云端|SaaS)|(?:涉密|保密)[^。；]{0,30}(?:本地|内网|不(?:得|上|用|能|接))",
@@ -35,7 +38,7 @@ def read_profile(document: Document, taxonomy: Taxonomy) -> Enterprise:
         employees=find_employees(fields, prose, document),
         revenue_wan=find_revenue(fields, prose, document),
         budget_wan=find_budget(fields, prose, document),
-        digital_level=find_level(fields, prose, taxonomy),
+        digital_level=find_level(fields, document, taxonomy),
         titles=find_titles(fields, prose),
         public_cloud=False if any(_OUTSIDE.search(text) for text in prose) else None,
     )

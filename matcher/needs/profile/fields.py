@@ -12,6 +12,10 @@ from matcher.documents.model import Block, Document, Table
 from matcher.needs.sections import Part, part_of
 from matcher.needs.ticks import read_ticked
 
+_INLINE = re.compile(  # 企业名称：…; a value goes on behind a semicolon where another year follows
+    r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*"
+    r"((?:[^\n；;|｜]|[；;](?=\s*20\d\d年)){1,120}?)(?=\s{2,}|　|[；;](?!\s*20\d\d年)|[|｜\n]|$)"
+)
 _LONGEST_LABEL = 24  # characters
 _HEADED = 2  # rows: one of labels, one of values
 
@@ -34,7 +38,7 @@ def iterate_fields(document: Document) -> Iterator[Field]:
             # Every neighbour is tried: forms put a group's label before the pairs of some rows.
             pairs = pairwise(cells) if table.header_rows == 0 or len(cells) == 2 else ()
             yield from (
-                Field(_plain_label(label), read_ticked(simplify(value)))
+                Field(_plain_label(label), read_ticked(_tidy(value)))
                 for label, value in pairs
                 if len(label) <= _LONGEST_LABEL
             )
@@ -51,19 +55,16 @@ def _headed_fields(document: Document, table: Table) -> Iterator[Field]:
         if above is not None and below is not None and above != below:
             label, value = document.blocks[above].text.strip(), document.blocks[below].text.strip()
             if len(label) <= _LONGEST_LABEL:
-                yield Field(_plain_label(label), read_ticked(simplify(value)))
+                yield Field(_plain_label(label), read_ticked(_tidy(value)))
 
 
 def _inline_fields(block: Block) -> Iterator[Field]:
-    line = re.compile(
-        r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*([^\n；;|｜]{1,80}?)(?=\s{2,}|　|[；;|｜\n]|$)"
-    )
-    for match in line.finditer(block.text):
-        yield Field(_plain_label(match[1]), read_ticked(simplify(match[2].strip())))
+    for match in _INLINE.finditer(block.text):
+        yield Field(_plain_label(match[1]), read_ticked(_tidy(match[2].strip())))
 
 
 def _plain_label(label: str) -> str:
-    return re.sub(r"\s|[*＊:：●★]|^\d+[.、]", "", simplify(label))
+    return re.sub(r"\s|[*＊:：●★]|^\d+[.、]|^[A-Z]?\d{1,2}[.、\s]+", "", simplify(label).strip())
 
 
 def iterate_prose(document: Document) -> Iterator[str]:
@@ -71,7 +72,14 @@ def iterate_prose(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if part_of(block.section) in {Part.BACKGROUND, Part.SUPPLIER, Part.EFFECT}:
             continue
-        yield from (part for part in re.split(r"(?<=[。；！？\n])", simplify(block.text)) if part.strip())
+        yield from (part for part in re.split(r"(?<=[。；！？\n])", _tidy(block.text)) if part.strip())
+
+
+def _tidy(text: str) -> str:
+    """A text simplified, without the spaces that some set between figures and characters: 94 人, 2025 年."""
+    return re.sub(
+        r"(?<=[\d\u3400-\u9fff]) +(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) +(?=\d)", "", simplify(text)
+    )
 
 
 def labelled(
