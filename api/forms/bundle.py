@@ -16,6 +16,11 @@ _PERCENT = 100
 _MOST_LPR_PCT = 20
 
 
+def write_wan(wan: float) -> str:
+    """Money in 万元 as a field holds it, exact to the 分: what is written is read again."""
+    return f"{wan:.6f}".rstrip("0").rstrip(".")
+
+
 def price_field(item: int) -> str:
     """The field that holds the estimate for an item."""
     return f"price-{item}"
@@ -101,7 +106,7 @@ class _Entries:
         for item in items:
             wan = self.number(price_field(item), _MOST_WAN)
             if wan is not None and wan < least[item]:
-                self.errors[price_field(item)] = f"服务商写明至少 {least[item]:g} 万元"
+                self.errors[price_field(item)] = f"服务商写明至少 {write_wan(least[item])} 万元"
             elif wan is not None:
                 found[item] = wan
         return found
@@ -161,4 +166,4 @@ def _ids(texts: Iterable[str]) -> frozenset[int]:
 
 
 def _text(wan: float | None) -> str:
-    return "" if wan is None else f"{wan:g}"
+    return "" if wan is None else write_wan(wan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -19,7 +18,7 @@ from api.reports import Study
 from api.versions import Versions
 from catalog.taxonomy import Taxonomy
 
-_UNSAFE = re.compile(r'[\s\\/:*?"<>|\x00-\x1f\x7f]+')  # what some system forbids in a file's name
+_UNSAFE = frozenset('\\/:*?"<>|')  # what some system forbids in a file's name
 _LONGEST = 40
 _NUMERALS = "一二三四五六七八九十"
 _CHAPTERS: tuple[tuple[str, str, Callable[[Material], Iterator[Block]]], ...] = (
@@ -31,7 +30,6 @@ _CHAPTERS: tuple[tuple[str, str, Callable[[Material], Iterator[Block]]], ...] = 
     ("financing", "融资方案", financing.write),
     ("peers", "看样学样", peers.write),
     ("open", "还要落实的事", overview.write_open),
-    ("origins", "来源与版本", origins.write),
 )
 
 
@@ -55,14 +53,24 @@ def compose_plan(
     )
     name = reading.enterprise.name or "企业"
     written = [(key, title, blocks) for key, title, write in _CHAPTERS if (blocks := tuple(write(material)))]
+    sources = tuple(origins.write(material, [blocks for _, _, blocks in written]))
+    written.append(("origins", "来源与版本", sources))
     return PlanDocument(
         title="中小企业数字化转型一企一策",
         subject=reading.enterprise.name or reading.file,
         day=say_date(day),
-        file_name=f"{_UNSAFE.sub('', name)[:_LONGEST]}_一企一策_{day:%Y%m%d}.docx",
+        file_name=f"{_tame(name)}_一企一策_{day:%Y%m%d}.docx",
         sections=tuple(
             Section(key, numeral, title, blocks)
             for numeral, (key, title, blocks) in zip(_NUMERALS, written, strict=False)
         ),
         footer=f"{name}　一企一策　{say_date(day)}",
     )
+
+
+def _tame(name: str) -> str:
+    """The name as every system takes it in a file's name: no signs that one forbids, none that cannot be seen."""
+    plain = "".join(
+        char for char in name if char.isprintable() and char not in _UNSAFE and not char.isspace()
+    )
+    return plain.strip(".")[:_LONGEST] or "企业"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
 from api.presenters.items import Fact
 from api.presenters.radar import Radar
+from matcher.matching.matrix import State
 
 Tone = Literal["plain", "lead", "note", "warn"]
 Mark = Literal["", "yes", "part", "no"]
+MARKS: Mapping[State, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}
+"""What a state looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +141,20 @@ class PlanDocument:
     file_name: str
     sections: tuple[Section, ...]
     footer: str
-    sample: bool = False
-    keywords: tuple[str, ...] = field(default=())
 
 
 def row(*texts: str) -> tuple[TableCell, ...]:
     """A row of plain cells."""
     return tuple(TableCell(text) for text in texts)
+
+
+def list_texts(part: object) -> Iterator[str]:
+    """Every text in a section, block or cell, in reading order."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for entry in part:
+            yield from list_texts(entry)
+    elif is_dataclass(part):
+        for entry in fields(part):
+            yield from list_texts(getattr(part, entry.name))

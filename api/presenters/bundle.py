@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.forms.bundle import BundleForm, price_field
+from api.forms.bundle import BundleForm, price_field, write_wan
+from api.presenters.bundle_conditions import list_conditions
 from api.presenters.frontier_chart import FrontierChart, present_frontier
 from api.presenters.items import Fact
 from api.presenters.numbers import say_wan, say_wan_range
-from matcher.bundles.counterfactual import WhyNot
 from matcher.bundles.frontier import Frontier
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
+from matcher.bundles.money import to_wan, to_yuan
 from matcher.matching.matrix import Cell, Coverage, State
 
 _MOST_COLUMNS = 8
@@ -21,7 +22,7 @@ _NEXT_STEPS = 4
 
 @dataclass(frozen=True, slots=True)
 class BundleItem:
-    """A chosen item; `number` is its column in the matrix."""
+    """A chosen item; `number` is its column in the matrix, `counted` what of its price the bundle's cost holds."""
 
     id: int
     number: int
@@ -29,6 +30,7 @@ class BundleItem:
     url: str
     provider: str
     price: str
+    counted: str
     share: float
     reasons: tuple[str, ...]
     pinned: bool
@@ -122,6 +124,8 @@ class BundleView:
     proof: str
     obstacle: str
     facts: tuple[Fact, ...]
+    conditions: tuple[Fact, ...]
+    shared: str
     items: tuple[BundleItem, ...]
     excluded: tuple[BundleItem, ...]
     columns: tuple[MatrixColumn, ...]
@@ -137,28 +141,6 @@ class BundleView:
     basis_words: str
     plan_url: str
     docx_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class WhyNotView:
-    """Why an item is not in the bundle: the sentence, and other ways that are as small."""
-
-    name: str
-    url: str
-    sentence: str
-    others: tuple[str, ...]
-    note: str
-
-
-def present_why_not(answer: WhyNot, candidate: Candidate) -> WhyNotView:
-    """The answer for one item in words."""
-    return WhyNotView(
-        name=candidate.name,
-        url=f"/items/{candidate.id}",
-        sentence=answer.sentence,
-        others=tuple("，并且".join(change.sentence for change in changes) for changes in answer.alternatives),
-        note="" if answer.complete else "组合太多，没有全部试完，也许还有更小的变动。",
-    )
 
 
 def present_bundle(
@@ -177,12 +159,23 @@ def present_bundle(
         proof=_proof(bundle, whole),
         obstacle=bundle.obstacle or "",
         facts=tuple(_facts(bundle, problem)) if not bundle.obstacle else (),
+        conditions=list_conditions(form, problem),
+        shared=_say_shared(bundle),
         items=tuple(
             _item(candidates[role.item], numbers[role.item], role, bundle, problem) for role in bundle.roles
         ),
         excluded=tuple(
             BundleItem(
-                at, 0, candidates[at].name, f"/items/{at}", candidates[at].provider, "", 0.0, (), pinned=False
+                at,
+                0,
+                candidates[at].name,
+                f"/items/{at}",
+                candidates[at].provider,
+                "",
+                "",
+                0.0,
+                (),
+                pinned=False,
             )
             for at in sorted(problem.excluded)
         ),
@@ -243,6 +236,13 @@ def _facts(bundle: Bundle, problem: Problem) -> Iterator[Fact]:
         yield Fact("预算", "报告未写明，先按不限", known=False)
 
 
+def _say_shared(bundle: Bundle) -> str:
+    """What several items share and is paid once; "" where there is nothing of the kind."""
+    priced = sum(to_yuan(role.price_wan, up=True) for role in bundle.roles)
+    shared = to_yuan(bundle.cost_wan, up=True) - priced
+    return say_wan(to_wan(shared)) if shared > 0 else ""
+
+
 def _item(candidate: Candidate, number: int, role: Role, bundle: Bundle, problem: Problem) -> BundleItem:
     price = candidate.price
     return BundleItem(
@@ -254,6 +254,7 @@ def _item(candidate: Candidate, number: int, role: Role, bundle: Bundle, problem
         price=_say_price(price.low_wan, price.high_wan, role.price_wan)
         if price.at(problem.basis) is not None
         else f"估 {say_wan(role.price_wan)}",
+        counted=say_wan(role.price_wan),
         share=round(100 * role.price_wan / bundle.cost_wan, 1) if bundle.cost_wan else 0.0,
         reasons=role.reasons,
         pinned=candidate.id in problem.wanted,
@@ -354,7 +355,7 @@ def _milestones(problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
 
 def _budget_url(token: str, form: BundleForm, wan: float) -> str:
     """The same form with another budget: the steps are those of its other wishes."""
-    return f"/report/{token}?{form.query(budget=f'{wan:g}')}#bundle"
+    return f"/report/{token}?{form.query(budget=write_wan(wan))}#bundle"
 
 
 def _unpriced(bundle: Bundle, form: BundleForm, problem: Problem) -> Iterator[UnpricedView]:

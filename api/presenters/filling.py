@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from api.forms.bundle import BundleForm
+from api.forms.bundle import BundleForm, write_wan
 from api.presenters.numbers import say_wan
 from catalog.vocabulary import Purpose
 from matcher.financing.figures import say_share, to_fen, to_wan
@@ -55,7 +55,7 @@ def fill_credit(token: str, form: BundleForm, plan: FinancingPlan | None) -> Ite
         return
     paid = [payment for payment in plan.payments if payment.item is not None and payment.lent_wan]
     yuan = sum(to_fen(payment.lent_wan) for payment in paid) // _FEN_PER_YUAN
-    text = f"{yuan / _YUAN_PER_WAN:g}"
+    text = write_wan(yuan / _YUAN_PER_WAN)
     if not yuan or text == form.credit:
         return
     purposes = {payment.purpose for payment in paid}
@@ -72,7 +72,7 @@ def fill_shares(token: str, form: BundleForm, shares: Sequence[ShareOfOutlay]) -
     """Subsidies as values for 补助比例 and 补助最多."""
     for share in shares:
         percent = say_share(share.share).removesuffix("%")
-        cap = "" if share.cap_fen is None else f"{to_wan(share.cap_fen):g}"
+        cap = "" if share.cap_fen is None else write_wan(to_wan(share.cap_fen))
         if (form.share, form.cap) == (percent, cap):
             continue
         most = "" if share.cap_fen is None else f"，最多 {say_wan(to_wan(share.cap_fen))}"

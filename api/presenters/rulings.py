@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from api.presenters.numbers import say_level, say_wan
 from catalog.schemas import FinanceContent
 from matcher.financing.eligibility import Ruling, Verdict
+from matcher.matching.matrix import State
 
 _LABELS: Mapping[Verdict, str] = {"met": "符合", "unmet": "不符合", "unknown": "待确认"}
-_STATES: Mapping[Verdict, str] = {"met": "covered", "unmet": "gap", "unknown": "partial"}
+_STATES: Mapping[Verdict, State] = {"met": "covered", "unmet": "gap", "unknown": "partial"}
 _JOINT = "、"
 _OWN_WORDS: Mapping[str, Callable[[FinanceContent], str]] = {
     "资金用途": lambda content: _JOINT.join(content.purposes),
@@ -35,7 +36,7 @@ class RuleRow:
     """A rule: `state` colours the verdict, `own` are the product's words, `ask` is empty where nothing is open."""
 
     rule: str
-    state: str
+    state: State
     verdict: str
     sentence: str
     own: str

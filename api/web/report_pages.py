@@ -14,12 +14,12 @@ from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describ
 from api.forms.bundle import read_bundle_form
 from api.presenters.asked_plan import plan_asked
 from api.presenters.assessment import present_assessment
-from api.presenters.bundle import present_why_not
 from api.presenters.checks import ChecksView, present_checks
 from api.presenters.comparing import compare_with_chosen
 from api.presenters.numbers import say_size
 from api.presenters.peers import present_peers
 from api.presenters.report import present_report
+from api.presenters.why_not import present_why_not
 from api.reports import STAGES, Study
 from api.runtime import Runtime
 from api.uploads import UploadDep

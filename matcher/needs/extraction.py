@@ -50,10 +50,8 @@ class NeedExtractor:
         """Everything that the report says about its enterprise. Deterministic; about ten milliseconds a sentence."""
         heard = self._hear(document)
         statements, judged = heard.statements, heard.judged
-        cases = weigh(statements, judged, self._taxonomy.topics)
+        cases, levels = self._weigh(heard)
         financing = find_financing(statements, judged)
-        asked = [topic for topic, case in cases.items() if case.is_need]
-        levels = with_prose_levels(heard.levels, statements, judged, self._taxonomy, asked)
         needs = [
             self._to_need(case, levels, statements)
             for case in sorted(cases.values(), key=lambda case: -case.balance)
@@ -86,7 +84,17 @@ class NeedExtractor:
     def weigh(self, document: Document) -> list[Case]:
         """Every topic that anything in the report speaks for or against, needed or not: what a confidence is fitted on."""
         heard = self._hear(document)
-        return list(weigh(heard.statements, heard.judged, self._taxonomy.topics).values())
+        return list(self._weigh(heard)[0].values())
+
+    def _weigh(self, heard: _Heard) -> tuple[dict[str, Case], Mapping[str, SceneLevel]]:
+        """The cases, and the levels by topic: what a table or the prose says, and whether a topic is to rise by it."""
+        cases = weigh(heard.statements, heard.judged, self._taxonomy.topics)
+        asked = [topic for topic, case in cases.items() if case.is_need]
+        levels = with_prose_levels(heard.levels, heard.statements, heard.judged, self._taxonomy, asked)
+        for topic, level in levels.items():
+            if topic in cases and level.current is not None and level.target is not None:
+                cases[topic].raised = level.target > level.current
+        return cases, levels
 
     def _hear(self, document: Document) -> _Heard:
         rows = RowReader(document, self._taxonomy)

@@ -19,6 +19,9 @@ _SUMMARY = re.compile(r"^(?:合计|总计|小计|综合(?:判定|等级|评定)?
 _NO = re.compile(
     r"^(?:否|无|不|暂不|暂缓|不需要|无需|不改造|不做|不动|不变|不上|不提升|不单独做|不考虑|×|✗|✕|x|n|no|/|-|—|——|－|不涉及|不纳入|可不改|照旧|(?:维持|保持)(?:现状)?)[。]?$"
 )
+_CLOSED = re.compile(
+    r"^(?:已经?|企业|暂时?|不予)?(?:办结|完结|结案|关闭|完成|解决|撤回|撤销|撤单|取消|作废|驳回|终止|中止|挂起|搁置|暂停|暂缓|销号)$"
+)  # what a register says of an entry that nobody works on any more
 _YES = re.compile(r"^(?:是|有|需要|要|√|✓|☑|y|yes|强|较强|强烈|一般|拟改造|改造|纳入|急需|高|中|低|必须.*)$")
 _DASHES = {"/", "-", "—", "——", "－"}  # no urgency stated
 _REFERENCE = re.compile(r"^(?:同|见)(?:上|[Qq]?\d+|前)")
@@ -194,6 +197,8 @@ def _graded(pairs: list[tuple[Block, Block]], taxonomy: Taxonomy) -> tuple[int |
 def _decision(record: Record) -> bool | None:
     """Whether the row is asked for: a yes or no in its own column, or a target no higher than what is reached."""
     if any(_NO.match(fold(text)) and text not in _DASHES for text in record.texts(Column.URGENCY)):
+        return False
+    if any(_CLOSED.match(fold(block.text).strip()) for _, block in record.cells):
         return False
     for text in record.texts(Column.DECISION):
         folded = fold(text)

@@ -9,6 +9,7 @@ from api.reports import Study
 from catalog.taxonomy import load_taxonomy
 from matcher.documents.model import Block, Document, Place, Warning
 from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
+from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Evidence, FinancingWish, Need, Reading
 from tests.factories.items import make_loan, make_product
 from tests.factories.needs import make_reading
@@ -106,7 +107,7 @@ def test_the_first_item_stands_out_with_reasons_concerns_and_score() -> None:
         ("价格未公布",),
     )
     assert need.first.score is not None
-    assert need.first.score.total == 90
+    assert need.first.score.total == round(0.9 / FULL_MARK * 100)
     assert [entry.card.id for entry in need.others] == [2, 3]
 
 

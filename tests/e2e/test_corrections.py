@@ -18,7 +18,7 @@ REPORT = Path(str(resources.files("matcher") / "samples" / "reports" / "cashmere
 def _bring_report(page: Page) -> None:
     page.set_input_files("input[name=file]", REPORT)
     page.get_by_role("button", name="开始读报告").click()
-    page.locator(".report").wait_for(timeout=60_000)
+    page.locator(".report").wait_for(timeout=180_000)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from api.forms.bundle import write_wan
 from api.plan.material import Material
-from api.plan.model import Block, FactSheet, Mark, Paragraph, Points, Subheading, Table, TableCell, row
+from api.plan.model import MARKS, Block, FactSheet, Paragraph, Points, Subheading, Table, TableCell, row
 from api.presenters.bundle import BundleView, MatrixCell, MatrixRow
+from api.presenters.numbers import say_wan
 from matcher.matching.matrix import State
 
-_MARKS: dict[State, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}
 _SIGNS: dict[State | None, str] = {"covered": "●", "partial": "◐", "gap": "", None: ""}
 _WIDEST = 60  # of the line for the products' columns
 
@@ -39,34 +40,51 @@ def _row(entry: MatrixRow) -> tuple[TableCell, ...]:
     return (
         TableCell(f"{entry.topic}（{entry.weight}）"),
         *(_cell(cell) for cell in entry.cells),
-        TableCell(entry.outcome_label, _MARKS[entry.outcome]),
+        TableCell(entry.outcome_label, MARKS[entry.outcome]),
     )
 
 
 def _cell(cell: MatrixCell) -> TableCell:
-    return TableCell(_SIGNS[cell.state], "" if cell.state is None else _MARKS[cell.state])
+    return TableCell(_SIGNS[cell.state], "" if cell.state is None else MARKS[cell.state])
 
 
 def write(material: Material) -> Iterator[Block]:
-    """The bundle: figures, items with their reasons, steps of more money, what could not be reckoned."""
+    """The bundle: under which conditions, figures, items with their reasons, steps of more money."""
     bundle = material.bundle
     if bundle is None:
         return
     yield Paragraph(bundle.sentence, "lead")
+    yield FactSheet(bundle.conditions)
+    report = material.study.result.reading.enterprise.budget_wan
+    if report is not None and bundle.form.budget != write_wan(report):
+        yield Paragraph(f"报告写的预算是 {say_wan(report)}，这里按上面的预算算。", "note")
     if bundle.proof:
-        yield Paragraph(f"{bundle.proof}。首年费用为一次性费用加第一年订阅费，{bundle.basis_words}。", "note")
+        yield Paragraph(
+            f"按这些条件，{bundle.proof}。首年费用为一次性费用加第一年订阅费，{bundle.basis_words}。", "note"
+        )
     if bundle.facts:
         yield FactSheet(bundle.facts)
     if bundle.items:
-        rows = [
-            row(str(entry.number), entry.name, entry.provider, entry.price, "\n".join(entry.reasons))
-            for entry in bundle.items
-        ]
-        rows.append(row("", "合计", "", bundle.facts[0].value, ""))
-        yield Table(
-            ("序号", "产品", "服务商", "首年价格", "为什么选它"), tuple(rows), (8, 24, 20, 14, 34), total=True
-        )
+        yield _table(bundle)
     yield from _more(bundle)
+
+
+def _table(bundle: BundleView) -> Table:
+    """The items, what they share, and the sum; what is counted adds up to it."""
+    rows = [
+        row(str(item.number), item.name, item.provider, item.price, item.counted, "\n".join(item.reasons))
+        for item in bundle.items
+    ]
+    if bundle.shared:
+        rows.append(row("", "共用的费用，只付一次", "", "", bundle.shared, ""))
+    rows.append(row("", "合计", "", "", bundle.facts[0].value, ""))
+    return Table(
+        ("序号", "产品", "服务商", "价格", "计入首年", "为什么选它"),
+        tuple(rows),
+        (7, 23, 20, 13, 13, 24),
+        numeric=frozenset({4}),
+        total=True,
+    )
 
 
 def _more(bundle: BundleView) -> Iterator[Block]:

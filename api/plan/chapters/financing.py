@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from api.plan.material import Material
 from api.plan.model import (
+    MARKS,
     Block,
     FactSheet,
-    Mark,
     Paragraph,
     Points,
     Quotation,
@@ -20,8 +20,6 @@ from api.plan.model import (
 from api.presenters.filling import Named
 from api.presenters.financing import FinancingView, LoanView
 from api.presenters.report import FinanceView, Offer
-
-_RULE_MARKS: Mapping[str, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}
 
 
 def write(material: Material) -> Iterator[Block]:
@@ -55,9 +53,10 @@ def _plan(plan: FinancingView) -> Iterator[Block]:
         )
         yield Table(("买什么", "用途", "首年费用", "借来付", "自己付"), paid, (36, 16, 16, 16, 16))
     for purpose in plan.purposes:
-        if purpose.obstacles and not purpose.options:
-            yield Subheading(f"{purpose.name} {purpose.needed}：没有能借的产品")
-            yield Points(purpose.obstacles)
+        if not purpose.options:
+            yield Subheading(f"{purpose.name} {purpose.needed}：没有条件相符的贷款或租赁，要用自有资金")
+            if purpose.obstacles:
+                yield Points(purpose.obstacles)
     if plan.rules:
         yield Subheading("哪些优惠没有加在一起，为什么")
         yield Points(plan.rules)
@@ -98,4 +97,4 @@ def _offers(wish: FinanceView) -> Iterator[Block]:
 def _rules(offer: Offer) -> Iterator[tuple[TableCell, ...]]:
     for rule in offer.rules:
         said = f"{rule.sentence}\n{rule.ask}" if rule.ask else rule.sentence
-        yield (*row(rule.rule, rule.own), TableCell(rule.verdict, _RULE_MARKS[rule.state]), TableCell(said))
+        yield (*row(rule.rule, rule.own), TableCell(rule.verdict, MARKS[rule.state]), TableCell(said))

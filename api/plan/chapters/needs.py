@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.plan.material import Material
-from api.plan.model import Block, Mark, Paragraph, Quotation, Subheading, Table, TableCell, row
+from api.plan.model import MARKS, Block, Paragraph, Quotation, Subheading, Table, TableCell, row
 from api.presenters.checks import ORIGIN_MARKS
 from api.presenters.report import NeedView, Suggestion
-from matcher.matching.matrix import State
 
 _SHOWN = 3
 _QUOTED = 3  # the firmest sentences; of the rest only the places
-_MARKS: dict[State, Mark] = {"covered": "yes", "partial": "part", "gap": "no"}
 
 
 def write(material: Material) -> Iterator[Block]:
@@ -34,7 +32,7 @@ def write(material: Material) -> Iterator[Block]:
 def _line(need: NeedView) -> tuple[TableCell, ...]:
     step = need.levels.words if need.levels else "未写明"
     cells = row(str(need.number), need.topic, step, need.priority_label)
-    return (*cells, TableCell(need.state_label, _MARKS[need.state]))
+    return (*cells, TableCell(need.state_label, MARKS[need.state]))
 
 
 def _need(need: NeedView, checked: str) -> Iterator[Block]:

@@ -77,7 +77,10 @@ def _about_bundle(bundle: BundleView) -> Iterator[tuple[str, str]]:
     if not bundle.form.budget:
         yield "企业", "报告没有写明改造预算，组合按不限预算计算"
     for entry in bundle.estimated:
-        said = f"组合里先按估计的 {entry.estimate} 万元算" if entry.estimate else "还没有估价"
+        chosen = any(item.id == entry.id for item in bundle.items)
+        said = "已按估价放进组合，要正式报价" if chosen else "没有选入"
         yield entry.provider, f"{entry.name}：{entry.question}；{said}"
     for entry in bundle.unpriced:
         yield entry.provider, f"{entry.name}（{entry.needs}）：{entry.question}"
+    if bundle.unpriced_more:
+        yield "服务商", f"另有 {bundle.unpriced_more} 项对口的产品价格没说全，见各项需求的备选"

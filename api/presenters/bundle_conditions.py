@@ -1,0 +1,60 @@
+"""Under which conditions a bundle was chosen, in words: without them its proof says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from api.forms.bundle import BundleForm
+from api.presenters.items import Fact
+from api.presenters.numbers import say_number, say_wan
+from matcher.bundles.model import Problem
+
+_PERCENT = 100
+
+
+def list_conditions(form: BundleForm, problem: Problem) -> tuple[Fact, ...]:
+    """Budget and basis always, the others where they were set; entries that were wrong did not count."""
+    return tuple(_conditions(form, problem))
+
+
+def _conditions(form: BundleForm, problem: Problem) -> Iterator[Fact]:
+    yield Fact("自有预算", "不限" if problem.budget_wan is None else say_wan(problem.budget_wan))
+    yield Fact("价格区间", "按最高价" if problem.basis == "worst" else "按最低价，实际可能更贵")
+    if problem.credit_wan:
+        yield Fact("可用贷款", say_wan(problem.credit_wan))
+    if problem.subsidy.share:
+        cap = problem.subsidy.cap_wan
+        most = "" if cap is None else f"，最多 {say_wan(cap)}"
+        yield Fact("补助", f"{say_number(problem.subsidy.share * _PERCENT)}%{most}")
+    if problem.most_providers is not None:
+        yield Fact("服务商", f"最多 {problem.most_providers} 家")
+    if problem.wanted:
+        yield Fact("一定要", _name(problem, problem.wanted))
+    if problem.excluded:
+        yield Fact("不要", _name(problem, problem.excluded))
+    yield from _estimates(problem)
+    yield from _money(form)
+
+
+def _estimates(problem: Problem) -> Iterator[Fact]:
+    named = {candidate.id: candidate.name for candidate in problem.candidates}
+    said = [
+        f"{named[at]} {say_wan(wan)}" for at, wan in sorted(problem.assumed_prices.items()) if at in named
+    ]
+    if said:
+        yield Fact("估计的价格", "；".join(said))
+
+
+def _money(form: BundleForm) -> Iterator[Fact]:
+    loan = form.loan
+    if loan.whole:
+        yield Fact("融资", "组合全部贷款买")
+    if loan.term_months is not None:
+        yield Fact("借多久", f"{loan.term_months} 个月")
+    if loan.lpr_pct is not None:
+        yield Fact("LPR", f"{say_number(loan.lpr_pct)}%")
+
+
+def _name(problem: Problem, items: Iterable[int]) -> str:
+    wanted = frozenset(items)
+    return "、".join(candidate.name for candidate in problem.candidates if candidate.id in wanted)
