@@ -5,13 +5,13 @@ from __future__ import annotations
 from rich.table import Table
 
 from api.cli.tables import Parts, heading, make_table
+from api.presenters.bundle import CAUTION, say_shared
 from api.presenters.numbers import say_number, say_wan
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Bundle, Problem
 
 _STEPS_SHOWN = 6
 _UNPRICED_SHOWN = 5
-_CAUTION = "费用取自供给目录写明的价格，另计的硬件和超量部分不在内，签约前请核对价格原文"
 
 
 def render_bundle(bundle: Bundle, problem: Problem) -> Parts:
@@ -21,7 +21,9 @@ def render_bundle(bundle: Bundle, problem: Problem) -> Parts:
         return [*parts, bundle.obstacle]
     if bundle.items:
         parts.append(_items_table(bundle, problem))
-    parts += [_say_sums(bundle, problem), _say_coverage(bundle, problem), _say_proof(bundle), _CAUTION]
+        if shared := say_shared(bundle):
+            parts.append(f"几项产品共用、只付一次的费用：{shared}")
+    parts += [_say_sums(bundle, problem), _say_coverage(bundle, problem), _say_proof(bundle), CAUTION]
     if problem.budget_wan is not None:
         frontier = trace_frontier(problem)
         steps = frontier.above(problem.budget_wan)[:_STEPS_SHOWN]

@@ -81,8 +81,16 @@ class _Entries:
         text = self.last.get(name, "")
         if not text:
             return None
+        plain = (
+            text.replace(",", "")
+            .replace("，", "")
+            .removesuffix("元")
+            .removesuffix("万")
+            .removesuffix("%")
+            .strip()
+        )
         try:
-            value = float(text)
+            value = float(plain)
         except ValueError:
             value = -1.0
         if not 0 <= value <= most:
@@ -123,8 +131,8 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     entries = _Entries({name: values[-1] for name, values in stated.items()})
     last = entries.last
     known = {candidate.id for candidate in problem.candidates}
-    wanted = _ids(stated.get("want", ())) & known
-    excluded = (_ids(stated.get("drop", ())) & known) - wanted
+    excluded = _ids(stated.get("drop", ())) & known
+    wanted = (_ids(stated.get("want", ())) & known) - excluded
     budget, credit = entries.number("budget", _MOST_WAN), entries.number("credit", _MOST_WAN)
     share, cap = entries.number("share", _PERCENT), entries.number("cap", _MOST_WAN)
     providers = entries.whole("providers", _MOST_PROVIDERS)

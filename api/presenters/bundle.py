@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.forms.bundle import BundleForm, price_field, write_wan
+from api.forms.bundle import BundleForm, write_wan
 from api.presenters.bundle_conditions import list_conditions
 from api.presenters.frontier_chart import FrontierChart, present_frontier
 from api.presenters.items import Fact
 from api.presenters.numbers import say_wan, say_wan_range
+from api.presenters.unpriced import UnpricedView, list_estimated, list_unpriced
 from matcher.bundles.frontier import Frontier
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
 from matcher.matching.matrix import Cell, Coverage, State
 
+CAUTION = "费用只算写明的价格：另计的硬件、按数量计的部分和超量部分不在内，签约前请核对价格原文。"
+_FIELDS = {
+    "budget": "自有预算",
+    "credit": "可用贷款",
+    "share": "补助比例",
+    "cap": "补助最多",
+    "providers": "最多几家服务商",
+}
 _MOST_COLUMNS = 8
 _MOST_UNPRICED = 6
 _NEXT_STEPS = 4
@@ -102,20 +111,6 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class UnpricedView:
-    """An item whose price the provider does not state in full, and the estimate that was typed for it."""
-
-    id: int
-    name: str
-    url: str
-    provider: str
-    needs: str
-    question: str
-    estimate: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
 class BundleView:
     """Everything about the bundle; `obstacle` says why there is none."""
 
@@ -124,7 +119,9 @@ class BundleView:
     proof: str
     obstacle: str
     facts: tuple[Fact, ...]
+    errors: tuple[str, ...]
     conditions: tuple[Fact, ...]
+    caution: str
     shared: str
     items: tuple[BundleItem, ...]
     excluded: tuple[BundleItem, ...]
@@ -152,15 +149,21 @@ def present_bundle(
     numbers = {column: at for at, column in enumerate(columns, start=1)}
     whole = sum(demand.weight for demand in problem.demands)
     worst = problem.basis == "worst"
-    unpriced = tuple(_unpriced(bundle, form, problem))
+    unpriced = tuple(list_unpriced(bundle, form, problem))
     return BundleView(
         form=form,
         sentence=_sentence(bundle, problem),
         proof=_proof(bundle, whole),
         obstacle=bundle.obstacle or "",
         facts=tuple(_facts(bundle, problem)) if not bundle.obstacle else (),
+        errors=tuple(
+            f"{label}：{form.errors[name]}，先按原来的算"
+            for name, label in _FIELDS.items()
+            if name in form.errors
+        ),
         conditions=list_conditions(form, problem),
-        shared=_say_shared(bundle),
+        caution=CAUTION,
+        shared=say_shared(bundle),
         items=tuple(
             _item(candidates[role.item], numbers[role.item], role, bundle, problem) for role in bundle.roles
         ),
@@ -189,7 +192,7 @@ def present_bundle(
         steps=tuple(_steps(token, form, frontier)),
         milestones=tuple(_milestones(problem, frontier)),
         unpriced=unpriced[:_MOST_UNPRICED],
-        estimated=tuple(_estimated(form, problem)),
+        estimated=tuple(list_estimated(form, problem)),
         unpriced_more=max(0, len(unpriced) - _MOST_UNPRICED),
         not_chosen=tuple(_group_absent(problem, bundle)),
         plan_url=f"/report/{token}/plan?{form.query()}",
@@ -236,7 +239,7 @@ def _facts(bundle: Bundle, problem: Problem) -> Iterator[Fact]:
         yield Fact("预算", "报告未写明，先按不限", known=False)
 
 
-def _say_shared(bundle: Bundle) -> str:
+def say_shared(bundle: Bundle) -> str:
     """What several items share and is paid once; "" where there is nothing of the kind."""
     priced = sum(to_yuan(role.price_wan, up=True) for role in bundle.roles)
     shared = to_yuan(bundle.cost_wan, up=True) - priced
@@ -356,36 +359,3 @@ def _milestones(problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
 def _budget_url(token: str, form: BundleForm, wan: float) -> str:
     """The same form with another budget: the steps are those of its other wishes."""
     return f"/report/{token}?{form.query(budget=write_wan(wan))}#bundle"
-
-
-def _unpriced(bundle: Bundle, form: BundleForm, problem: Problem) -> Iterator[UnpricedView]:
-    """Those that nobody asked for, to look at and perhaps to estimate."""
-    names = {demand.need: demand.label for demand in problem.demands}
-    candidates = {candidate.id: candidate for candidate in problem.candidates}
-    for entry in bundle.unpriced:
-        if entry.item not in problem.wanted and entry.item not in form.prices:
-            needs = "、".join(dict.fromkeys(names[need] for need in entry.needs))
-            yield _view_unpriced(candidates[entry.item], needs, form)
-
-
-def _estimated(form: BundleForm, problem: Problem) -> Iterator[UnpricedView]:
-    """Those that are wanted or were estimated."""
-    names = {demand.need: demand.label for demand in problem.demands}
-    for candidate in problem.candidates:
-        open_price = candidate.price.at(problem.basis) is None
-        if open_price and (candidate.id in problem.wanted or candidate.id in form.prices):
-            needs = "、".join(dict.fromkeys(names[need] for need in candidate.covers if need in names))
-            yield _view_unpriced(candidate, needs, form)
-
-
-def _view_unpriced(candidate: Candidate, needs: str, form: BundleForm) -> UnpricedView:
-    return UnpricedView(
-        id=candidate.id,
-        name=candidate.name,
-        url=f"/items/{candidate.id}",
-        provider=candidate.provider,
-        needs=needs,
-        question=candidate.price.question or "价格未公布，需要询价",
-        estimate=form.prices.get(candidate.id, ""),
-        error=form.errors.get(price_field(candidate.id), ""),
-    )

@@ -160,7 +160,7 @@ def present_report(study: Study, taxonomy: Taxonomy) -> ReportPage:
         title=reading.enterprise.name or "这份报告",
         file=reading.file,
         sha256=reading.sha256,
-        summary=_summary(result),
+        summary=_summary(result, len(study.reading_as_read.needs)),
         profile=_profile(reading.enterprise),
         radar=present_radar(reading.levels, taxonomy),
         level_rows=present_level_rows(reading.levels, taxonomy),
@@ -191,15 +191,17 @@ def _quotes(reading: Reading, taxonomy: Taxonomy) -> Iterator[Quoted]:
         yield Quoted("quote-financing", "financing", "融资", reading.financing.location)
 
 
-def _summary(result: MatchResult) -> str:
+def _summary(result: MatchResult, read: int) -> str:
     counts = {state: sum(match.state == state for match in result.matches) for state in _STATES}
     total = len(result.reading.needs)
+    if not total and read:
+        return f"读出的 {read} 项需求都已去掉或并掉，没有剩下的。"
     if not total:
         return "没有从这份报告里读出明确的需求。"
     if counts["covered"] == total:
-        return f"读出 {total} 项需求，每项都有报告原句为证，也都有合适的产品或金融产品。"
+        return f"读出 {total} 项需求，每项都有报告原句为证，目录里也都有合适的产品或金融产品。"
     said: dict[State, str] = {
-        "covered": f"{counts['covered']} 项有合适的产品或金融产品",
+        "covered": f"{counts['covered']} 项目录里有合适的产品或金融产品",
         "partial": f"{counts['partial']} 项部分满足",
         "gap": f"{counts['gap']} 项目录里暂时没有",
     }

@@ -51,8 +51,14 @@ def test_the_form_changes_the_problem_and_keeps_what_was_typed() -> None:
     assert not form.errors
     assert (problem.budget_wan, problem.subsidy.share, problem.subsidy.cap_wan) == (5.0, 0.2, 1.0)
     assert (problem.most_providers, problem.basis) == (2, Basis.BEST)
-    assert problem.wanted == frozenset({1})
-    assert problem.excluded == frozenset({2})  # what is wanted is not dropped, unknown ids are passed over
+    assert problem.wanted == frozenset()  # what is dropped is not wanted, unknown ids are passed over
+    assert problem.excluded == frozenset({1, 2})
+
+
+@pytest.mark.parametrize(("entry", "wan"), [("20万", 20.0), ("20 万元", 20.0), ("1,200", 1200.0)])
+def test_an_entry_may_hold_its_unit(entry: str, wan: float) -> None:
+    form, problem = read_bundle_form([("budget", entry)], _PROBLEM)
+    assert (problem.budget_wan, form.errors) == (wan, {})
 
 
 @pytest.mark.parametrize("entry", ["x", "-1", "1e99", "nan", "inf", "１２３４５６７８"])

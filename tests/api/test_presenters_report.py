@@ -74,7 +74,7 @@ def test_coverage_counts_every_state_and_the_summary_says_so() -> None:
         ("目录暂无", 1, 75.0, 25.0),
     ]
     assert page.summary == (
-        "读出 4 项需求，每项都有报告原句为证；2 项有合适的产品或金融产品，1 项部分满足，1 项目录里暂时没有。"
+        "读出 4 项需求，每项都有报告原句为证；2 项目录里有合适的产品或金融产品，1 项部分满足，1 项目录里暂时没有。"
     )
     assert [need.state_label for need in page.needs] == ["已覆盖", "已覆盖", "部分满足", "目录暂无"]
 

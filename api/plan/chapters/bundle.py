@@ -66,6 +66,7 @@ def write(material: Material) -> Iterator[Block]:
         yield FactSheet(bundle.facts)
     if bundle.items:
         yield _table(bundle)
+        yield Paragraph(bundle.caution, "warn")
     yield from _more(bundle)
 
 

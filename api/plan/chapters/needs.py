@@ -10,7 +10,7 @@ from api.presenters.checks import ORIGIN_MARKS
 from api.presenters.report import NeedView, Suggestion
 
 _SHOWN = 3
-_QUOTED = 3  # the firmest sentences; of the rest only the places
+_QUOTED = 3  # the firmest sentences; of the rest only how many
 
 
 def write(material: Material) -> Iterator[Block]:
@@ -45,7 +45,7 @@ def _need(need: NeedView, checked: str) -> Iterator[Block]:
         yield Quotation(quote.text, quote.place)
     left = need.more_quotes[_QUOTED - 1 :]
     if left:
-        yield Paragraph(f"另有 {len(left)} 处说到：{'、'.join(quote.place for quote in left)}。", "note")
+        yield Paragraph(f"报告里另有 {len(left)} 处说到。", "note")
     if need.is_financing:
         yield Paragraph("见融资方案一章。", "note")
         return

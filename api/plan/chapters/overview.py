@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from api.plan.material import Material
 from api.plan.model import Block, FactSheet, Paragraph, Signatures, Table, row
 from api.presenters.bundle import BundleView
 from api.presenters.items import Fact
 from api.presenters.numbers import say_level
+from matcher.matching.matrix import State
 
+_IN_CATALOGUE: Mapping[State, str] = {
+    "covered": "目录里有合适的",
+    "partial": "目录里部分满足",
+    "gap": "目录暂无",
+}
 _PARTIES = ("企业（盖章）", "服务商（盖章）", "诊断机构（盖章）")
 
 
@@ -32,7 +38,7 @@ def _figures(material: Material) -> Iterator[Fact]:
     yield Fact("需求", f"{len(material.page.needs)} 项")
     for share in material.page.coverage:
         if share.count:
-            yield Fact(share.label, f"{share.count} 项")
+            yield Fact(_IN_CATALOGUE[share.state], f"{share.count} 项")
     if material.bundle is not None:
         yield from material.bundle.facts
 

@@ -15,6 +15,11 @@
   /* A product is put into the plan from its card, far below the plan: its other ticks follow, and what came of it is told. */
   let pinned = false;
   document.addEventListener("change", (event) => {
+    const tick = event.target.closest("input[name=want], input[name=drop]");
+    if (tick?.checked) { /* the last word counts */
+      const other = tick.name === "want" ? "drop" : "want";
+      for (const opposite of document.querySelectorAll(`input[name="${other}"][value="${tick.value}"]`)) opposite.checked = false;
+    }
     const pin = event.target.closest("[data-pin]");
     if (!pin) return;
     pinned = true;
@@ -27,6 +32,9 @@
       const inside = new Set(chosen.filter((tick) => tick.checked).map((tick) => tick.value));
       for (const pin of document.querySelectorAll("[data-pin]")) pin.checked = inside.has(pin.value);
     }
+    const plan = answer?.querySelector("[data-plan-url]");
+    const link = document.querySelector("[data-plan]");
+    if (plan && link) link.href = plan.href;
     if (pinned && answer) toast(answer.querySelector("[data-said]").textContent);
     pinned = false;
   });
@@ -45,7 +53,7 @@
   document.addEventListener("htmx:afterSwap", () => {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     /* A screen reader speaks what changes in a place that stays; the results' own place is exchanged. */
-    const said = [...document.querySelectorAll("[data-said]")].map((part) => part.textContent.replace(/\s+/g, " ").trim());
+    const said = [...document.querySelectorAll("[data-said]")].map((part) => part.textContent.replace(/\s+/g, " ").trim().replace(/。$/, ""));
     document.getElementById("said").textContent = said.join("。");
   });
   document.addEventListener("htmx:responseError", (event) => {

@@ -103,7 +103,7 @@ def test_every_need_stands_with_its_sentence_and_what_there_is_for_it() -> None:
 
 def test_the_bundle_adds_up_and_follows_what_was_asked() -> None:
     study = _study()
-    assert "合计||3 万元|" in _text(_compose(study), "bundle")
+    assert "合计|||3 万元|" in _text(_compose(study), "bundle")
     poorer = plan_asked("t", [("budget", "1")], study)
     assert "买不到" in _text(_compose(study, poorer), "bundle")
 
