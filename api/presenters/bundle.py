@@ -285,7 +285,7 @@ def _rows(
     problem: Problem, bundle: Bundle, coverage: Coverage, columns: Sequence[int]
 ) -> Iterator[MatrixRow]:
     labels: dict[State, str] = {"covered": "已覆盖", "partial": "部分满足", "gap": "未覆盖"}
-    for demand in problem.demands:
+    for demand in sorted(problem.demands, key=lambda demand: -demand.weight):
         cells = coverage.cells.get(demand.need, {})
         outcome: State = (
             "covered"
@@ -352,7 +352,9 @@ def _milestones(problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
     for step in frontier.steps:
         if len(step.covered) > len(before):
             added = "、".join(f"“{names[need]}”" for need in step.covered if need not in before)
-            yield Milestone(say_wan(step.budget_wan), f"{len(step.covered)} 项", added)
+            lost = "、".join(f"“{names[need]}”" for need in before if need not in step.covered)
+            said = f"{added}；换掉了{lost}" if lost else added
+            yield Milestone(say_wan(step.budget_wan), f"{len(step.covered)} 项", said)
             before = step.covered
 
 

@@ -76,7 +76,7 @@ class Matcher:
         budget = budget_wan if budget_wan is not None else enterprise.budget_wan
         ground = _Ground(session, index, enterprise, eligible, budget, today, k)
         needs = [need for need in reading.needs if need.topic != FINANCING_TOPIC]
-        texts = [_query_text(need, self._taxonomy) for need in needs]
+        texts = [_query_text(need, enterprise, self._taxonomy) for need in needs]
         vectors = self._encoder.encode_queries(texts, remember=False)
         found = {
             need.id: self._match_need(ground, need, Query(text, vector))
@@ -140,9 +140,11 @@ def _conditions(enterprise: Enterprise) -> Conditions:
     return Conditions(kinds=frozenset({Kind.PRODUCT, Kind.SOLUTION}), excluded=excluded)
 
 
-def _query_text(need: Need, taxonomy: Taxonomy) -> str:
+def _query_text(need: Need, enterprise: Enterprise, taxonomy: Taxonomy) -> str:
+    """The topic, what the report says, and who says it: a firm's name mostly tells what it makes."""
     quotes = [simplify(evidence.quote) for evidence in need.evidence[:_QUOTES_IN_QUERY]]
-    return "\n".join([taxonomy.topic(need.topic).name, *quotes])
+    name = [simplify(enterprise.name)] if enterprise.name else []
+    return "\n".join([taxonomy.topic(need.topic).name, *quotes, *name])
 
 
 def _spread(ranked: Sequence[tuple[Item, Parts]], k: int) -> list[tuple[Item, Parts]]:
