@@ -214,7 +214,7 @@ def _find_best(
 
     Only those of the first rank are reckoned: what comes after them in rank no cost brings before them.
     """
-    each = _options_each(len(options), len(rewards) + 1)
+    each = _options_each(len(options), len(rewards) + len(options))
     joined = [
         (chosen, draws)
         for chosen in itertools.product(*(_enter(found, each) for found in options))
@@ -252,15 +252,21 @@ def _options_each(purposes: int, sources: int) -> int:
 def _combine(
     chosen: tuple[FinancingOption, ...], draws: tuple[Draw, ...], rewards: _Rewards, ground: Ground
 ) -> Iterable[Combination]:
-    """The options together under each source of rewards: the lenders' own, or one 补贴 product that allows the discounts."""
+    """The options together under each source of rewards: one of the lenders, or one 补贴 product that allows the discounts."""
     shortfall = to_wan(_shortfall_fen(chosen, draws))
     discounted = any(draw.discount is not None for draw in draws)
-    lenders = tuple(dict.fromkeys(draw.support for draw in draws))
-    yield Combination(chosen, draws, lenders, reckon(draws, lenders, ground.basis), shortfall)
-    for reward, asks in rewards.items():
-        if not discounted or reward.terms.rewards.with_discount:
-            cost = reckon(draws, [reward], ground.basis)
-            yield Combination(chosen, draws, (reward,), cost, shortfall, tuple(asks))
+    lenders = [draw.support for draw in draws if draw.terms.rewards.promises]
+    sources: list[tuple[tuple[Support, ...], list[Ask]]] = [((lender,), []) for lender in lenders]
+    sources = sources or [((), [])]
+    sources += [
+        ((reward,), asks)
+        for reward, asks in rewards.items()
+        if not discounted or reward.terms.rewards.with_discount
+    ]
+    for source, asks in sources:
+        forgone = [lender for lender in lenders if lender not in source]
+        cost = reckon(draws, source, ground.basis, forgone)
+        yield Combination(chosen, draws, source, cost, shortfall, tuple(asks))
 
 
 def _join(chosen: tuple[FinancingOption, ...], ground: Ground) -> tuple[Draw, ...] | None:
@@ -322,7 +328,13 @@ def _explain(options: dict[Purpose, tuple[FinancingOption, ...]], rewards: _Rewa
             said.append(f"{reward.name}：写明可与过程贴息同时享受")
         elif discounts:
             said.append(f"{reward.name}：没有写明可与贴息同时享受，不与贴息一起计算")
-    if rewards:
+    lenders = {
+        option.draw.support
+        for found in options.values()
+        for option in found
+        if option.draw.terms.rewards.promises
+    }
+    if rewards or len(lenders) > 1:
         said.append(_ONE_REWARD)
     return tuple(said)
 

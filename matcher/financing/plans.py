@@ -59,7 +59,7 @@ class FinancingOption:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one source.
+    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one product.
 
     `reward_asks` are the open rules of a 补贴 product among them.
     """

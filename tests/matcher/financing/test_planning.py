@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -209,6 +208,51 @@ def test_a_subsidy_that_the_bundle_counts_on_is_no_reward_too() -> None:
     assert any("不重复计入" in note.words for note in counted.cost.notes)
 
 
+def _lenders_that_reward(words: str, *purposes: Purpose, names: str = "甲乙丙") -> Lenders:
+    return Lenders(
+        [
+            make_loan(
+                number,
+                name=name,
+                purposes=purposes or (EQUIPMENT, SOFTWARE, NETWORK),
+                amount_text="最高500万元",
+                rate_text="3%",
+                reward_text=words,
+            )
+            for number, name in enumerate(names, start=21)
+        ]
+    )
+
+
+def test_the_rewards_of_several_lenders_are_no_more_than_one_lenders() -> None:
+    reward = "验收达到二级奖励8万元"
+    whole = Loan(whole=True, term_months=12)
+    three, one = (
+        _sure(_plan(_problem(), _reading(), _lenders_that_reward(reward, names=names), whole))
+        for names in ("甲乙丙", "甲")
+    )
+    assert one.best is not None
+    assert three.best is not None
+    assert three.best.cost.net == one.best.cost.net
+    assert "成效奖励只算一家的：产品没有写明可以重复领取" in three.rules
+    assert one.rules == ()
+
+
+def test_a_lender_rewards_the_outlay_that_it_finances_and_the_other_lenders_are_noted() -> None:
+    words = "验收后按投入的10%奖补"
+    machines = _lenders_that_reward(words, EQUIPMENT, names="甲").items
+    systems = [replace(item, id=31) for item in _lenders_that_reward(words, SOFTWARE, names="乙").items]
+    loan = Loan(whole=True, term_months=12)
+    best = _sure(_plan(_problem(), _reading(), Lenders([*machines, *systems]), loan)).best
+    assert best is not None
+    # 10 % of the system's 30 万元; the gateway's 10 万元 would earn less
+    assert [(line.best_fen, line.worst_fen) for line in best.cost.lines if line.kind == "reward"] == [
+        (-3_000_000, 0)
+    ]
+    assert [reward.name for reward in best.rewards] == ["乙"]
+    assert [(note.label, "只算一家" in note.words) for note in best.cost.notes] == [("成效奖励（甲）", True)]
+
+
 def test_a_level_that_is_reached_already_may_earn_nothing() -> None:
     reading = _reading(financing=make_wish(amount_wan=60.0), digital_level=2)
     best = _sure(_plan(_problem(subsidy=Subsidy(0.2)), reading)).best
@@ -346,8 +390,9 @@ def _check_best(plan: FinancingPlan, lenders: Lenders) -> None:
     assert len({line.label for line in best.cost.lines if line.kind == "discount"}) == len(
         {draw.discount for draw in best.draws if draw.discount}
     )
-    givers = Counter(products[support.id].content.finance_type for support in best.rewards)  # type: ignore[union-attr]
-    assert givers[FinanceType.SUBSIDY] in {0, len(best.rewards)} & {0, 1}
+    paid = {line.label.split("，")[0] for line in best.cost.lines if line.kind == "reward"}
+    assert paid <= {f"减：成效奖励（{support.name}" for support in best.rewards}
+    assert len(best.rewards) <= 1
 
 
 def test_a_plan_is_the_same_for_any_order_of_the_products() -> None:
