@@ -36,7 +36,7 @@ def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> As
     purposes = {outlay.purpose for outlay in collect_outlays(purchases) if outlay.purpose}
     plan = finance_bundle(bundle, problem, result.coverage, result.reading, result.lenders, form.loan)
     shares = find_shares_of_outlay(result.reading, result.lenders, purposes)
-    financing = present_financing(token, form, plan, shares, problem.budget_wan)
+    financing = present_financing(token, form, plan, shares, bundle, problem.budget_wan)
     if bundle is None:
         return AskedPlan(None, financing if plan else None)
     view = present_bundle(token, form, problem, bundle, trace_frontier(problem), result.coverage)

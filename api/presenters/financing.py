@@ -9,7 +9,8 @@ from api.forms.bundle import BundleForm
 from api.presenters.filling import Fill, Named, fill_credit, fill_shares, name_product, offer_terms
 from api.presenters.items import Fact
 from api.presenters.numbers import UNSTATED, say_wan, say_wan_range
-from api.presenters.waterfall import Waterfall, present_waterfall, say_ends
+from api.presenters.waterfall import Waterfall, present_waterfall, say_ends, say_net
+from matcher.bundles.model import Bundle
 from matcher.financing.capital import Cost
 from matcher.financing.figures import to_fen, to_wan
 from matcher.financing.lines import Draw, Line
@@ -117,9 +118,10 @@ def present_financing(
     form: BundleForm,
     plan: FinancingPlan | None,
     shares: Sequence[ShareOfOutlay] = (),
+    bundle: Bundle | None = None,
     budget_wan: float | None = None,
 ) -> FinancingView:
-    """The view of a plan for the report of `token`; `shares` are subsidies that the form may count on."""
+    """The view of a plan for `bundle` in the report of `token`; `shares` are subsidies that the form may count on."""
     best = plan.best if plan else None
     rows = present_lines(best.cost) if best else ()
     return FinancingView(
@@ -129,7 +131,7 @@ def present_financing(
         ),
         sentence=_sentence(plan),
         assumptions=plan.assumptions if plan else (),
-        facts=tuple(_facts(best)) if best else (),
+        facts=tuple(_facts(plan, best)) if plan and best else (),
         loans=tuple(_loan(draw, best) for draw in best.draws) if best else (),
         rewards=_name_rewards(best) if best else (),
         waterfall=present_waterfall(best.cost) if best else None,
@@ -141,7 +143,7 @@ def present_financing(
         asks=tuple(_group_asks([_ASK_LPR if ask == ASK_LPR else ask for ask in plan.unknowns]))
         if plan
         else (),
-        warning=_warn(plan, budget_wan),
+        warning=_warn(plan, bundle, budget_wan),
         terms=tuple(offer_terms(token, form, best)),
         fills=(*fill_credit(token, form, plan), *fill_shares(token, form, shares)),
     )
@@ -151,29 +153,53 @@ def _sentence(plan: FinancingPlan | None) -> str:
     if plan is None:
         return "报告没有提到要借钱，自有资金也够，所以没有融资方案。"
     if plan.best is None:
-        return "还没有能借到钱的产品，下面写明差在哪里、要先问什么。"
+        return _say_nothing_lent(plan)
     lent = to_wan(sum(draw.amount_fen for draw in plan.best.draws))
     cost = plan.best.cost
     said = f"借 {say_wan(lent)}"
+    short = f"；还差 {_say_shortfall(plan, plan.best)}。" if plan.best.shortfall_wan > 0 else "。"
     kinds = {line.kind for line in cost.lines}
     taken = "和".join(name for kind, name in (("discount", "贴息"), ("reward", "奖励")) if kind in kinds)
     best, worst = cost.net.best_wan, cost.net.worst_wan
     if best is not None and worst is not None and max(best, worst) < 0:
-        return f"{said}，{taken}比利息和费用还多 {say_wan_range(-worst, -best)}。"
+        return f"{said}，{taken}比利息和费用还多 {say_wan_range(-worst, -best)}{short}"
     if best is not None:
-        return f"{said}，{f'减去{taken}以后，' if taken else ''}全期净成本 {say_ends(cost.net)}。"
-    return f"{said}，净成本算不出来：要用的数有的没有公布，下面写明要问什么。"
+        net = say_net(cost.net) if best < 0 else f"净成本 {say_net(cost.net)}"
+        return f"{said}，{f'减去{taken}以后，' if taken else ''}全期{net}{short}"
+    return f"{said}，净成本算不出来：要用的数有的没有公布，下面写明要问什么{short}"
 
 
-def _facts(best: Combination) -> Iterator[Fact]:
+def _say_nothing_lent(plan: FinancingPlan) -> str:
+    """That nothing can be borrowed, for what, and what stands below about it."""
+    missing = "、".join(purpose.value for purpose in plan.uncovered)
+    said = f"还没有能借到钱的产品{f'：{missing}没有条件相符的贷款或租赁' if missing else ''}"
+    below = [
+        words
+        for words, stands in (
+            ("差在哪里", any(plan.obstacles.values())),
+            ("要先问什么", bool(plan.unknowns)),
+        )
+        if stands
+    ]
+    return f"{said}，下面写明{'、'.join(below)}。" if below else f"{said}。"
+
+
+def _say_shortfall(plan: FinancingPlan, best: Combination) -> str:
+    """What no draw lends, and the purposes for which nothing can be borrowed."""
+    missing = "、".join(purpose.value for purpose in plan.uncovered)
+    why = f"（{missing}没有条件相符的产品）" if missing else ""
+    return f"{say_wan(best.shortfall_wan)}{why}，要用自有资金"
+
+
+def _facts(plan: FinancingPlan, best: Combination) -> Iterator[Fact]:
     cost = best.cost
     if present_waterfall(cost) is None:
         yield Fact("利息和费用", say_ends(cost.gross), known=cost.gross.best_fen is not None)
-        yield Fact("净成本", say_ends(cost.net), known=cost.net.best_fen is not None)
+        yield Fact("净成本", say_net(cost.net), known=cost.net.best_fen is not None)
     if (annual := _say_annual(cost)) is not None:
         yield Fact("折合年成本", annual, known=annual != UNSTATED)
     if best.shortfall_wan > 0:
-        yield Fact("还差", f"{say_wan(best.shortfall_wan)}，要用自有资金")
+        yield Fact("还差", _say_shortfall(plan, best))
 
 
 def _say_annual(cost: Cost) -> str | None:
@@ -261,7 +287,7 @@ def _option(option: FinancingOption, chosen: bool) -> OptionView:
         beside=_beside(option.draw),
         amount=say_wan(option.amount_wan),
         short=f"还差 {say_wan(short)}" if short > 0 else "",
-        cost=say_ends(option.cost.net),
+        cost=say_net(option.cost.net),
         asks=tuple(_say_asks(option)),
         chosen=chosen,
     )
@@ -304,12 +330,15 @@ def _group_asks(unknowns: Sequence[str]) -> Iterator[AskGroup]:
         yield AskGroup("还要定下", tuple(rest))
 
 
-def _warn(plan: FinancingPlan | None, budget_wan: float | None) -> str:
-    """Where products lend less than was counted on, so that own money does not suffice."""
-    if plan is None or budget_wan is None:
+def _warn(plan: FinancingPlan | None, bundle: Bundle | None, budget_wan: float | None) -> str:
+    """Where products lend less than the bundle counts on, so that own money does not suffice after the subsidy."""
+    if plan is None or bundle is None or budget_wan is None:
         return ""
-    own = sum(to_fen(payment.own_wan) for payment in plan.payments if payment.item is not None)
+    lent = sum(to_fen(payment.lent_wan) for payment in plan.payments if payment.item is not None)
+    own = to_fen(bundle.net_wan) - lent
     over = own - to_fen(budget_wan)
-    if over <= 0 or not any(payment.outside_wan > payment.lent_wan for payment in plan.payments):
+    if over <= 0 or own <= to_fen(bundle.own_wan):
         return ""
-    return f"能借到的不够：这样组合里要自付 {say_wan(to_wan(own))}，比预算多 {say_wan(to_wan(over))}。"
+    said = f"能借到的不够：这样组合里要自付 {say_wan(to_wan(own))}，比预算多 {say_wan(to_wan(over))}"
+    advance = f"；补助到账前还要垫付 {say_wan(bundle.subsidy_wan)}" if bundle.subsidy_wan else ""
+    return f"{said}{advance}。"

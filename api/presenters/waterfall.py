@@ -63,7 +63,9 @@ def present_waterfall(cost: Cost) -> Waterfall | None:
         sure = None if best is None or worst is None else (max(best[0], worst[0]), min(best[1], worst[1]))
         both = [ends for ends in (best, worst) if ends is not None]
         widest = (min(e[0] for e in both), max(e[1] for e in both)) if both else None
-        words = say_ends(_between(above, below) if tone == "off" else below)
+        words = (
+            say_net(below) if tone == "net" else say_ends(_between(above, below) if tone == "off" else below)
+        )
         falls.append(Fall(tone, label, words, place(sure), place(widest), worst is None))
     zero = round(_WHOLE * -low / (high - low), 2)
     return Waterfall(tuple(falls), zero, any(fall.endless for fall in falls))
@@ -110,6 +112,14 @@ def say_ends(line: Line) -> str:
         return say_wan_range(best, worst) or UNSTATED
     number, _, unit = first.rpartition(" ")
     return f"{number if second.endswith(f' {unit}') else first} 至 {second}"
+
+
+def say_net(net: Line) -> str:
+    """A net cost in words; where rewards exceed it at best only: 最好多得 5.73 万元，最坏花 4062.5 元."""
+    best, worst = net.best_wan, net.worst_wan
+    if best is None or best >= 0 or (worst is not None and worst <= 0):
+        return say_ends(net)
+    return f"最好多得 {say_wan(-best)}，最坏{UNSTATED if worst is None else f'花 {say_wan(worst)}'}"
 
 
 def _signed(wan: float) -> str:

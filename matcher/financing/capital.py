@@ -77,11 +77,13 @@ class Cost:
         return tuple(dict.fromkeys(said))
 
 
-def reckon(draws: Sequence[Draw], rewards: Sequence[Support], basis: Basis) -> Cost:
+def reckon(
+    draws: Sequence[Draw], rewards: Sequence[Support], basis: Basis, forgone: Sequence[Support] = ()
+) -> Cost:
     """The cost of these loans together, with the discount and guarantee that each names and these products' rewards.
 
-    A discount for several loans is added up before its cap. No figure is used that neither a product's words nor `basis`
-    states.
+    A discount for several loans is added up before its cap. The rewards of `forgone` are noted and not counted. No figure is
+    used that neither a product's words nor `basis` states.
     """
     columns = [_columns(draw, basis) for draw in draws]
     facts = [line for draw in draws for line in _facts(draw, basis)]
@@ -105,7 +107,7 @@ def reckon(draws: Sequence[Draw], rewards: Sequence[Support], basis: Basis) -> C
     ]
     before = add_up("贴息后成本", [*lines, *off])
     left = (_left(columns, off, 0), _left(columns, off, 1))
-    counted, notes = reward_lines(rewards, draws, columns, basis, left)
+    counted, notes = reward_lines(rewards, forgone, draws, columns, basis, left)
     net = add_up("净成本", [*lines, *off, *counted])
     best, worst = (_annual(net.fen(side), columns, side) for side in ("best", "worst"))
     return Cost(

@@ -19,6 +19,7 @@ from matcher.financing.lines import Draw, Support
 from matcher.financing.offers import Ground, judge_offer, stands_back
 from matcher.financing.outlays import Outlay, sum_fen
 from matcher.financing.plans import Ask, Combination, FinancingOption, FinancingPlan
+from matcher.financing.terms import CARRIERS, Terms
 from matcher.matching.model import FinanceOffer
 
 MOST_COMBINATIONS = 1000
@@ -34,15 +35,13 @@ def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Gro
     `ground.size` and `ground.basis` should come from the same outlays. The answer is the same for any order of the items.
     """
     needed = {purpose: fen for purpose in Purpose if (fen := sum_fen(outlays, {purpose})) > 0}
-    judged = {
-        purpose: [_judge(item, purpose, fen, ground) for item in items] for purpose, fen in needed.items()
-    }
+    judged = _judge_all(items, needed, ground)
     options = {
         purpose: _list_options(offers, purpose, needed[purpose], ground) for purpose, offers in judged.items()
     }
     covered = [found for found in options.values() if found]
     rewards = _list_rewards(items, ground, set(needed))
-    best = _find_best(covered, rewards, ground) if covered else None
+    best = _find_best(covered, rewards, sum_fen(outlays), ground) if covered else None
     unknowns = [*best.cost.asks, *_join_asks(best)] if best else []
     if any(outlay.purpose is None for outlay in outlays):
         unknowns.insert(0, "问企业：这笔钱用于设备更新、软件开发、网络建设还是流动资金")
@@ -102,14 +101,40 @@ def _list_options(
     return tuple(sorted(options, key=_order))
 
 
-def _judge(item: Item, purpose: Purpose, needed_fen: int, ground: Ground) -> FinanceOffer:
-    """The product judged for this purpose alone; one that gives less than is needed is asked for what it gives."""
+def _judge_all(
+    items: Sequence[Item], needed: dict[Purpose, int], ground: Ground
+) -> dict[Purpose, list[FinanceOffer]]:
+    """Every product judged for each purpose; what is drawn from one product for all of them has to reach its least sum."""
+    judged: dict[Purpose, list[FinanceOffer]] = {purpose: [] for purpose in needed}
+    for item in items:
+        offers = {purpose: _judge(item, purpose, fen, ground) for purpose, fen in needed.items()}
+        together = sum(to_fen(offer.amount_wan or 0) for offer in offers.values() if offer.eligible)
+        for purpose, offer in offers.items():
+            enough = offer.terms is None or _is_enough(offer.terms, together)
+            judged[purpose].append(offer if enough else _judge(item, purpose, together, ground, whole=True))
+    return judged
+
+
+def _judge(
+    item: Item, purpose: Purpose, needed_fen: int, ground: Ground, *, whole: bool = False
+) -> FinanceOffer:
+    """The product judged for this purpose; one that gives less than is needed is asked for what it gives.
+
+    Unless this is the `whole` draw, a loan's least sum may be reached together with other purposes.
+    """
+    assert isinstance(item.content, FinanceContent)
     wish = replace(ground.wish, purpose=purpose.value, amount_wan=to_wan(needed_fen))
-    offer = judge_offer(item, replace(ground, wish=wish), costed=False)
+    ground = replace(ground, wish=wish, is_part=not whole and item.content.finance_type in CARRIERS)
+    offer = judge_offer(item, ground, costed=False)
     if offer.eligible or not offer.amount_wan:
         return offer
     smaller = replace(wish, amount_wan=offer.amount_wan)
     return judge_offer(item, replace(ground, wish=smaller), costed=False)
+
+
+def _is_enough(terms: Terms, fen: int) -> bool:
+    """Whether a draw of this sum reaches the least that the product lends; what lends nothing has none."""
+    return not terms.carries or not fen or terms.amount.min_fen is None or terms.amount.min_fen <= fen
 
 
 def _type(offer: FinanceOffer) -> FinanceType:
@@ -208,37 +233,52 @@ def _list_rewards(items: Sequence[Item], ground: Ground, purposes: set[Purpose])
 
 
 def _find_best(
-    options: Sequence[tuple[FinancingOption, ...]], rewards: _Rewards, ground: Ground
-) -> Combination:
-    """The first in order of all combinations; ties go to fewer questions, then to the lower ids.
+    options: Sequence[tuple[FinancingOption, ...]], rewards: _Rewards, wanted_fen: int, ground: Ground
+) -> Combination | None:
+    """The first in order of all combinations; ties go to fewer questions, then to the lower ids. None where none is possible.
 
     Only those of the first rank are reckoned: what comes after them in rank no cost brings before them.
     """
-    each = _options_each(len(options), len(rewards) + 1)
-    joined = [
-        (chosen, draws)
-        for chosen in itertools.product(*(_enter(found, each) for found in options))
-        if (draws := _join(chosen, ground)) is not None
-    ]
-    first = min(_rank(chosen, draws) for chosen, draws in joined)
+    joined = _join_all(options, _options_each(len(options), len(rewards) + len(options)), ground)
+    first = min((_rank(chosen, draws) for chosen, draws in joined), default=None)
     combinations = (
         combination
         for chosen, draws in joined
         if _rank(chosen, draws) == first
-        for combination in _combine(chosen, draws, rewards, ground)
+        for combination in _combine(chosen, draws, rewards, wanted_fen, ground)
     )
-    return min(combinations, key=_combination_order)
+    return min(combinations, key=_combination_order, default=None)
+
+
+def _join_all(
+    options: Sequence[tuple[FinancingOption, ...]], each: int, ground: Ground
+) -> list[tuple[tuple[FinancingOption, ...], tuple[Draw, ...]]]:
+    """Every choice of the first options with its draws, for as many of the purposes as can be paid for at once."""
+    entered = [_enter(found, each) for found in options]
+    for purposes in range(len(options), 0, -1):
+        joined = [
+            (chosen, draws)
+            for some in itertools.combinations(entered, purposes)
+            for chosen in itertools.product(*some)
+            if (draws := _join(chosen, ground)) is not None
+        ]
+        if joined:
+            return joined
+    return []
 
 
 def _enter(found: tuple[FinancingOption, ...], each: int) -> tuple[FinancingOption, ...]:
-    """The first options, and the first loan as its product offers it: these always go together, whatever the others ask for."""
-    plain = next(
+    """The first options, and two loans as their products offer them: the first, and the first that is large enough alone.
+
+    The latter always go together, whatever the others ask for.
+    """
+    plain = [
         option
         for option in found
         if option.draw.guarantee is None and option.draw.discount in {None, option.draw.support}
-    )
-    entered = found[:each]
-    return entered if plain in entered else (*entered, plain)
+    ]
+    alone = [option for option in plain if _is_enough(option.draw.terms, option.draw.amount_fen)]
+    return tuple(dict.fromkeys((*found[:each], *plain[:1], *alone[:1])))
 
 
 def _options_each(purposes: int, sources: int) -> int:
@@ -250,21 +290,31 @@ def _options_each(purposes: int, sources: int) -> int:
 
 
 def _combine(
-    chosen: tuple[FinancingOption, ...], draws: tuple[Draw, ...], rewards: _Rewards, ground: Ground
+    chosen: tuple[FinancingOption, ...],
+    draws: tuple[Draw, ...],
+    rewards: _Rewards,
+    wanted_fen: int,
+    ground: Ground,
 ) -> Iterable[Combination]:
-    """The options together under each source of rewards: the lenders' own, or one 补贴 product that allows the discounts."""
-    shortfall = to_wan(_shortfall_fen(chosen, draws))
+    """The options together under each source of rewards: one of the lenders, or one 补贴 product that allows the discounts."""
+    shortfall = to_wan(wanted_fen - _lent_fen(draws))
     discounted = any(draw.discount is not None for draw in draws)
-    lenders = tuple(dict.fromkeys(draw.support for draw in draws))
-    yield Combination(chosen, draws, lenders, reckon(draws, lenders, ground.basis), shortfall)
-    for reward, asks in rewards.items():
-        if not discounted or reward.terms.rewards.with_discount:
-            cost = reckon(draws, [reward], ground.basis)
-            yield Combination(chosen, draws, (reward,), cost, shortfall, tuple(asks))
+    lenders = [draw.support for draw in draws if draw.terms.rewards.promises]
+    sources: list[tuple[tuple[Support, ...], list[Ask]]] = [((lender,), []) for lender in lenders]
+    sources = sources or [((), [])]
+    sources += [
+        ((reward,), asks)
+        for reward, asks in rewards.items()
+        if not discounted or reward.terms.rewards.with_discount
+    ]
+    for source, asks in sources:
+        forgone = [lender for lender in lenders if lender not in source]
+        cost = reckon(draws, source, ground.basis, forgone)
+        yield Combination(chosen, draws, source, cost, shortfall, tuple(asks))
 
 
 def _join(chosen: tuple[FinancingOption, ...], ground: Ground) -> tuple[Draw, ...] | None:
-    """Loans of one product as one loan within its limit; None when they differ in discount or guarantee."""
+    """Loans of one product as one loan within its limits; None when they differ in discount or guarantee, or are too small."""
     joined: dict[int, Draw] = {}
     for option in chosen:
         draw = option.draw
@@ -279,21 +329,22 @@ def _join(chosen: tuple[FinancingOption, ...], ground: Ground) -> tuple[Draw, ..
         )
         total = before.amount_fen + draw.amount_fen
         joined[draw.support.id] = replace(before, amount_fen=total if most is None else min(total, most))
-    return tuple(joined.values())
+    enough = all(_is_enough(draw.terms, draw.amount_fen) for draw in joined.values())
+    return tuple(joined.values()) if enough else None
 
 
 _Rank = tuple[int, int, int]
 
 
 def _rank(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> _Rank:
-    """Fewest purposes in another form than asked for, then the least unknown costs, then what is left unpaid in 分."""
+    """Fewest purposes in another form than asked for, then the least unknown costs, then the most that is lent, in 分."""
     aside = sum(1 for option in chosen if option.aside)
     unknown = sum(option.cost.openness for option in chosen)
-    return aside, unknown, _shortfall_fen(chosen, draws)
+    return aside, unknown, -_lent_fen(draws)
 
 
-def _shortfall_fen(chosen: Sequence[FinancingOption], draws: Sequence[Draw]) -> int:
-    return sum(to_fen(option.needed_wan) for option in chosen) - sum(draw.amount_fen for draw in draws)
+def _lent_fen(draws: Sequence[Draw]) -> int:
+    return sum(draw.amount_fen for draw in draws)
 
 
 def _combination_order(combination: Combination) -> _Order:
@@ -322,7 +373,13 @@ def _explain(options: dict[Purpose, tuple[FinancingOption, ...]], rewards: _Rewa
             said.append(f"{reward.name}：写明可与过程贴息同时享受")
         elif discounts:
             said.append(f"{reward.name}：没有写明可与贴息同时享受，不与贴息一起计算")
-    if rewards:
+    lenders = {
+        option.draw.support
+        for found in options.values()
+        for option in found
+        if option.draw.terms.rewards.promises
+    }
+    if rewards or len(lenders) > 1:
         said.append(_ONE_REWARD)
     return tuple(said)
 

@@ -67,19 +67,20 @@ def _say_discount(discount: Discount, basis: Basis) -> str:
 
 def reward_lines(
     supports: Sequence[Support],
+    forgone: Sequence[Support],
     draws: Sequence[Draw],
     columns: Sequence[_Columns],
     basis: Basis,
     left: tuple[int | None, int | None],
 ) -> tuple[list[Line], list[Line]]:
-    """The rewards that the planned level earns, as lines to count, and the others as notes.
+    """The rewards that the planned level earns, as lines to count, and the others as notes, all of `forgone` among them.
 
     Of sums by level of one product only the highest that is reached counts. A reward on interest never gives back more than
     the enterprise still bears (`left`, best and worst in 分).
     """
     counted: list[Line] = []
     notes: list[Line] = []
-    for support in supports:
+    for support in (*supports, *forgone):
         rewards = support.terms.rewards
         earned = _earned(rewards.each, basis)
         own = [
@@ -87,9 +88,12 @@ def reward_lines(
             for draw, months in zip(draws, columns, strict=True)
             if not support.terms.carries or draw.support == support
         ]
+        outlay_fen = _rewarded_outlay(support, draws, basis)
         for reward in rewards.each:
-            if reward in earned:
-                line = _reward_line(support, reward, own, basis)
+            if reward in earned and support in forgone:
+                notes.append(_say_uncounted(support, reward, "成效奖励只算一家的，未计入"))
+            elif reward in earned:
+                line = _reward_line(support, reward, own, outlay_fen, basis)
                 if reward.basis == "interest":
                     line, left = _within(line, left)
                 counted.append(line)
@@ -129,7 +133,16 @@ def _outdone(reward: Reward, earned: Sequence[Reward]) -> bool:
     )
 
 
-def _reward_line(support: Support, reward: Reward, loans: Sequence[_Columns], basis: Basis) -> Line:
+def _rewarded_outlay(support: Support, draws: Sequence[Draw], basis: Basis) -> int | None:
+    """The project's outlay in 分 that a share of it is reckoned from: of a lender no more than it finances."""
+    if basis.project_fen is None or not support.terms.carries:
+        return basis.project_fen
+    return min(basis.project_fen, sum(draw.amount_fen for draw in draws if draw.support == support))
+
+
+def _reward_line(
+    support: Support, reward: Reward, loans: Sequence[_Columns], outlay_fen: int | None, basis: Basis
+) -> Line:
     when = f"达到{_LEVEL_NAMES[reward.level]}级后" if reward.level else "验收通过后"
     label = f"减：成效奖励（{support.name}，{when}）"
     said = f"依据：“{reward.words}”"
@@ -144,11 +157,10 @@ def _reward_line(support: Support, reward: Reward, loans: Sequence[_Columns], ba
     assert reward.share is not None
     cap = "" if reward.cap_fen is None else f"，最高{say_fen(reward.cap_fen)}"
     if reward.basis == "outlay":
-        best = (
-            None if basis.project_fen is None else -_capped(basis.project_fen * reward.share, reward.cap_fen)
-        )
-        outlay = UNKNOWN if basis.project_fen is None else say_fen(basis.project_fen)
-        words = f"计划投入{outlay} × {say_share(reward.share)}{cap}，以审定投入为准，最少按零计，{said}"
+        best = None if outlay_fen is None else -_capped(outlay_fen * reward.share, reward.cap_fen)
+        outlay = UNKNOWN if outlay_fen is None else say_fen(outlay_fen)
+        whose = "所付的投入" if support.terms.carries else "计划投入"
+        words = f"{whose}{outlay} × {say_share(reward.share)}{cap}，以审定投入为准，最少按零计，{said}"
         return Line(
             label, words, best, 0, f"{support.name}：审定投入是多少、与等级奖励能否同时领取", "reward"
         )
@@ -204,4 +216,8 @@ def _note(support: Support, reward: Reward, basis: Basis) -> Line:
     else:
         why = "条件没有写明，未计入"
     ask = f"{support.name}：能否满足“{reward.condition}”" if reward.condition else ""
+    return _say_uncounted(support, reward, why, ask)
+
+
+def _say_uncounted(support: Support, reward: Reward, why: str, ask: str = "") -> Line:
     return Line(f"成效奖励（{support.name}）", f"{reward.words}：{why}", None, None, ask)

@@ -62,11 +62,17 @@ _UNKNOWN_SIZE = ProjectSize()
 
 
 def judge_rules(
-    content: FinanceContent, enterprise: Enterprise, wish: FinancingWish, size: ProjectSize = _UNKNOWN_SIZE
+    content: FinanceContent,
+    enterprise: Enterprise,
+    wish: FinancingWish,
+    size: ProjectSize = _UNKNOWN_SIZE,
+    *,
+    is_part: bool = False,
 ) -> tuple[Ruling, ...]:
     """Every rule that the product states, judged; a rule that it does not state is not invented.
 
-    `size` serves limits that are a share of the project or of the equipment.
+    `size` serves limits that are a share of the project or of the equipment. A wish that `is_part` of what is drawn need not
+    reach the least sum alone.
     """
     rules: tuple[Callable[[FinanceContent, Enterprise, FinancingWish], Iterator[Ruling]], ...] = (
         _purpose,
@@ -82,7 +88,7 @@ def judge_rules(
     )
     judged = [ruling for rule in rules for ruling in rule(content, enterprise, wish)]
     after_purpose = sum(1 for ruling in judged if ruling.rule == "资金用途")
-    judged[after_purpose:after_purpose] = _amount(content, wish, size)
+    judged[after_purpose:after_purpose] = _amount(content, wish, size, is_part=is_part)
     return tuple(
         replace(ruling, ask=_ASKS[ruling.rule]) if ruling.verdict == "unknown" else ruling
         for ruling in judged
@@ -101,7 +107,9 @@ def _purpose(content: FinanceContent, _: Enterprise, wish: FinancingWish) -> Ite
         yield Ruling("资金用途", "unmet", f"资金用途限{offered}，不含{wish.purpose}")
 
 
-def _amount(content: FinanceContent, wish: FinancingWish, size: ProjectSize) -> Iterator[Ruling]:
+def _amount(
+    content: FinanceContent, wish: FinancingWish, size: ProjectSize, *, is_part: bool
+) -> Iterator[Ruling]:
     if content.finance_type not in _CARRYING:
         return
     limit = read_terms(content).amount
@@ -116,7 +124,7 @@ def _amount(content: FinanceContent, wish: FinancingWish, size: ProjectSize) -> 
     need = f"需要的{wish.amount_wan:g}万元"
     if most is not None and wanted > most:
         yield Ruling("额度", "unmet", f"额度最高{say_fen(most)}{_say_share(limit)}，少于{need}")
-    elif limit.min_fen is not None and wanted < limit.min_fen:
+    elif limit.min_fen is not None and wanted < limit.min_fen and not is_part:
         yield Ruling("额度", "unmet", f"起贷额{to_wan(limit.min_fen):g}万元，高于{need}")
     elif limit.is_open(project_fen=project, equipment_fen=equipment) or sure is None or wanted > sure:
         yield Ruling("额度", "unknown", _say_open(limit))

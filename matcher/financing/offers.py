@@ -51,12 +51,13 @@ _ASIDE: dict[str, frozenset[FinanceType]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all products are judged for in one report."""
+    """What all products are judged for in one report; `is_part` where more than the wish is drawn from the same product."""
 
     enterprise: Enterprise
     wish: FinancingWish
     size: ProjectSize
     basis: Basis
+    is_part: bool = False
 
 
 def find_wish(reading: Reading, term_months: int | None = None) -> FinancingWish:
@@ -129,7 +130,7 @@ def judge_offer(item: Item, ground: Ground, *, costed: bool = True) -> FinanceOf
     """One product judged for one wish: rulings, terms, what it could give and, if `costed`, what that costs."""
     content = item.content
     assert isinstance(content, FinanceContent)
-    rulings = judge_rules(content, ground.enterprise, ground.wish, ground.size)
+    rulings = judge_rules(content, ground.enterprise, ground.wish, ground.size, is_part=ground.is_part)
     unmet = tuple(ruling for ruling in rulings if ruling.verdict == "unmet")
     terms = read_terms(content)
     parts = _parts(content, rulings, ground.wish)
@@ -181,7 +182,7 @@ def _amount(terms: Terms, unmet: Sequence[Ruling], ground: Ground) -> int | None
         return None
     most = terms.amount.most(project_fen=ground.size.project_fen, equipment_fen=ground.size.equipment_fen)
     least = terms.amount.min_fen
-    if least is not None and to_fen(wanted) < least:
+    if least is not None and to_fen(wanted) < least and not ground.is_part:
         return None
     return to_fen(wanted) if most is None else min(to_fen(wanted), most)
 

@@ -59,9 +59,10 @@ class FinancingOption:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one source.
+    """One option for each purpose that can be financed, loans of one product joined, with the rewards of one product.
 
-    `reward_asks` are the open rules of a 补贴 product among them.
+    `shortfall_wan` is all that outside money was wanted for and no draw lends, other purposes included. `reward_asks` are the
+    open rules of a 补贴 product among them.
     """
 
     options: tuple[FinancingOption, ...]

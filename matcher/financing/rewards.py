@@ -60,6 +60,11 @@ class Rewards:
     with_discount: bool = False
     """Whether the words allow a discount beside it."""
 
+    @property
+    def promises(self) -> bool:
+        """Whether anything is promised at all."""
+        return bool(self.each or self.rest)
+
 
 def read_rewards(content: FinanceContent) -> Rewards:
     """The rewards that a product promises; a 补贴 product is itself one, and states share and cap as its 额度."""

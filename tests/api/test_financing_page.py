@@ -23,7 +23,7 @@ from api.presenters.waterfall import present_waterfall, say_ends
 from api.runtime import Runtime
 from catalog.schemas import FinanceContent, TopicUplift
 from catalog.vocabulary import FinanceType, Purpose
-from matcher.bundles.model import Candidate, Demand, Price, Problem
+from matcher.bundles.model import Candidate, Demand, Price, Problem, Subsidy
 from matcher.bundles.solving import solve_bundle
 from matcher.financing.lines import Line
 from matcher.financing.offers import find_offers
@@ -40,6 +40,7 @@ _PROBLEM = Problem(
     (Candidate(1, "排产系统", "甲", Price(30.0, 30.0), {"N01": 1.0}),),
     budget_wan=40.0,
 )
+_DEAR = Candidate(1, "排产系统", "甲", Price(40.0, 40.0), {"N01": 1.0})
 _LOAN = make_loan(
     11,
     name="软件贷",
@@ -88,7 +89,7 @@ def test_the_picture_falls_from_interest_to_the_net_cost_with_ranges() -> None:
         ("cost", "利息和费用", "5416.67–8125 元"),
         ("off", "减：过程贴息", "−2708.33 至 −4062.5 元"),
         ("off", "减：成效奖励", "−6 至 0 万元"),
-        ("net", "净成本", "−5.73 万元 至 4062.5 元"),
+        ("net", "净成本", "最好多得 5.73 万元，最坏花 4062.5 元"),
     ]
     cost, discount, reward, net = picture.falls
     assert 0 < picture.zero < 100
@@ -160,7 +161,9 @@ def test_the_view_names_loans_payments_and_whom_to_ask() -> None:
         ("排产系统", "30 万元", "25 万元", "5 万元")
     ]
     assert [(group.whom, len(group.questions)) for group in view.asks] == [("问企业", 3), ("问机构", 1)]
-    assert view.sentence == "借 25 万元，减去贴息和奖励以后，全期净成本 −5.73 万元 至 4062.5 元。"
+    assert view.sentence == (
+        "借 25 万元，减去贴息和奖励以后，全期最好多得 5.73 万元，最坏花 4062.5 元；还差 5 万元，要用自有资金。"
+    )
     assert view.purposes[0].options[0].short == "还差 5 万元"
 
 
@@ -182,9 +185,51 @@ def test_own_money_that_does_not_suffice_is_said() -> None:
     problem = replace(_PROBLEM, budget_wan=2.0, credit_wan=28.0)
     plan = _plan(problem, Loan(term_months=12))
     assert plan is not None
-    view = present_financing("t", BundleForm(), plan, budget_wan=2.0)
+    bundle = solve_bundle(problem)
+    view = present_financing("t", BundleForm(), plan, bundle=bundle, budget_wan=2.0)
     assert view.warning == "能借到的不够：这样组合里要自付 5 万元，比预算多 3 万元。"
-    assert present_financing("t", BundleForm(), plan, budget_wan=5.0).warning == ""
+    assert present_financing("t", BundleForm(), plan, bundle=bundle, budget_wan=5.0).warning == ""
+
+
+def test_the_subsidy_that_the_bundle_counts_on_is_no_own_money_but_an_advance() -> None:
+    problem = replace(_PROBLEM, candidates=(_DEAR,), budget_wan=2.0, credit_wan=30.0, subsidy=Subsidy(0.2))
+    view = present_financing(
+        "t", BundleForm(), _plan(problem, Loan(term_months=12)), (), solve_bundle(problem), 2.0
+    )
+    # 40 less 8 of subsidy and 25 lent; of 7 万元 to spend no more is wanted, though 15 are paid out until the subsidy comes
+    enough = present_financing(
+        "t", BundleForm(), _plan(problem, Loan(term_months=12)), (), solve_bundle(problem), 7.0
+    )
+    assert enough.warning == ""
+    assert (
+        view.warning == "能借到的不够：这样组合里要自付 7 万元，比预算多 5 万元；补助到账前还要垫付 8 万元。"
+    )
+
+
+def test_money_for_which_nothing_is_eligible_is_said() -> None:
+    none = present_financing("t", BundleForm(), _wished(purpose="流动资金", amount_wan=20.0))
+    assert none.sentence == "还没有能借到钱的产品：流动资金没有条件相符的贷款或租赁。"
+    network = Candidate(2, "车间布线", "乙", Price(5.0, 5.0), {"N02": 1.0})
+    problem = replace(
+        _PROBLEM,
+        demands=(*_PROBLEM.demands, Demand("N02", 20, "网络")),
+        candidates=(*_PROBLEM.candidates, network),
+    )
+    reading = make_reading(make_need("S05", "排产"), make_need("B01", "布线", identifier="N02"))
+    cables = make_product(2, name="车间布线", topics=(TopicUplift(topic="B01"),))
+    plan = finance_bundle(
+        solve_bundle(problem),
+        problem,
+        Coverage({}, {1: _SYSTEM, 2: cables}),
+        reading,
+        _LENDERS,
+        Loan(whole=True, term_months=12),
+    )
+    assert plan is not None
+    view = present_financing("t", BundleForm(), plan)
+    assert view.sentence.endswith("；还差 10 万元（网络建设没有条件相符的产品），要用自有资金。")
+    assert view.facts[-1].value == "10 万元（网络建设没有条件相符的产品），要用自有资金"
+    assert financing_document(plan)["best"]["shortfall_wan"] == 10.0
 
 
 def test_without_a_plan_there_is_only_the_offer_to_try() -> None:
