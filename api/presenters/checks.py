@@ -118,7 +118,10 @@ class MissingView:
 
 @dataclass(frozen=True, slots=True)
 class ChecksView:
-    """Everything about correcting on the page; `last` is the last correction in words, "" before the first one."""
+    """Everything about correcting on the page; `last` is the last correction in words, "" before the first one.
+
+    `urgencies` are the `priorities` and that none is stated.
+    """
 
     address: str
     seen: int
@@ -126,6 +129,7 @@ class ChecksView:
     topics: tuple[ChoiceGroup, ...]
     levels: tuple[Choice, ...]
     priorities: tuple[Choice, ...]
+    urgencies: tuple[Choice, ...]
     reasons: tuple[Choice, ...]
     last: str
     refused: str
@@ -142,13 +146,15 @@ def present_checks(
     """The controls of one report; `address` takes its forms, `find` are words to look sentences up by."""
     corrected = replay_study(study, taxonomy)
     needs = corrected.reading.needs
+    priorities = tuple(Choice(value, label) for value, label in _PRIORITIES.items())
     return ChecksView(
         address=address,
         seen=len(study.corrections),
         needs={need.id: _present_need(need, needs, taxonomy) for need in needs},
         topics=_topics(taxonomy),
         levels=tuple(Choice(value, say_level(int(value) if value else None)) for value in _LEVELS),
-        priorities=tuple(Choice(value, label) for value, label in _PRIORITIES.items()),
+        priorities=priorities,
+        urgencies=(Choice("", "未写明"), *priorities),
         reasons=(Choice("", "不说原因"), *(Choice(value, label) for value, label in _REASONS.items())),
         last=_say_last(study, taxonomy),
         refused=refused,

@@ -61,8 +61,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A need that was not read; it rests on `passage`. Levels 0–4, None where unknown.
+    """A need that was not read; it rests on `passage`, which joins the need of its topic where there is one.
 
+    Levels 0–4 and priority are None where the person does not state them: then they are those of that need, or the levels
+    that the report states of the scene.
     `graded`: the need follows from the level that the passage's row states, whatever its words say (kind "raise").
     """
 
@@ -70,7 +72,7 @@ class Add:
     passage: Passage
     current_level: int | None = None
     target_level: int | None = None
-    priority: Priority = "normal"
+    priority: Priority | None = None
     graded: bool = False
 
 
