@@ -106,10 +106,10 @@ class Rejection:
 class Corrected:
     """A reading after a person's corrections.
 
-    `kinds` tells by need id which correction a standing need owes its present form to; needs that nobody judged are not
-    in it. `rejected` holds what was taken away and may be restored.
+    `kinds` tells by need id and place which correction a sentence of a need was last judged by; what nobody judged is not in
+    it, such as the sentences of a need that another one joined. `rejected` holds what was taken away and may be restored.
     """
 
     reading: Reading
     rejected: tuple[Rejection, ...]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[tuple[str, Location], Kind]

@@ -2,7 +2,8 @@
 
 A topic is one need: what a person adds or moves to a topic that a need already has joins that need's evidence. A need keeps
 its id and its place whatever is said of it, and new ones are numbered on, so that links to a need stay good. Every need of
-the result rests on characters of the report, and one that a person has judged is certain (confidence 1).
+the result rests on characters of the report. One that a person has judged is certain (confidence 1); one that a sentence only
+joined is as doubtful as it was.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy
-from matcher.documents.model import Document
+from matcher.documents.model import Document, Location
 from matcher.errors import CorrectionRefused
 from matcher.needs.corrections.financing import find_wish
 from matcher.needs.corrections.model import (
@@ -50,7 +51,7 @@ class _State:
     needs: tuple[Need, ...]
     number: int
     rejected: Mapping[str, NoNeed | None]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[tuple[str, Location], Kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,7 @@ def _merge(state: _State, correction: Merge) -> _State:
         target_level=graded.target_level,
         priority=min(source.priority, target.priority, key=_URGENCY.index),
     )
-    rest = replace(
-        state,
-        needs=tuple(need for need in state.needs if need.id != source.id),
-        kinds={need: kind for need, kind in state.kinds.items() if need != source.id},
-    )
+    rest = replace(state, needs=tuple(need for need in state.needs if need.id != source.id))
     return _put(rest, _judged(after, "corrected"), "merge")
 
 
@@ -176,7 +173,7 @@ def _place(
     """The split-off evidence joins the need of its topic, or becomes a new one beside the need that it came from."""
     known = _of_topic(state, topic)
     if known is not None:
-        return _put(state, _judged(_join(known, evidence), "corrected"), "split")
+        return _put(state, _join(known, evidence), "split", evidence)
     new = replace(_new_need(state, topic, evidence, ground), priority=beside.priority)
     at = next(at for at, need in enumerate(state.needs, start=1) if need.id == beside.id)
     grown = replace(state, needs=(*state.needs[:at], new, *state.needs[at:]), number=state.number + 1)
@@ -195,7 +192,9 @@ def _add(state: _State, correction: Add, ground: _Ground) -> _State:
         return _put(grown, _with_stated(new, correction), kind)
     if any(one.location == correction.passage.location for one in known.evidence):
         raise CorrectionRefused(f"这句话已经记在“{name}”里了。")
-    return _put(state, _judged(_with_stated(_join(known, evidence), correction), "corrected"), kind)
+    joined = _join(known, evidence)
+    after = _with_stated(joined, correction)
+    return _put(state, joined if after == joined else _judged(after, "corrected"), kind, evidence)
 
 
 def _restore(state: _State, correction: Restore, ground: _Ground) -> _State:
@@ -237,9 +236,11 @@ def _new_need(state: _State, topic: str, evidence: tuple[Evidence, ...], ground:
     )
 
 
-def _put(state: _State, need: Need, kind: Kind) -> _State:
+def _put(state: _State, need: Need, kind: Kind, judged: Sequence[Evidence] = ()) -> _State:
+    """The state with the need as it is now; only these sentences of it were judged, without any all of them."""
     needs = tuple(need if other.id == need.id else other for other in state.needs)
-    return replace(state, needs=needs, kinds={**state.kinds, need.id: kind})
+    kinds = {(need.id, evidence.location): kind for evidence in judged or need.evidence}
+    return replace(state, needs=needs, kinds={**state.kinds, **kinds})
 
 
 def _judged(need: Need, how: str) -> Need:

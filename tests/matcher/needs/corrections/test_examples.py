@@ -49,6 +49,15 @@ def test_each_kind_tells_the_persons_topic_beside_the_programs() -> None:
     }
 
 
+def test_a_sentence_that_joins_a_need_says_nothing_of_the_sentences_that_it_joins() -> None:
+    (added,) = _examples(Add("S08", passage(6)))
+    assert (added.text, added.need, added.direct) == (SENTENCES[6], "N01", True)
+    split = _examples(Split("N01", "S07", moved=(passage(1),)))
+    assert [(one.text, one.person.topic) for one in split] == [(SENTENCES[0], "S08"), (SENTENCES[1], "S07")]
+    stated = _examples(Add("S08", passage(6), target_level=4))
+    assert [one.text for one in stated] == [SENTENCES[6]]
+
+
 def test_a_rejected_need_is_no_need_of_no_topic() -> None:
     (example,) = _examples(Reject("N02", "deferred"))
     assert (example.person.is_need, example.person.role, example.person.topic) == (False, "deferred", None)

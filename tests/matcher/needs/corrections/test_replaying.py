@@ -44,7 +44,7 @@ def test_a_confirmed_need_is_certain_and_else_as_it_was() -> None:
     corrected = correct(Confirm("N02"))
     assert needs_of(corrected)["N02"] == replace(READING.needs[1], origin="confirmed", confidence=1.0)
     assert corrected.reading.needs[0] is READING.needs[0]
-    assert corrected.kinds == {"N02": "confirm"}
+    assert corrected.kinds == {("N02", passage(2).location): "confirm"}
 
 
 def test_a_corrected_need_keeps_id_and_sentence_and_takes_its_level_along() -> None:
@@ -63,7 +63,8 @@ def test_a_corrected_need_keeps_id_and_sentence_and_takes_its_level_along() -> N
 
 def test_a_correction_that_changes_nothing_confirms() -> None:
     corrected = correct(Correct("N01", "S08", 1, 2, "high"))
-    assert (needs_of(corrected)["N01"].origin, corrected.kinds) == ("confirmed", {"N01": "confirm"})
+    assert needs_of(corrected)["N01"].origin == "confirmed"
+    assert set(corrected.kinds.values()) == {"confirm"}
 
 
 def test_merged_needs_keep_the_targets_topic_and_all_sentences() -> None:
@@ -88,7 +89,9 @@ def test_splitting_shares_the_sentences_out_and_numbers_on() -> None:
 
 def test_what_is_split_off_to_the_topic_of_another_need_joins_it() -> None:
     corrected = correct(Split("N01", "S07", moved=(passage(1),)))
-    assert [one.quote for one in needs_of(corrected)["N03"].evidence] == [SENTENCES[3], SENTENCES[1]]
+    joined = needs_of(corrected)["N03"]
+    assert [one.quote for one in joined.evidence] == [SENTENCES[3], SENTENCES[1]]
+    assert (joined.origin, joined.confidence) == ("read", 0.6)  # nobody judged what it said before
     assert len(corrected.reading.needs) == 3
 
 
@@ -104,8 +107,9 @@ def test_an_added_need_rests_on_its_sentence() -> None:
     need = needs_of(corrected)["N04"]
     assert (need.quote, need.origin, need.confidence, need.priority) == (SENTENCES[4], "added", 1.0, "high")
     assert SceneLevel("S10", 0, 1, of_need=True) in corrected.reading.levels
-    joined = needs_of(correct(Add("S12", passage(6))))
-    assert [one.quote for one in joined["N02"].evidence] == [SENTENCES[2], SENTENCES[6]]
+    joined = needs_of(correct(Add("S12", passage(6))))["N02"]
+    assert [one.quote for one in joined.evidence] == [SENTENCES[2], SENTENCES[6]]
+    assert (joined.origin, joined.confidence) == ("read", 0.7)
 
 
 def test_levels_that_a_person_typed_go_with_his_need_and_those_that_the_report_states_stay() -> None:
@@ -126,6 +130,7 @@ def test_a_new_need_has_the_levels_that_the_report_states_of_its_scene() -> None
 def test_what_is_stated_with_a_further_sentence_is_taken_over_and_the_rest_stays() -> None:
     need = needs_of(correct(Add("S08", passage(6), target_level=4)))["N01"]
     assert (need.current_level, need.target_level, need.priority) == (1, 4, "high")
+    assert (need.origin, need.confidence) == ("corrected", 1.0)
     need = needs_of(correct(Add("S12", passage(6), 0, 1, "low")))["N02"]
     assert (need.current_level, need.target_level, need.priority) == (0, 1, "low")
     assert needs_of(correct(Add("S10", passage(6))))["N04"].priority == "normal"
@@ -250,6 +255,8 @@ def test_any_sequence_keeps_every_need_on_its_sentence_and_can_be_undone_and_rep
         unasked = {level for level in stand.reading.levels if level.topic not in {n.topic for n in needs}}
         assert unasked <= {SceneLevel("S07", 1, 3), SceneLevel("S13", 2, None)}  # by the table alone
         assert (stand.reading.financing is not None) == any(need.topic == "F01" for need in needs)
-        assert stand.kinds.keys() <= set(known)
+        for need in needs:  # whoever judged a need judged a sentence of it
+            judged = [one for one in need.evidence if (need.id, one.location) in stand.kinds]
+            assert judged or need.origin == "read"
     assert correct(*taken) == stand
     assert untouched == READING
