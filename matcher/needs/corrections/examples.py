@@ -64,17 +64,12 @@ def _of_standing(as_read: Reading, corrected: Corrected) -> Iterator[Example]:
 
 
 def _of_rejected(as_read: Reading, corrected: Corrected) -> Iterator[Example]:
-    """Sentences of rejected needs, but for those that a person left to another need."""
-    judged = {
-        evidence.location
-        for need in corrected.reading.needs
-        if need.id in corrected.kinds
-        for evidence in need.evidence
-    }
+    """Sentences of rejected needs, but for those that speak for a need that stands."""
+    standing = {evidence.location for need in corrected.reading.needs for evidence in need.evidence}
     for rejection in corrected.rejected:
         person = Label(is_need=False, role=rejection.reason, topic=None)
         for evidence in rejection.need.evidence:
-            if evidence.location not in judged:
+            if evidence.location not in standing:
                 yield _example(as_read, rejection.need, evidence, "reject", person)
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matcher.needs.corrections.examples import Example, list_examples
 from matcher.needs.corrections.model import Add, Confirm, Correct, Correction, Merge, Reject, Restore, Split
-from tests.matcher.needs.corrections.reports import READING, SENTENCES, correct, passage
+from matcher.needs.corrections.replaying import replay
+from tests.matcher.needs.corrections.reports import (
+    DOCUMENT,
+    READING,
+    SENTENCES,
+    TAXONOMY,
+    correct,
+    evidence,
+    passage,
+)
 
 
 def _examples(*corrections: Correction) -> tuple[Example, ...]:
@@ -64,3 +75,11 @@ def test_a_rejected_need_is_no_need_of_no_topic() -> None:
     assert example.machine is not None
     assert example.machine.topic == "S12"
     assert _examples(Reject("N02"), Add("S11", passage(2)))[0].person.topic == "S11"  # the last word counts
+
+
+def test_a_sentence_that_still_speaks_for_another_need_is_no_example_of_none() -> None:
+    first, second, third = READING.needs
+    shared = replace(second, evidence=(evidence(2), evidence(0)))
+    reading = replace(READING, needs=(first, shared, third))
+    examples = list_examples(reading, replay(reading, DOCUMENT, (Reject("N01", "past"),), TAXONOMY))
+    assert [one.text for one in examples] == [SENTENCES[1]]
