@@ -22,10 +22,10 @@ from api.presenters.peers import present_peers
 from api.presenters.report import present_report
 from api.reports import STAGES, Study
 from api.runtime import Runtime
+from api.samples import list_samples, read_sample
 from api.uploads import UploadDep
 from api.web.desk import Desk, Job
 from api.web.rendering import render
-from api.web.samples import list_samples, read_sample
 from api.web.visitors import VISITOR_COOKIE, VisitorDep
 from catalog.errors import ItemNotFound
 from matcher.bundles.counterfactual import explain_absence
