@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from api.runtime import Runtime
-from api.web.samples import sample_digests
+from api.samples import sample_digests
 from matcher.errors import DemandKeyUnusable
 from matcher.matching.model import MatchResult
 from matcher.shortages.recording import record_demand

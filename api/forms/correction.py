@@ -48,7 +48,7 @@ class CorrectionForm(BaseModel):
     topic: Annotated[str, Field(max_length=12)] = ""
     current: Level = ""
     target: Level = ""
-    priority: Priority = "normal"
+    priority: Priority | Literal[""] = ""
     reason: NoNeed | Literal[""] = ""
     sentence: Annotated[str, Field(max_length=24)] = ""
     text: Annotated[str, Field(max_length=4 * QUOTE_LIMIT)] = ""
@@ -62,14 +62,15 @@ def read_correction(form: CorrectionForm, study: Study, taxonomy: Taxonomy) -> C
             return Confirm(form.need)
         case "correct":
             current, target = _level(form.current), _level(form.target)
-            return Correct(form.need, form.topic, current, target, form.priority)
+            return Correct(form.need, form.topic, current, target, form.priority or "normal")
         case "merge":
             return Merge(form.need, form.into)
         case "split":
             return _read_split(form, study)
         case "add":
             passage = _read_passage(form, study.document)
-            return Add(form.topic, passage, _level(form.current), _level(form.target), form.priority)
+            current, target = _level(form.current), _level(form.target)
+            return Add(form.topic, passage, current, target, form.priority or None)
         case "raise":
             return _read_raise(form, study, taxonomy)
         case "reject":

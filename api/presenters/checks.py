@@ -118,37 +118,47 @@ class MissingView:
 
 @dataclass(frozen=True, slots=True)
 class ChecksView:
-    """Everything about correcting on the page; `last` is the last correction in words, "" before the first one."""
+    """Everything about correcting on the page; `last` is the last correction in words, "" before the first one.
 
-    address: str
+    `tried` are the fields of the address that hold what is tried on the bundle. `urgencies` are the `priorities` and that none is stated.
+    """
+
     seen: int
     needs: Mapping[str, NeedChecks]
     topics: tuple[ChoiceGroup, ...]
     levels: tuple[Choice, ...]
     priorities: tuple[Choice, ...]
+    urgencies: tuple[Choice, ...]
     reasons: tuple[Choice, ...]
     last: str
     refused: str
     rejected: tuple[RejectedView, ...]
     as_read: tuple[ReadView, ...]
     find: str
+    tried: tuple[tuple[str, str], ...]
     found: tuple[FoundView, ...]
     missing: tuple[MissingView, ...]
 
 
 def present_checks(
-    address: str, study: Study, taxonomy: Taxonomy, *, find: str = "", refused: str = ""
+    study: Study,
+    taxonomy: Taxonomy,
+    *,
+    find: str = "",
+    tried: Sequence[tuple[str, str]] = (),
+    refused: str = "",
 ) -> ChecksView:
-    """The controls of one report; `address` takes its forms, `find` are words to look sentences up by."""
+    """The controls of one report; `find` are words to look sentences up by, `tried` fields that its search keeps."""
     corrected = replay_study(study, taxonomy)
     needs = corrected.reading.needs
+    priorities = tuple(Choice(value, label) for value, label in _PRIORITIES.items())
     return ChecksView(
-        address=address,
         seen=len(study.corrections),
         needs={need.id: _present_need(need, needs, taxonomy) for need in needs},
         topics=_topics(taxonomy),
         levels=tuple(Choice(value, say_level(int(value) if value else None)) for value in _LEVELS),
-        priorities=tuple(Choice(value, label) for value, label in _PRIORITIES.items()),
+        priorities=priorities,
+        urgencies=(Choice("", "未写明"), *priorities),
         reasons=(Choice("", "不说原因"), *(Choice(value, label) for value, label in _REASONS.items())),
         last=_say_last(study, taxonomy),
         refused=refused,
@@ -163,6 +173,7 @@ def present_checks(
         ),
         as_read=_present_as_read(study, corrected, taxonomy) if study.corrections else (),
         find=find,
+        tried=tuple(tried),
         found=tuple(_present_found(entry) for entry in find_sentences(study.document, find, most=_FOUND)),
         missing=tuple(
             _present_missing(entry)

@@ -80,7 +80,7 @@ def show_sentences(
     job = desk.get(token, visitor)
     if job.study is None or not request.headers.get("HX-Request"):
         return RedirectResponse(f"/report/{token}?{request.url.query}#add-need", 303)
-    checks = checks_of(request, token, job.study, runtime)
+    checks = checks_of(request, job.study, runtime)
     return render("add_need.html", {"checks": checks, "token": token})
 
 

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from api.errors import DeskFull, StudyNotFound, log_failure
@@ -29,7 +29,8 @@ _WAITING = 12
 class Job:
     """One report's state at a moment; `stage` indexes `api.reports.STAGES`, `note` and `refusal` are for people.
 
-    `expires_at` is a moment of the desk's clock in seconds; `ahead` counts the reports that are waited for.
+    `expires_at` is a moment of the desk's clock in seconds; `ahead` counts the reports that are waited for. `turn` is held
+    while its study is revised.
     """
 
     token: str
@@ -44,6 +45,7 @@ class Job:
     ahead: int = 0
     study: Study | None = None
     refusal: str = ""
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
 
 class Desk:
@@ -56,7 +58,6 @@ class Desk:
         self._jobs: dict[str, Job] = {}
         self._waiting: dict[str, bytes] = {}  # reports not begun yet, so that deleting one frees it at once
         self._lock = threading.Lock()
-        self._revising = threading.Lock()  # not the other: a match takes a good part of a second
         self._number = 0
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="report")
 
@@ -97,11 +98,11 @@ class Desk:
             return replace(job, ahead=max(0, ahead - WORKERS + 1))
 
     def revise(self, token: str, owner: str, change: Callable[[Study], Study]) -> Job:
-        """Replace the visitor's finished study by what `change` makes of it; changes of all reports wait for one another.
+        """Replace the visitor's finished study by what `change` makes of it; changes of one report wait for one another.
 
         Raises StudyNotFound, also when there is no study yet, and whatever `change` raises: then all stays as it was.
         """
-        with self._revising:
+        with self.get(token, owner).turn:
             job = self.get(token, owner)
             if job.study is None or not self._update(token, study=change(job.study)):
                 raise StudyNotFound("这份报告还没有读完，或者已经删除。")

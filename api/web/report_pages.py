@@ -22,10 +22,10 @@ from api.presenters.report import present_report
 from api.presenters.why_not import present_why_not
 from api.reports import STAGES, Study
 from api.runtime import Runtime
+from api.samples import list_samples, read_sample
 from api.uploads import UploadDep
 from api.web.desk import Desk, Job
 from api.web.rendering import render
-from api.web.samples import list_samples, read_sample
 from api.web.visitors import VISITOR_COOKIE, VisitorDep
 from catalog.errors import ItemNotFound
 from matcher.bundles.counterfactual import explain_absence
@@ -106,7 +106,7 @@ def render_study(
         "report.html",
         {
             "page": present_report(study, runtime.taxonomy),
-            "checks": checks_of(request, job.token, study, runtime, refused=refused),
+            "checks": checks_of(request, study, runtime, refused=refused),
             "bundle": plan.bundle,
             "financing": plan.financing,
             "lpr_pct": study.result.lenders.lpr_pct,
@@ -120,23 +120,26 @@ def render_study(
     )
 
 
-def checks_of(
-    request: Request, token: str, study: Study, runtime: Runtime, *, refused: str = ""
-) -> ChecksView:
-    """The controls for correcting; their forms keep the address, so that what is tried on the bundle stays."""
-    query = f"?{request.url.query}" if request.url.query else ""
+def checks_of(request: Request, study: Study, runtime: Runtime, *, refused: str = "") -> ChecksView:
+    """The controls for correcting; looking for sentences keeps what the address holds of the bundle."""
     find = request.query_params.get("find", "").strip()[:_LONGEST_FIND]
-    return present_checks(f"/report/{token}{query}", study, runtime.taxonomy, find=find, refused=refused)
+    tried = [(name, value) for name, value in request.query_params.multi_items() if name != "find"]
+    return present_checks(study, runtime.taxonomy, find=find, tried=tried, refused=refused)
 
 
 @router.get("/report/{token}/bundle")
 def show_bundle(request: Request, token: str, desk: DeskDep, visitor: VisitorDep = "") -> Response:
-    """The bundle and its financing alone, for the script that exchanges them when the visitor tries another budget."""
+    """The bundle and its financing alone, for the script that exchanges them when the visitor tries another budget.
+
+    The address in the browser comes to hold what is tried, so that a correction or another visit keeps it.
+    """
     job = desk.get(token, visitor)
     plan = plan_asked(token, request.query_params.multi_items(), job.study) if job.study else None
     if plan is None or plan.bundle is None or not request.headers.get("HX-Request"):
         return RedirectResponse(f"/report/{token}?{request.url.query}#bundle", 303)
-    return render("bundle.html", {"bundle": plan.bundle, "financing": plan.financing, "token": token})
+    shown = {"bundle": plan.bundle, "financing": plan.financing, "token": token}
+    address = f"/report/{token}?{plan.bundle.form.query()}"
+    return render("bundle.html", shown, headers={"HX-Replace-Url": address})
 
 
 @router.get("/report/{token}/why-not")

@@ -15,6 +15,7 @@ from matcher.needs.model import Evidence, Need, Reading, SceneLevel
 from matcher.needs.profile import read_profile
 from matcher.needs.prose_levels import complete_level, with_prose_levels
 from matcher.needs.rows import RowReader
+from matcher.needs.scene_levels import gather_levels
 from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, clauses, iterate_prose
 from matcher.needs.weighing import Case, priority_of, weigh
@@ -76,7 +77,7 @@ class NeedExtractor:
             enterprise=read_profile(document, self._taxonomy),
             needs=numbered,
             financing=financing,
-            levels=_all_levels(levels, numbered),
+            levels=gather_levels(levels.values(), numbered),
             warnings=document.warnings if numbered else (*document.warnings, NOTHING_FOUND),
             assessment=assess_document(document, self._taxonomy),
         )
@@ -127,16 +128,6 @@ class NeedExtractor:
 
     def _statement(self, topic: str, quote: str) -> str:
         return say_need(self._taxonomy.topic(topic), quote)
-
-
-def _all_levels(levels: Mapping[str, SceneLevel], needs: Sequence[Need]) -> tuple[SceneLevel, ...]:
-    """Graded scenes by topic; what only a need's own row grades is a scene's level too."""
-    graded = {
-        need.topic: SceneLevel(need.topic, need.current_level, need.target_level)
-        for need in needs
-        if need.current_level is not None or need.target_level is not None
-    }
-    return tuple(sorted({**graded, **levels}.values(), key=lambda level: level.topic))
 
 
 def _graded_by_witnesses(case: Case) -> SceneLevel | None:

@@ -89,11 +89,15 @@ class FinancingWish:
 
 @dataclass(frozen=True, slots=True)
 class SceneLevel:
-    """A graded scene, needed or not: for the picture of levels."""
+    """A graded scene, needed or not: for the picture of levels.
+
+    `of_need`: the report does not grade the scene by its name; the level is of the need that says so and goes with it.
+    """
 
     topic: str
     current: int | None
     target: int | None
+    of_need: bool = False
 
 
 @dataclass(frozen=True, slots=True)

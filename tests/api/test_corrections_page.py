@@ -177,7 +177,14 @@ def test_the_bundle_and_what_was_tried_on_it_stay_with_a_correction(visit: _Visi
     data = {"kind": "confirm", "seen": "0", "need": need}
     answer = visit.client.post(f"{visit.address}?budget=7", data=data, follow_redirects=False)
     assert answer.headers["location"] == f"{visit.address}?budget=7#need-{need}"
-    assert f'action="{visit.address}?budget=7"' in visit.client.get(f"{visit.address}?budget=7").text
+    found = visit.client.get(f"{visit.address}?budget=7&want=1&find=总表").text
+    search = found.partition('class="add__find"')[2].partition("</form>")[0]
+    assert (
+        '<input type="hidden" name="budget" value="7"><input type="hidden" name="want" value="1">' in search
+    )
+    assert search.count('name="find"') == 1
+    tried = visit.client.get(f"{visit.address}/bundle?budget=7&share=x", headers={"HX-Request": "true"})
+    assert tried.headers["HX-Replace-Url"] == f"{visit.address}?budget=7&basis=worst"
 
 
 def test_the_examples_are_for_the_owner_alone(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -113,6 +114,24 @@ def test_a_finished_study_is_revised_by_its_owner_and_stays_when_the_change_fail
 
     with pytest.raises(StudyNotFound):
         desk.revise(token, "visitor", forgotten_meanwhile)
+    desk.close()
+
+
+def test_a_revision_does_not_wait_for_that_of_another_report(clock: _Clock, gate: threading.Event) -> None:
+    gate.set()
+    desk = Desk(_work_behind(gate), minutes=60, clock=clock)
+    tokens = [desk.submit("visitor", b"data", f"{at}.txt") for at in range(2)]
+    for token in tokens:
+        _wait(desk, token, "done")
+    both = threading.Barrier(2)
+
+    def change(study: Study) -> Study:
+        both.wait(10)
+        return study
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(desk.revise, token, "visitor", change) for token in tokens]:
+            assert done.result().study is STUDY
     desk.close()
 
 

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 
 from api.presenters.search import EXAMPLES
 from api.runtime import Runtime
+from api.samples import list_samples, read_sample
 from api.web.desk import Desk
-from api.web.samples import list_samples, read_sample
 from api.web.visitors import VISITOR_COOKIE
 from catalog.queries import Conditions, get_item, list_eligible_ids, load_items
 from catalog.schemas import FinanceContent, ProductContent

@@ -17,8 +17,8 @@ from api import demand
 from api.app import create_app
 from api.demand import load_key, note_quietly
 from api.runtime import Runtime
+from api.samples import sample_digests
 from api.settings import Settings
-from api.web.samples import sample_digests
 from catalog.commands import save_item
 from matcher.errors import DemandKeyUnusable
 from matcher.matching.model import MatchResult, NeedMatch

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from api.app import create_app
 from api.runtime import Runtime
+from api.samples import read_sample
 from api.settings import Settings
-from api.web.samples import read_sample
 from catalog.commands import withdraw_item
 from tests.contracts.schema import list_breaches
 

@@ -67,6 +67,24 @@ def test_needs_are_corrected_in_place(visit: MakeVisitor, width: int) -> None:
     assert page.evaluate("window.stayed") is True  # nothing was loaded anew
 
 
+def test_what_is_tried_on_the_bundle_outlives_a_correction(visit: MakeVisitor) -> None:
+    visitor = visit()
+    page = visitor.page
+    visitor.open("/report")
+    _bring_report(page)
+    said = page.locator("#bundle-answer [data-said]").first
+    whole = said.inner_text()
+    first = page.locator("article.need").first
+    first.locator(".check > summary").click()
+    page.get_by_label("自有预算").fill("7")
+    first.get_by_role("button", name="对，是这项").click()  # also the change of the budget
+    expect(first.locator(".checked")).to_have_text("已核对")
+    expect(page.get_by_label("自有预算")).to_have_value("7")
+    expect(said).not_to_have_text(whole)
+    page.reload()
+    expect(page.get_by_label("自有预算")).to_have_value("7")
+
+
 def test_half_a_sentence_is_selected_and_becomes_a_need(visit: MakeVisitor) -> None:
     visitor = visit()
     page = visitor.page
@@ -92,6 +110,8 @@ def test_needs_are_corrected_without_scripts(visit: MakeVisitor) -> None:
     _bring_report(page)
     cards = page.locator("article.need")
     count = cards.count()
+    page.get_by_label("自有预算").fill("7")
+    page.get_by_role("button", name="重新算").click()
     page.locator("#add-need > summary").click()
     page.get_by_label("原句里的字").fill("九十年代末")
     page.get_by_role("button", name="找原句").click()
@@ -99,6 +119,7 @@ def test_needs_are_corrected_without_scripts(visit: MakeVisitor) -> None:
     page.locator("#add-need").get_by_label("场景").select_option(label="采购管理")
     page.get_by_role("button", name="记成需求").click()
     assert "#need-" in page.url
+    expect(page.get_by_label("自有预算")).to_have_value("7")
     expect(page.locator("article.need:target .quote__text").first).to_contain_text("九十年代末")
     expect(cards).to_have_count(count + 1)
     page.get_by_role("button", name="撤销").click()

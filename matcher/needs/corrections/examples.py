@@ -1,7 +1,7 @@
 """What a person decided as labelled examples: sentence by sentence, what the program said and what the person says.
 
-The last word counts: examples are of what stands after all corrections, so that one taken back leaves none behind. Needs that
-nobody judged give none: silence is no label.
+The last word counts: examples are of what stands after all corrections, so that one taken back leaves none behind. Sentences
+that nobody judged give none: silence is no label.
 """
 
 from __future__ import annotations
@@ -51,30 +51,25 @@ class Example:
 
 
 def list_examples(as_read: Reading, corrected: Corrected) -> tuple[Example, ...]:
-    """One example for each sentence of each need that was judged, in the order of the needs, the rejected ones last."""
+    """One example for each sentence that was judged in or with a need, in the order of the needs, the rejected ones last."""
     return (*_of_standing(as_read, corrected), *_of_rejected(as_read, corrected))
 
 
 def _of_standing(as_read: Reading, corrected: Corrected) -> Iterator[Example]:
     for need in corrected.reading.needs:
-        kind = corrected.kinds.get(need.id)
-        if kind is not None:
-            for evidence in need.evidence:
+        for evidence in need.evidence:
+            kind = corrected.kinds.get((need.id, evidence.location))
+            if kind is not None:
                 yield _example(as_read, need, evidence, kind, _label(need))
 
 
 def _of_rejected(as_read: Reading, corrected: Corrected) -> Iterator[Example]:
-    """Sentences of rejected needs, but for those that a person left to another need."""
-    judged = {
-        evidence.location
-        for need in corrected.reading.needs
-        if need.id in corrected.kinds
-        for evidence in need.evidence
-    }
+    """Sentences of rejected needs, but for those that speak for a need that stands."""
+    standing = {evidence.location for need in corrected.reading.needs for evidence in need.evidence}
     for rejection in corrected.rejected:
         person = Label(is_need=False, role=rejection.reason, topic=None)
         for evidence in rejection.need.evidence:
-            if evidence.location not in judged:
+            if evidence.location not in standing:
                 yield _example(as_read, rejection.need, evidence, "reject", person)
 
 

@@ -61,8 +61,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A need that was not read; it rests on `passage`. Levels 0–4, None where unknown.
+    """A need that was not read; it rests on `passage`, which joins the need of its topic where there is one.
 
+    Levels 0–4 and priority are None where the person does not state them: then they are those of that need, or the levels
+    that the report states of the scene.
     `graded`: the need follows from the level that the passage's row states, whatever its words say (kind "raise").
     """
 
@@ -70,7 +72,7 @@ class Add:
     passage: Passage
     current_level: int | None = None
     target_level: int | None = None
-    priority: Priority = "normal"
+    priority: Priority | None = None
     graded: bool = False
 
 
@@ -104,10 +106,10 @@ class Rejection:
 class Corrected:
     """A reading after a person's corrections.
 
-    `kinds` tells by need id which correction a standing need owes its present form to; needs that nobody judged are not
-    in it. `rejected` holds what was taken away and may be restored.
+    `kinds` tells by need id and place which correction a sentence of a need was last judged by; what nobody judged is not in
+    it, such as the sentences of a need that another one joined. `rejected` holds what was taken away and may be restored.
     """
 
     reading: Reading
     rejected: tuple[Rejection, ...]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[tuple[str, Location], Kind]

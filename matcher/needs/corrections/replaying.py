@@ -2,7 +2,8 @@
 
 A topic is one need: what a person adds or moves to a topic that a need already has joins that need's evidence. A need keeps
 its id and its place whatever is said of it, and new ones are numbered on, so that links to a need stay good. Every need of
-the result rests on characters of the report, and one that a person has judged is certain (confidence 1).
+the result rests on characters of the report. One that a person has judged is certain (confidence 1); one that a sentence only
+joined is as doubtful as it was.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy
-from matcher.documents.model import Document
+from matcher.documents.model import Document, Location
 from matcher.errors import CorrectionRefused
 from matcher.needs.corrections.financing import find_wish
 from matcher.needs.corrections.model import (
@@ -33,6 +34,7 @@ from matcher.needs.corrections.model import (
 from matcher.needs.corrections.passages import check_passage
 from matcher.needs.extraction import NOTHING_FOUND
 from matcher.needs.model import Evidence, Need, Reading, SceneLevel
+from matcher.needs.scene_levels import gather_levels
 from matcher.needs.wording import say_need
 
 MOST_CORRECTIONS = 200
@@ -47,18 +49,18 @@ class _State:
     """What stands after some corrections; `needs` hold the rejected ones in their places, `number` is the last id's."""
 
     needs: tuple[Need, ...]
-    levels: Mapping[str, SceneLevel]
     number: int
     rejected: Mapping[str, NoNeed | None]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[tuple[str, Location], Kind]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What corrections are held against."""
+    """What corrections are held against; `scenes` are the levels that the report states, whoever asks for them."""
 
     document: Document
     taxonomy: Taxonomy
+    scenes: Mapping[str, SceneLevel]
 
 
 def apply(
@@ -80,10 +82,10 @@ def replay(
         return Corrected(reading, (), {})
     if len(corrections) > MOST_CORRECTIONS:
         raise CorrectionRefused(f"一份报告最多记{MOST_CORRECTIONS}次改动，请先撤销几步。")
-    ground = _Ground(document, taxonomy)
+    scenes = {level.topic: level for level in reading.levels if not level.of_need}
+    ground = _Ground(document, taxonomy, scenes)
     numbers = (int(need.id[1:]) for need in reading.needs if need.id[1:].isdecimal())
-    levels = {level.topic: level for level in reading.levels}
-    state = _State(reading.needs, levels, max(numbers, default=0), {}, {})
+    state = _State(reading.needs, max(numbers, default=0), {}, {})
     for correction in corrections:
         state = _take(state, correction, ground)
     return _finish(reading, state, ground)
@@ -129,8 +131,7 @@ def _correct(state: _State, correction: Correct, ground: _Ground) -> _State:
     )
     if after == before:
         return _put(state, _judged(after, "confirmed"), "confirm")
-    moved = replace(state, levels=_move_level(state.levels, before, after))
-    return _put(moved, _judged(after, "corrected"), "correct")
+    return _put(state, _judged(after, "corrected"), "correct")
 
 
 def _merge(state: _State, correction: Merge) -> _State:
@@ -145,12 +146,7 @@ def _merge(state: _State, correction: Merge) -> _State:
         target_level=graded.target_level,
         priority=min(source.priority, target.priority, key=_URGENCY.index),
     )
-    rest = replace(
-        state,
-        needs=tuple(need for need in state.needs if need.id != source.id),
-        levels=_move_level(state.levels, None, after),
-        kinds={need: kind for need, kind in state.kinds.items() if need != source.id},
-    )
+    rest = replace(state, needs=tuple(need for need in state.needs if need.id != source.id))
     return _put(rest, _judged(after, "corrected"), "merge")
 
 
@@ -177,10 +173,8 @@ def _place(
     """The split-off evidence joins the need of its topic, or becomes a new one beside the need that it came from."""
     known = _of_topic(state, topic)
     if known is not None:
-        return _put(state, _judged(_join(known, evidence), "corrected"), "split")
-    statement = say_need(ground.taxonomy.topic(topic), evidence[0].quote)
-    identifier = f"N{state.number + 1:02d}"
-    new = Need(identifier, topic, statement, evidence, priority=beside.priority, confidence=1.0)
+        return _put(state, _join(known, evidence), "split", evidence)
+    new = replace(_new_need(state, topic, evidence, ground), priority=beside.priority)
     at = next(at for at, need in enumerate(state.needs, start=1) if need.id == beside.id)
     grown = replace(state, needs=(*state.needs[:at], new, *state.needs[at:]), number=state.number + 1)
     return _put(grown, _judged(new, "corrected"), "split")
@@ -190,32 +184,17 @@ def _add(state: _State, correction: Add, ground: _Ground) -> _State:
     name = _topic_name(correction.topic, ground)
     check_passage(ground.document, correction.passage)
     evidence = (Evidence(correction.passage.text, correction.passage.location, 1.0),)
-    current, target = _levels(correction.topic, correction.current_level, correction.target_level)
     kind: Kind = "raise" if correction.graded else "add"
     known = _of_topic(state, correction.topic)
-    if known is not None:
-        if any(one.location == correction.passage.location for one in known.evidence):
-            raise CorrectionRefused(f"这句话已经记在“{name}”里了。")
-        return _put(state, _judged(_join(known, evidence), "corrected"), kind)
-    statement = say_need(ground.taxonomy.topic(correction.topic), correction.passage.text)
-    new = Need(
-        id=f"N{state.number + 1:02d}",
-        topic=correction.topic,
-        statement=statement,
-        evidence=evidence,
-        current_level=current,
-        target_level=target,
-        priority=correction.priority,
-        confidence=1.0,
-        origin="added",
-    )
-    grown = replace(
-        state,
-        needs=(*state.needs, new),
-        number=state.number + 1,
-        levels=_move_level(state.levels, None, new),
-    )
-    return _put(grown, new, kind)
+    if known is None:
+        new = replace(_new_need(state, correction.topic, evidence, ground), origin="added")
+        grown = replace(state, needs=(*state.needs, new), number=state.number + 1)
+        return _put(grown, _with_stated(new, correction), kind)
+    if any(one.location == correction.passage.location for one in known.evidence):
+        raise CorrectionRefused(f"这句话已经记在“{name}”里了。")
+    joined = _join(known, evidence)
+    after = _with_stated(joined, correction)
+    return _put(state, joined if after == joined else _judged(after, "corrected"), kind, evidence)
 
 
 def _restore(state: _State, correction: Restore, ground: _Ground) -> _State:
@@ -243,9 +222,25 @@ def _of_topic(state: _State, topic: str) -> Need | None:
     return next((need for need in standing if need.topic == topic), None)
 
 
-def _put(state: _State, need: Need, kind: Kind) -> _State:
+def _new_need(state: _State, topic: str, evidence: tuple[Evidence, ...], ground: _Ground) -> Need:
+    """The need with the next number; it has the levels that the report states of its scene."""
+    scene = ground.scenes.get(topic)
+    return Need(
+        id=f"N{state.number + 1:02d}",
+        topic=topic,
+        statement=say_need(ground.taxonomy.topic(topic), evidence[0].quote),
+        evidence=evidence,
+        current_level=scene.current if scene else None,
+        target_level=scene.target if scene else None,
+        confidence=1.0,
+    )
+
+
+def _put(state: _State, need: Need, kind: Kind, judged: Sequence[Evidence] = ()) -> _State:
+    """The state with the need as it is now; only these sentences of it were judged, without any all of them."""
     needs = tuple(need if other.id == need.id else other for other in state.needs)
-    return replace(state, needs=needs, kinds={**state.kinds, need.id: kind})
+    kinds = {(need.id, evidence.location): kind for evidence in judged or need.evidence}
+    return replace(state, needs=needs, kinds={**state.kinds, **kinds})
 
 
 def _judged(need: Need, how: str) -> Need:
@@ -284,6 +279,15 @@ def _topic_name(code: str, ground: _Ground) -> str:
     return ground.taxonomy.topics[code].name
 
 
+def _with_stated(need: Need, added: Add) -> Need:
+    """The need with the levels and the urgency that a person stated; what he did not state it keeps."""
+    current = need.current_level if added.current_level is None else added.current_level
+    target = need.target_level if added.target_level is None else added.target_level
+    if (current, target) != (need.current_level, need.target_level):
+        current, target = _levels(need.topic, current, target)
+    return replace(need, current_level=current, target_level=target, priority=added.priority or need.priority)
+
+
 def _levels(topic: str, current: int | None, target: int | None) -> tuple[int | None, int | None]:
     """Levels that may stand together; money has none."""
     if topic == FINANCING_TOPIC:
@@ -293,20 +297,6 @@ def _levels(topic: str, current: int | None, target: int | None) -> tuple[int | 
     if current is not None and target is not None and target < current:
         raise CorrectionRefused("目标等级不能低于现在的等级。")
     return current, target
-
-
-def _move_level(
-    levels: Mapping[str, SceneLevel], before: Need | None, after: Need
-) -> Mapping[str, SceneLevel]:
-    """The scenes' levels once a need says otherwise: what it alone said of its old topic goes with it."""
-    moved = dict(levels)
-    if before is not None:
-        said = SceneLevel(before.topic, before.current_level, before.target_level)
-        if moved.get(before.topic) == said:
-            del moved[before.topic]
-    if after.current_level is not None or after.target_level is not None:
-        moved[after.topic] = SceneLevel(after.topic, after.current_level, after.target_level)
-    return moved
 
 
 def _finish(reading: Reading, state: _State, ground: _Ground) -> Corrected:
@@ -321,7 +311,7 @@ def _finish(reading: Reading, state: _State, ground: _Ground) -> Corrected:
         reading,
         needs=needs,
         financing=find_wish(reading, needs, ground.document),
-        levels=tuple(sorted(state.levels.values(), key=lambda level: level.topic)),
+        levels=gather_levels(ground.scenes.values(), needs),
         warnings=warnings,
     )
     return Corrected(after, rejected, state.kinds)

@@ -37,6 +37,7 @@ def evidence(at: int) -> Evidence:
     return Evidence(passage(at).text, passage(at).location, 0.8)
 
 
+# A table grades S07 and S13 by their names; the level of S08 is of N01's own row.
 READING = Reading(
     "报告.docx",
     "ab" * 32,
@@ -47,7 +48,7 @@ READING = Reading(
         Need("N03", "S07", "质量管理：检验记录", (evidence(3),), 1, 3, "low", 0.6),
     ),
     None,
-    (SceneLevel("S07", 1, 3), SceneLevel("S08", 1, 2), SceneLevel("S13", 2, None)),
+    (SceneLevel("S07", 1, 3), SceneLevel("S08", 1, 2, of_need=True), SceneLevel("S13", 2, None)),
     (),
 )
 

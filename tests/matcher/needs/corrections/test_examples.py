@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matcher.needs.corrections.examples import Example, list_examples
 from matcher.needs.corrections.model import Add, Confirm, Correct, Correction, Merge, Reject, Restore, Split
-from tests.matcher.needs.corrections.reports import READING, SENTENCES, correct, passage
+from matcher.needs.corrections.replaying import replay
+from tests.matcher.needs.corrections.reports import (
+    DOCUMENT,
+    READING,
+    SENTENCES,
+    TAXONOMY,
+    correct,
+    evidence,
+    passage,
+)
 
 
 def _examples(*corrections: Correction) -> tuple[Example, ...]:
@@ -49,9 +60,26 @@ def test_each_kind_tells_the_persons_topic_beside_the_programs() -> None:
     }
 
 
+def test_a_sentence_that_joins_a_need_says_nothing_of_the_sentences_that_it_joins() -> None:
+    (added,) = _examples(Add("S08", passage(6)))
+    assert (added.text, added.need, added.direct) == (SENTENCES[6], "N01", True)
+    split = _examples(Split("N01", "S07", moved=(passage(1),)))
+    assert [(one.text, one.person.topic) for one in split] == [(SENTENCES[0], "S08"), (SENTENCES[1], "S07")]
+    stated = _examples(Add("S08", passage(6), target_level=4))
+    assert [one.text for one in stated] == [SENTENCES[6]]
+
+
 def test_a_rejected_need_is_no_need_of_no_topic() -> None:
     (example,) = _examples(Reject("N02", "deferred"))
     assert (example.person.is_need, example.person.role, example.person.topic) == (False, "deferred", None)
     assert example.machine is not None
     assert example.machine.topic == "S12"
     assert _examples(Reject("N02"), Add("S11", passage(2)))[0].person.topic == "S11"  # the last word counts
+
+
+def test_a_sentence_that_still_speaks_for_another_need_is_no_example_of_none() -> None:
+    first, second, third = READING.needs
+    shared = replace(second, evidence=(evidence(2), evidence(0)))
+    reading = replace(READING, needs=(first, shared, third))
+    examples = list_examples(reading, replay(reading, DOCUMENT, (Reject("N01", "past"),), TAXONOMY))
+    assert [one.text for one in examples] == [SENTENCES[1]]
