@@ -168,11 +168,8 @@ def _interest_line(draw: Draw, months: _Columns, basis: Basis, *, of_many: bool)
         return Line(label, "借多久没有写明", None, None, ASK_TERM)
     rates = range_words(None if low is None else say_pct(low), None if high is None else say_pct(high))
     ways = "或".join(dict.fromkeys(METHOD_NAMES[method] for method in (draw.methods[0], draw.methods[-1])))
-    stated = "" if draw.terms.repayment else "（还款方式未写明，按等额本金算）"
+    stated = "" if draw.terms.repayment else "（还款方式未写明，最好按前者、最坏按后者算）"
     words = f"{say_fen(draw.amount_fen)} × 年{rates} × {draw.months}个月，{ways}{stated}"
-    if not draw.terms.repayment and high is not None:
-        bullet = round_fen(draw.amount_fen * high / 1200 * draw.months)
-        words += f"；到期一次还本则为{say_fen(bullet)}"
     ask = ""
     if best is None or worst is None:
         ask = ASK_LPR if draw.terms.rate.needs_lpr and basis.lpr_pct is None else f"{draw.name}：{ASK_RATE}"

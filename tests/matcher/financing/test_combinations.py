@@ -43,7 +43,7 @@ def _loan(identifier: int, rate: str, *purposes: Purpose, **stated: Any) -> Item
         purposes=purposes or (EQUIPMENT,),
         amount_text=stated.pop("amount_text", "最高2000万元"),
         rate_text=rate,
-        **stated,
+        **({"summary": "等额本金"} | stated),
     )
 
 

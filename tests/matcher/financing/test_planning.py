@@ -38,6 +38,7 @@ SYSTEM, GATEWAY, CABLES = 1, 2, 3
 MACHINE_LOAN = make_loan(
     11,
     name="设备贷",
+    summary="等额本金",
     purposes=(EQUIPMENT,),
     amount_text="最高500万元",
     rate_text="3%",
