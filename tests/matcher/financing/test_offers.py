@@ -72,7 +72,7 @@ def test_an_offer_has_its_rulings_terms_and_lines(own_runtime: Runtime) -> None:
     assert offer.terms is not None
     assert {ruling.rule for ruling in offer.rulings} == {"额度", "期限"}
     assert [line.worst_wan for line in offer.cost.lines] == [24.0, -3.0]
-    assert offer.net_cost_wan == 9.333333
+    assert offer.net_cost_wan == 21.0
 
 
 def test_a_rate_over_the_lpr_costs_what_the_setting_says(own_runtime: Runtime) -> None:
