@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from api.forms.bundle import BundleForm, write_wan
 from api.presenters.numbers import say_wan
 from catalog.vocabulary import Purpose
-from matcher.financing.figures import say_share, to_fen, to_wan
+from matcher.financing.figures import FEN_PER_YUAN, say_share, to_fen, to_wan
 from matcher.financing.lines import Support
 from matcher.financing.plans import Combination, FinancingPlan
 from matcher.financing.subsidies import ShareOfOutlay
 
-_FEN_PER_YUAN = 100
 _YUAN_PER_WAN = 10_000
 _TERMS = (12, 24, 36)
 
@@ -54,7 +53,7 @@ def fill_credit(token: str, form: BundleForm, plan: FinancingPlan | None) -> Ite
     if plan is None or plan.best is None:
         return
     paid = [payment for payment in plan.payments if payment.item is not None and payment.lent_wan]
-    yuan = sum(to_fen(payment.lent_wan) for payment in paid) // _FEN_PER_YUAN
+    yuan = sum(to_fen(payment.lent_wan) for payment in paid) // FEN_PER_YUAN
     text = write_wan(yuan / _YUAN_PER_WAN)
     if not yuan or text == form.credit:
         return

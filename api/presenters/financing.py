@@ -12,13 +12,12 @@ from api.presenters.numbers import UNSTATED, say_wan, say_wan_range
 from api.presenters.waterfall import Waterfall, present_waterfall, say_ends, say_net
 from matcher.bundles.model import Bundle
 from matcher.financing.capital import Cost
-from matcher.financing.figures import to_fen, to_wan
+from matcher.financing.figures import FEN_PER_YUAN, to_fen, to_wan
 from matcher.financing.lines import Draw, Line
 from matcher.financing.plans import Combination, FinancingOption, FinancingPlan, Payment
 from matcher.financing.rates import ASK_LPR
 from matcher.financing.subsidies import ShareOfOutlay
 
-_FEN_PER_YUAN = 100
 _FIELDS = {"months": "借多久", "lpr": "LPR"}
 _OPTIONS_SHOWN = 4
 _ASK_LPR = "最新一期 LPR 是多少，可填在上面的“LPR”里"
@@ -260,7 +259,7 @@ def say_yuan(fen: int | None) -> str:
     """A sum in 元 to the 分, with commas: 93,500 元, −23,275.33 元, 未公布."""
     if fen is None:
         return UNSTATED
-    yuan, rest = divmod(abs(fen), _FEN_PER_YUAN)
+    yuan, rest = divmod(abs(fen), FEN_PER_YUAN)
     said = f"{yuan:,}" + (f".{rest:02d}" if rest else "")
     return f"{'−' if fen < 0 else ''}{said} 元"
 

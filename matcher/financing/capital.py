@@ -23,14 +23,13 @@ from matcher.financing.lines import (
 from matcher.financing.rates import ASK_LPR, ASK_RATE
 from matcher.financing.schedules import (
     LONGEST_MONTHS,
-    Month,
+    Columns,
     schedule,
     total_interest,
     year_money,
 )
 
 ASK_TERM = "准备用多久（期限）"
-_Columns = tuple[tuple[Month, ...] | None, tuple[Month, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def _discounts(draws: Iterable[Draw]) -> list[Support]:
     return list(dict.fromkeys(draw.discount for draw in draws if draw.discount is not None))
 
 
-def _columns(draw: Draw, basis: Basis) -> _Columns:
+def _columns(draw: Draw, basis: Basis) -> Columns:
     """The months in the best and the worst case; None where the rate or the term is not known."""
     if draw.months is None or not 1 <= draw.months <= LONGEST_MONTHS:
         return None, None
@@ -160,7 +159,7 @@ def _say_ends(low: Fraction | None, high: Fraction | None) -> str:
     return f"年{say_pct(low)}" if low == high else f"年{say_pct(low)}至{say_pct(high)}"
 
 
-def _interest_line(draw: Draw, months: _Columns, basis: Basis, *, of_many: bool) -> Line:
+def _interest_line(draw: Draw, months: Columns, basis: Basis, *, of_many: bool) -> Line:
     low, high = draw.terms.rate.ends(basis.lpr_pct, basis.titles)
     label = f"利息（{draw.name}）" if of_many else "利息"
     best, worst = (None if column is None else round_fen(total_interest(column)) for column in months)
@@ -168,18 +167,15 @@ def _interest_line(draw: Draw, months: _Columns, basis: Basis, *, of_many: bool)
         return Line(label, "借多久没有写明", None, None, ASK_TERM)
     rates = range_words(None if low is None else say_pct(low), None if high is None else say_pct(high))
     ways = "或".join(dict.fromkeys(METHOD_NAMES[method] for method in (draw.methods[0], draw.methods[-1])))
-    stated = "" if draw.terms.repayment else "（还款方式未写明，按等额本金算）"
+    stated = "" if draw.terms.repayment else "（还款方式未写明，最好按前者、最坏按后者算）"
     words = f"{say_fen(draw.amount_fen)} × 年{rates} × {draw.months}个月，{ways}{stated}"
-    if not draw.terms.repayment and high is not None:
-        bullet = round_fen(draw.amount_fen * high / 1200 * draw.months)
-        words += f"；到期一次还本则为{say_fen(bullet)}"
     ask = ""
     if best is None or worst is None:
         ask = ASK_LPR if draw.terms.rate.needs_lpr and basis.lpr_pct is None else f"{draw.name}：{ASK_RATE}"
     return Line(label, words, best, worst, ask)
 
 
-def _fee_line(draw: Draw, guarantee: Support, months: _Columns, basis: Basis) -> Line:
+def _fee_line(draw: Draw, guarantee: Support, months: Columns, basis: Basis) -> Line:
     """The fee a year: at best on what is still owed when the year begins, at worst on the whole principal each year."""
     rate = guarantee.terms.rate
     low, high = rate.ends(basis.lpr_pct, basis.titles)
@@ -198,7 +194,7 @@ def _fee_line(draw: Draw, guarantee: Support, months: _Columns, basis: Basis) ->
     return Line(label, words, best, worst, "" if worst is not None else f"{guarantee.name}：担保费率是多少")
 
 
-def _left(columns: Sequence[_Columns], off: Sequence[Line], side: Literal[0, 1]) -> int | None:
+def _left(columns: Sequence[Columns], off: Sequence[Line], side: Literal[0, 1]) -> int | None:
     """The interest that the enterprise still bears after discounts, in 分."""
     column: Column = "best" if side == 0 else "worst"
     chosen = [months[side] for months in columns]
@@ -215,7 +211,7 @@ def _left(columns: Sequence[_Columns], off: Sequence[Line], side: Literal[0, 1])
     return total
 
 
-def _annual(net_fen: int | None, columns: Sequence[_Columns], side: Column) -> float | None:
+def _annual(net_fen: int | None, columns: Sequence[Columns], side: Column) -> float | None:
     """The rate on what is owed, month by month, that costs as much as the net cost; percent, two decimals."""
     chosen = [months[0 if side == "best" else 1] for months in columns]
     known = [months for months in chosen if months is not None]

@@ -14,7 +14,7 @@ from catalog.queries import Item
 from catalog.schemas import FinanceContent
 from catalog.vocabulary import FinanceType, Purpose
 from matcher.financing.capital import Cost, reckon
-from matcher.financing.figures import say_fen, to_fen, to_wan
+from matcher.financing.figures import to_fen, to_wan
 from matcher.financing.lines import Draw, Support
 from matcher.financing.offers import Ground, judge_offer, stands_back
 from matcher.financing.outlays import Outlay, sum_fen
@@ -382,15 +382,3 @@ def _explain(options: dict[Purpose, tuple[FinancingOption, ...]], rewards: _Rewa
     if rewards or len(lenders) > 1:
         said.append(_ONE_REWARD)
     return tuple(said)
-
-
-def say_combination(combination: Combination) -> tuple[str, ...]:
-    """The combination in sentences: which product pays how much for what, then each line with its sum."""
-    paid = [
-        f"{option.purpose.value}：{option.draw.name} {say_fen(option.draw.amount_fen)}"
-        for option in combination.options
-    ]
-    if combination.shortfall_wan > 0:
-        paid.append(f"还差 {say_fen(to_fen(combination.shortfall_wan))}，需要自有资金")
-    lines = [f"{line.label}：{line.say()}（{line.words}）" for line in combination.cost.lines]
-    return (*paid, *lines, f"净成本：{combination.cost.net.say()}")

@@ -11,13 +11,12 @@ from matcher.financing.figures import round_fen, say_fen, say_pct, say_share
 from matcher.financing.lines import UNKNOWN, Basis, Draw, Line, Support
 from matcher.financing.rates import ASK_LPR
 from matcher.financing.rewards import Reward
-from matcher.financing.schedules import Month, discounted, join_months, total_interest
+from matcher.financing.schedules import Columns, Month, discounted, join_months, total_interest
 
-_Columns = tuple[tuple[Month, ...] | None, tuple[Month, ...] | None]
 _LEVEL_NAMES = "零一二三四"
 
 
-def discount_line(support: Support, loans: Sequence[_Columns], basis: Basis) -> Line:
+def discount_line(support: Support, loans: Sequence[Columns], basis: Basis) -> Line:
     """What a product's discount takes off these loans together. An unknown time or share leaves the worst case unknown."""
     label = f"减：过程贴息（{support.name}）"
     discount = support.terms.discount
@@ -69,7 +68,7 @@ def reward_lines(
     supports: Sequence[Support],
     forgone: Sequence[Support],
     draws: Sequence[Draw],
-    columns: Sequence[_Columns],
+    columns: Sequence[Columns],
     basis: Basis,
     left: tuple[int | None, int | None],
 ) -> tuple[list[Line], list[Line]]:
@@ -141,7 +140,7 @@ def _rewarded_outlay(support: Support, draws: Sequence[Draw], basis: Basis) -> i
 
 
 def _reward_line(
-    support: Support, reward: Reward, loans: Sequence[_Columns], outlay_fen: int | None, basis: Basis
+    support: Support, reward: Reward, loans: Sequence[Columns], outlay_fen: int | None, basis: Basis
 ) -> Line:
     when = f"达到{_LEVEL_NAMES[reward.level]}级后" if reward.level else "验收通过后"
     label = f"减：成效奖励（{support.name}，{when}）"

@@ -13,6 +13,7 @@ from catalog.amounts import LONGEST_READ, flatten
 from catalog.numerals import parse_number
 
 FEN_PER_WAN = 1_000_000
+FEN_PER_YUAN = 100
 NUMBER = r"\d{1,4}(?:\.\d{1,4})?"
 _SPOKEN = r"[一二两三四五六七八九十]{1,3}"
 _SHARE = re.compile(

@@ -94,8 +94,8 @@ class Draw:
 
     @property
     def methods(self) -> tuple[Method, ...]:
-        """The ways of repayment from the cheapest to the dearest; equal principal where none is stated."""
-        return self.terms.repayment or ("equal_principal",)
+        """The ways of repayment from the cheapest to the dearest; where none is stated, the two ends of all there are."""
+        return self.terms.repayment or ("equal_principal", "bullet")
 
 
 @dataclass(frozen=True, slots=True)

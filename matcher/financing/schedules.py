@@ -23,6 +23,10 @@ class Month:
     interest: Fraction
 
 
+Columns = tuple[tuple[Month, ...] | None, tuple[Month, ...] | None]
+"""The months of one loan in the best and the worst case; None where the rate or the term is not known."""
+
+
 @lru_cache(maxsize=1024)
 def schedule(principal_fen: int, months: int, rate_pct: Fraction, method: Method) -> tuple[Month, ...]:
     """The months of a loan at this rate a year, one twelfth of it a month (按月计息).

@@ -27,7 +27,6 @@ CARRIERS = frozenset({FinanceType.LOAN, FinanceType.LEASING})
 _NOT_TWICE = re.compile(
     r"[^。;；]*(?:同一笔利息不(?:得)?重复|不(?:得|能)?重复(?:享受|申[报请])|不(?:可|得|能)?叠加)[^。;；]*"
 )
-_STACKS = re.compile(r"可(?:以)?(?:叠加|同时享受|兼得)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ class Terms:
     discount_words: str
     rewards: Rewards
     excludes: str = ""
-    stacks: bool = False
 
     @property
     def carries(self) -> bool:
@@ -93,5 +91,4 @@ def _read(product: _Product) -> Terms:
         discount_words=discount_words(content),
         rewards=read_rewards(content),
         excludes=excluded[0].strip("，, ") if excluded else "",
-        stacks=_STACKS.search(fold(said[:600])) is not None,
     )

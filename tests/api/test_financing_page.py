@@ -44,6 +44,7 @@ _DEAR = Candidate(1, "排产系统", "甲", Price(40.0, 40.0), {"N01": 1.0})
 _LOAN = make_loan(
     11,
     name="软件贷",
+    summary="等额本金",
     purposes=(Purpose.SOFTWARE,),
     amount_text="最高25万元",
     rate_text="4%—6%",

@@ -30,7 +30,7 @@ def _cost(
     amount: float = 200, months: int | None = 36, *, guarantee: Support | None = None, **stated: Any
 ) -> Cost:
     """One loan with its own discount and rewards, LPR 3.0 %, the plan aiming at level two."""
-    own = _support(**({"rate_text": "3.2%"} | stated))
+    own = _support(**({"rate_text": "3.2%", "summary": "等额本金"} | stated))
     discount = own if own.terms.discount_words else None
     draw = Draw(own, round(amount * WAN), months, discount, guarantee)
     return reckon([draw], [own], Basis(Fraction(3), 2, (), PROJECT))
@@ -63,9 +63,10 @@ def test_two_ways_of_repayment_are_the_best_and_the_worst_case() -> None:
     assert _sums(cost.net) == (annuity, 19_200_000)
 
 
-def test_the_other_way_is_named_where_none_is_stated() -> None:
-    assert "还款方式未写明，按等额本金算" in _cost().lines[0].words
-    assert "到期一次还本则为19.2万元" in _cost().lines[0].words
+def test_where_no_way_of_repayment_is_stated_the_worst_is_to_repay_at_the_end() -> None:
+    cost = _cost(summary="")
+    assert _sums(cost.net) == (9_866_667, 19_200_000)
+    assert "等额本金或到期一次还本（还款方式未写明，最好按前者、最坏按后者算）" in cost.lines[0].words
 
 
 def test_a_share_of_the_interest_for_a_year_by_hand() -> None:
@@ -102,7 +103,7 @@ def test_a_share_of_the_lpr_needs_the_lpr() -> None:
     text: dict[str, Any] = {"discount_text": "按LPR的40%贴息，最长36个月"}
     # 40 % of 3.0 % is 1.2 points: 98 666.67 x 1.2 / 3.2 = 37 000
     assert _sums(_cost(**text).lines[1]) == (-3_700_000, -3_700_000)
-    own = _support(rate_text="3.2%", **text)
+    own = _support(summary="等额本金", rate_text="3.2%", **text)
     without = reckon([Draw(own, 200 * WAN, 36, own)], [], Basis())
     assert without.net_wan is None
     assert any("LPR" in ask for ask in without.asks)
@@ -161,7 +162,7 @@ def test_a_reward_counts_only_at_the_planned_level_and_only_the_highest() -> Non
     assert _sums(cost.before_reward) == (9_866_667, 9_866_667)
     assert _sums(cost.net) == (6_866_667, 6_866_667)
     assert [note.words for note in cost.notes] == ["达到三级奖励6万元：须达到三级，计划目标为二级，未计入"]
-    own = _support(rate_text="3.2%", reward_text=text)
+    own = _support(summary="等额本金", rate_text="3.2%", reward_text=text)
     third = reckon([Draw(own, 200 * WAN, 36)], [own], Basis(target_level=3))
     assert _sums(third.net) == (3_866_667, 3_866_667)
     none = reckon([Draw(own, 200 * WAN, 36)], [own], Basis())
@@ -185,7 +186,7 @@ def test_a_reward_on_the_outlay_is_worth_nothing_in_the_worst_case() -> None:
     subsidy = _support(
         2, finance_type=FinanceType.SUBSIDY, amount_text="按审定软硬件投入的20%奖补，最高40万元"
     )
-    own = _support(rate_text="3.2%")
+    own = _support(summary="等额本金", rate_text="3.2%")
     cost = reckon([Draw(own, 200 * WAN, 36)], [subsidy], Basis(project_fen=PROJECT))
     assert _sums(cost.lines[1]) == (-40 * WAN, 0)
     small = reckon([Draw(own, 200 * WAN, 36)], [subsidy], Basis(project_fen=100 * WAN))
@@ -197,13 +198,16 @@ def test_a_guarantee_costs_between_what_is_owed_and_all_of_it() -> None:
     cost = _cost(guarantee=fee)
     # Worst 2 000 000 x .8 % x 3 = 48 000; best half of it on 36/36, 24/36 and 12/36 of the principal: 16 000
     assert _sums(cost.lines[1]) == (1_600_000, 4_800_000)
-    own = _support(rate_text="3.2%")
+    own = _support(summary="等额本金", rate_text="3.2%")
     titled = reckon([Draw(own, 200 * WAN, 36, None, fee)], [], Basis(titles=("专精特新中小企业",)))
     assert _sums(titled.lines[1]) == (1_600_000, 2_400_000)
 
 
 def test_one_discount_for_two_loans_has_one_cap() -> None:
-    first, second = _support(1, rate_text="3.2%"), _support(2, rate_text="3.2%")
+    first, second = (
+        _support(1, summary="等额本金", rate_text="3.2%"),
+        _support(2, summary="等额本金", rate_text="3.2%"),
+    )
     shared = _support(
         3,
         finance_type=FinanceType.INTEREST_DISCOUNT,
@@ -306,8 +310,8 @@ def test_no_figure_is_said_that_no_text_or_input_states_or_that_is_not_a_sum(see
     stated = " ".join(words.values()) + " 123万元 17个月 3% 300万元 12个月"
     known = set(re.findall(r"\d+(?:\.\d+)?", stated))
     for line in (*cost.facts, *cost.lines, *cost.notes):
-        # The other way of repayment is named with its sum, and the LPR's rates are sums of the LPR and the points.
-        said = re.sub(r"；到期一次还本则为[\d.]+万元|(?<=年)[\d.]+%(?:至[\d.]+%)?", "", line.words)
+        # The LPR's rates are sums of the LPR and the points.
+        said = re.sub(r"(?<=年)[\d.]+%(?:至[\d.]+%)?", "", line.words)
         assert set(re.findall(r"\d+(?:\.\d+)?", said)) <= known
 
 

