@@ -197,15 +197,14 @@ def test_a_product_is_put_into_the_plan_from_its_card_and_into_the_document(visi
     page.locator("button[value='cashmere_visit.txt']").click()
     answer = page.locator("#bundle-answer")
     answer.wait_for(timeout=_READING_MS)
-    outside = page.locator("article.need details [data-pin]:not(:checked)")
-    wanted = next(
-        value
-        for value in outside.evaluate_all("ticks => ticks.map(tick => tick.value)")
-        if not answer.locator(f"input[name=want][value='{value}']").count()
+    page.locator("article.need details.fold--items").evaluate_all(
+        "folds => folds.forEach(fold => fold.open = true)"
     )
-    pins = page.locator(f"[data-pin][value='{wanted}']")
-    pins.first.evaluate("pin => pin.closest('details').open = true")
-    pins.first.check()
+    priced = page.locator("article.need details .pick", has_text=re.compile(r"价格\s*[\d.]+ 万元(?!/|起)"))
+    values = priced.locator("[data-pin]:not(:checked)").evaluate_all("ticks => ticks.map(tick => tick.value)")
+    chosen = answer.locator("input[name=want]").evaluate_all("ticks => ticks.map(tick => tick.value)")
+    wanted = next(value for value in values if value not in chosen)
+    page.locator(f"[data-pin][value='{wanted}']").first.check()
     expect(answer.locator(f"input[name=want][value='{wanted}']")).to_be_checked()
     expect(page.locator("#toast")).to_have_text(answer.locator("[data-said]").first.inner_text())
     name = answer.locator(".chosen--pinned a").first.inner_text()
