@@ -39,6 +39,19 @@
     pinned = false;
   });
 
+  /* What was tried on the plan while an answer was on its way: that answer would undo it, and the next one is coming. */
+  let tried = 0;
+  let sent = 0;
+  document.addEventListener("change", (event) => {
+    if (event.target.form?.id === "bundle-form") tried += 1;
+  }, true);
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "bundle-form") sent = tried;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig?.elt?.id === "bundle-form" && tried !== sent) event.detail.shouldSwap = false;
+  });
+
   /* Filters apply as soon as they are chosen. */
   document.addEventListener("change", (event) => {
     const box = event.target.closest("[data-autosubmit]");
