@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from catalog.errors import InvalidContent, InvalidTransition, ItemNotFound
 from catalog.schemas import FinanceContent, ItemContent, ProductContent, ProviderContent
@@ -25,6 +25,9 @@ from catalog.tables import (
 from catalog.taxonomy import Taxonomy
 from catalog.texts import hash_text, searchable_text
 from catalog.vocabulary import Facet, Status
+
+_Registered = TypeVar("_Registered", bound=SQLModel)
+"""A table of those known by name and credit code."""
 
 
 class Outcome(StrEnum):
@@ -156,18 +159,27 @@ def _change_status(session: Session, item_id: int, status: Status, now: datetime
     _enqueue(session, item_id, now)
 
 
-def _find_provider(session: Session, name: str, credit_code: str | None) -> Provider | None:
+def find_registered(
+    session: Session, table: type[_Registered], name: str, credit_code: str | None, noun: str
+) -> _Registered | None:
+    """The row of this credit code, else of this name. Raises InvalidContent where the two contradict each other."""
+    columns: Any = table
     by_code = (
-        session.exec(select(Provider).where(Provider.credit_code == credit_code)).one_or_none()
+        session.exec(select(table).where(columns.credit_code == credit_code)).one_or_none()
         if credit_code
         else None
     )
-    by_name = session.exec(select(Provider).where(Provider.name == name)).one_or_none()
-    if by_code and by_name and by_code.id != by_name.id:
-        raise InvalidContent(f"“{name}”与统一社会信用代码 {credit_code} 属于两家不同的服务商。")
-    if by_name and credit_code and by_name.credit_code and by_name.credit_code != credit_code:
+    by_name = session.exec(select(table).where(columns.name == name)).one_or_none()
+    if by_code and by_name and by_code is not by_name:
+        raise InvalidContent(f"“{name}”与统一社会信用代码 {credit_code} 属于两家不同的{noun}。")
+    known = getattr(by_name, "credit_code", None)
+    if credit_code and known and known != credit_code:
         raise InvalidContent(f"“{name}”已登记的统一社会信用代码不是 {credit_code}。")
     return by_code or by_name
+
+
+def _find_provider(session: Session, name: str, credit_code: str | None) -> Provider | None:
+    return find_registered(session, Provider, name, credit_code, "服务商")
 
 
 def _provider_id_for(session: Session, content: ItemContent, now: datetime) -> int:

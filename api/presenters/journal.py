@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from api.presenters.choices import Choice
 from api.presenters.month_chart import MonthChart, present_month_chart, say_month
 from api.presenters.numbers import say_number
 from catalog.search.journal import Figures, SearchReport, TextList
@@ -12,15 +13,6 @@ from catalog.taxonomy import Taxonomy
 
 _MOST_MONTHS = 12
 _UNNARROWED = "没有限定行业"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter as a link."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from api.presenters.choices import Choice
 from api.presenters.journal import Blank
 from api.presenters.month_chart import say_month
 from catalog.queries import FINANCING_TOPIC
@@ -26,15 +27,6 @@ class Boards:
     topics: Board
     industries: Board
     regions: Board
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter as a link."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from catalog.commands import Outcome, Saved
-from catalog.errors import InvalidContent
+from catalog.commands import Outcome, Saved, find_registered
 from catalog.tables import Provider, SupplyItem, SupplyRevision
 from embeddings.segmentation import fold
 from matcher.enterprises.schemas import EnterpriseContent, OutcomeContent
@@ -113,19 +112,7 @@ def _fill(record: EnterpriseRecord, content: EnterpriseContent, document: dict[s
 
 
 def _find_enterprise(session: Session, name: str, credit_code: str | None) -> EnterpriseRecord | None:
-    by_code = (
-        session.exec(
-            select(EnterpriseRecord).where(EnterpriseRecord.credit_code == credit_code)
-        ).one_or_none()
-        if credit_code
-        else None
-    )
-    by_name = session.exec(select(EnterpriseRecord).where(EnterpriseRecord.name == name)).one_or_none()
-    if by_code and by_name and by_code.id != by_name.id:
-        raise InvalidContent(f"“{name}”与统一社会信用代码 {credit_code} 属于两家不同的企业。")
-    if by_name and credit_code and by_name.credit_code and by_name.credit_code != credit_code:
-        raise InvalidContent(f"“{name}”已登记的统一社会信用代码不是 {credit_code}。")
-    return by_code or by_name
+    return find_registered(session, EnterpriseRecord, name, credit_code, "企业")
 
 
 def _known_enterprise(session: Session, content: OutcomeContent) -> EnterpriseRecord:
