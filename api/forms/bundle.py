@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from matcher.bundles.model import Basis, Problem, Subsidy
+from matcher.bundles.model import Basis, Preference, Problem, Subsidy
 from matcher.financing.planning import AS_REPORTED, Loan
 from matcher.financing.schedules import LONGEST_MONTHS
 
@@ -40,6 +40,7 @@ class BundleForm:
     cap: str = ""
     providers: str = ""
     basis: Basis = Basis.WORST
+    prefer: Preference = Preference.FIT
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
     prices: Mapping[int, str] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class BundleForm:
             "cap": self.cap,
             "providers": self.providers,
             "basis": self.basis.value,
+            "prefer": "" if self.prefer is Preference.FIT else self.prefer.value,
             "borrow": "1" if self.loan.whole else "",
             "months": self.months,
             "lpr": self.lpr,
@@ -139,6 +141,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     prices = {at: text for at in sorted(known) if (text := last.get(price_field(at)))}
     estimates = entries.estimates(prices, problem)
     basis = Basis.BEST if last.get("basis") == Basis.BEST else Basis.WORST
+    prefer = Preference.COST if last.get("prefer") == Preference.COST else Preference.FIT
     months, lpr = entries.whole("months", LONGEST_MONTHS), entries.number("lpr", _MOST_LPR_PCT)
     form = BundleForm(
         budget=last.get("budget", "") or _text(problem.budget_wan),
@@ -147,6 +150,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         cap=last.get("cap", ""),
         providers=last.get("providers", ""),
         basis=basis,
+        prefer=prefer,
         wanted=wanted,
         excluded=excluded,
         prices=prices,
@@ -162,6 +166,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         subsidy=Subsidy((share or 0.0) / _PERCENT, cap),
         most_providers=providers,
         basis=basis,
+        prefer=prefer,
         wanted=wanted,
         excluded=excluded,
         assumed_prices={**problem.assumed_prices, **estimates},

@@ -12,7 +12,7 @@ from api.presenters.items import Fact
 from api.presenters.numbers import say_wan, say_wan_range
 from api.presenters.unpriced import UnpricedView, list_estimated, list_unpriced
 from matcher.bundles.frontier import Frontier
-from matcher.bundles.model import Bundle, Candidate, Problem, Role
+from matcher.bundles.model import Bundle, Candidate, Preference, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
 from matcher.matching.matrix import Cell, Coverage, State
 
@@ -119,6 +119,7 @@ class BundleView:
     proof: str
     obstacle: str
     facts: tuple[Fact, ...]
+    thrift: MoreMoney | None
     errors: tuple[str, ...]
     conditions: tuple[Fact, ...]
     caution: str
@@ -156,6 +157,7 @@ def present_bundle(
         proof=_proof(bundle, whole),
         obstacle=bundle.obstacle or "",
         facts=tuple(_facts(bundle, problem)) if not bundle.obstacle else (),
+        thrift=_thrift(token, form, bundle, frontier, problem),
         errors=tuple(
             f"{label}：{form.errors[name]}，先按原来的算"
             for name, label in _FIELDS.items()
@@ -237,6 +239,20 @@ def _facts(bundle: Bundle, problem: Problem) -> Iterator[Fact]:
         yield Fact("预算还余", say_wan(max(0.0, problem.budget_wan - bundle.own_wan)))
     else:
         yield Fact("预算", "报告未写明，先按不限", known=False)
+
+
+def _thrift(
+    token: str, form: BundleForm, bundle: Bundle, frontier: Frontier, problem: Problem
+) -> MoreMoney | None:
+    """The least money that covers as much, where the better fit costs more; the frontier does not look at the fit."""
+    if problem.prefer is Preference.COST or bundle.obstacle or not frontier.steps:
+        return None
+    least = frontier.steps[-1] if problem.budget_wan is None else frontier.at(problem.budget_wan)
+    if least is None or least.weight < bundle.weight or least.budget_wan >= bundle.own_wan:
+        return None
+    cost = say_wan(least.budget_wan)
+    sentence = f"选了更对口的产品。只求覆盖一样多，自付 {cost} 就够："
+    return MoreMoney(cost, sentence, f"/report/{token}?{form.query(prefer=Preference.COST.value)}#bundle")
 
 
 def say_shared(bundle: Bundle) -> str:

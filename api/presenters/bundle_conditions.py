@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator
 from api.forms.bundle import BundleForm
 from api.presenters.items import Fact
 from api.presenters.numbers import say_number, say_wan
-from matcher.bundles.model import Problem
+from matcher.bundles.model import Preference, Problem
 
 _PERCENT = 100
 
 
 def list_conditions(form: BundleForm, problem: Problem) -> tuple[Fact, ...]:
-    """Budget and basis always, the others where they were set; entries that were wrong did not count."""
+    """Budget, basis and preference always, the others where they were set; entries that were wrong did not count."""
     return tuple(_conditions(form, problem))
 
 
 def _conditions(form: BundleForm, problem: Problem) -> Iterator[Fact]:
     yield Fact("自有预算", "不限" if problem.budget_wan is None else say_wan(problem.budget_wan))
     yield Fact("价格区间", "按最高价" if problem.basis == "worst" else "按最低价，实际可能更贵")
+    fit = problem.prefer is Preference.FIT
+    yield Fact("覆盖一样多时", "选更对口的，再选便宜的" if fit else "选更便宜的")
     if problem.credit_wan:
         yield Fact("可用贷款", say_wan(problem.credit_wan))
     if problem.subsidy.share:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from matcher.bundles.model import Basis, Candidate, Price, Problem
+from matcher.bundles.model import Basis, Candidate, Preference, Price, Problem
 from matcher.bundles.money import say_yuan, to_wan, to_yuan
 
 
@@ -17,8 +17,9 @@ class Kind(IntEnum):
     PRICE = 1
     BUDGET = 2
     REQUIREMENT = 3
-    COVER = 4
-    CONFLICT = 5
+    FIT = 4
+    COVER = 5
+    CONFLICT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Change:
     subject: str = ""
     yuan: int = 0
     size: float = 0.0
-    """How much is changed: 元 for money, weight for needs; compares changes of one kind only."""
+    """How much is changed: 元 for money, weight or grades of fit for needs; compares changes of one kind only."""
     sentence: str = ""
 
 
@@ -48,12 +49,15 @@ def list_changes(problem: Problem, candidate: Candidate) -> Iterator[Change]:
             )
     for demand in problem.demands:
         share = candidate.covers.get(demand.need, 0.0)
+        behind = problem.best_grade(demand.need) - candidate.fits.get(demand.need, 0)
+        behind = behind if problem.prefer is Preference.FIT else 0
         if share < 1:
             now = "部分满足" if share else "不涉及"
-            size = demand.weight * (1 - share)
-            yield Change(
-                Kind.COVER, demand.need, size=size, sentence=f"完全满足“{demand.label}”（现在{now}）"
-            )
+            said = f"完全满足“{demand.label}”（现在{now}）{'，而且同最对口的产品一样对口' if behind else ''}"
+            yield Change(Kind.COVER, demand.need, size=demand.weight * (1 - share), sentence=said)
+        elif behind:
+            said = f"对“{demand.label}”同最对口的产品一样对口（现在匹配度低{behind}档）"
+            yield Change(Kind.FIT, demand.need, size=behind, sentence=said)
     for function in sorted(candidate.functions):
         rivals = [c.name for c in problem.candidates if function in c.functions and c.id != candidate.id]
         if rivals:
@@ -71,16 +75,20 @@ def apply_changes(problem: Problem, item: int, changes: Iterable[Change]) -> Pro
         elif change.kind is Kind.BUDGET:
             problem = replace(problem, budget_wan=to_wan(change.yuan))
         else:
-            candidate = _edit(candidate, change, problem.basis)
+            candidate = _edit(problem, candidate, change)
     others = tuple(candidate if c.id == item else c for c in problem.candidates)
     return replace(problem, candidates=others)
 
 
-def _edit(candidate: Candidate, change: Change, basis: Basis) -> Candidate:
+def _edit(problem: Problem, candidate: Candidate, change: Change) -> Candidate:
     if change.kind is Kind.PRICE:
-        return replace(candidate, price=_reprice(candidate.price, to_wan(change.yuan), basis))
-    if change.kind is Kind.COVER:
-        return replace(candidate, covers={**candidate.covers, change.subject: 1.0})
+        return replace(candidate, price=_reprice(candidate.price, to_wan(change.yuan), problem.basis))
+    if change.kind in {Kind.COVER, Kind.FIT}:
+        return replace(
+            candidate,
+            covers={**candidate.covers, change.subject: 1.0},
+            fits={**candidate.fits, change.subject: problem.best_grade(change.subject)},
+        )
     if change.kind is Kind.REQUIREMENT:
         kept = tuple(need for need in candidate.requires if need.label != change.subject)
         return replace(candidate, requires=kept)

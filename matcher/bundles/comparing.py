@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from matcher.bundles.describing import count_shares, name_items, name_needs
-from matcher.bundles.instance import PERCENT, Entry, Instance
+from matcher.bundles.instance import Entry, Instance
 from matcher.bundles.model import Bundle, Problem
 from matcher.bundles.money import say_yuan, to_wan
 from matcher.bundles.optimising import find_best
@@ -27,6 +27,7 @@ class Side:
     items: tuple[int, ...]
     shares: Mapping[str, float]
     weight: float
+    fit: int
     cost_wan: float
     price_wan: float
     shared_wan: float
@@ -106,7 +107,8 @@ def _side(instance: Instance, entries: list[Entry], item: int, points: int) -> S
         item=item,
         items=tuple(entry.id for entry in entries),
         shares=count_shares(entries, instance.problem),
-        weight=points / PERCENT,
+        weight=instance.weight_of(points),
+        fit=instance.fit_of(points),
         cost_wan=to_wan(own.price + shared + others),
         price_wan=to_wan(own.price),
         shared_wan=to_wan(shared),
@@ -127,6 +129,10 @@ def _sentences(problem: Problem, first: Side, second: Side) -> Iterator[str]:
         yield f"选{one}的最优组合权重{first.weight:g}，比选{other}的{second.weight:g}{relation}"
     else:
         yield f"选{one}或{other}，最优组合的权重同为{first.weight:g}"
+    if first.weight == second.weight and first.fit != second.fit:
+        better, worse = (first, second) if first.fit > second.fit else (second, first)
+        named = name_items(problem, [better.item])
+        yield f"选{named}的组合整体更对口（匹配档次合计{better.fit}，另一方{worse.fit}）"
     gained, lost = list_gained(first, second), list_gained(second, first)
     if gained:
         yield f"选{one}时{name_needs(problem, gained)}满足得更好"

@@ -1,8 +1,9 @@
 """From a reading and the items that answer its needs to a bundle problem: weights, shares, prices, rules.
 
-Two numbers are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes of
-the indicator set, then how far there is to go) and that a partial answer counts half. Partial is what falls short of the
-level or does not name the industry, and what serves the topic only beside its own without saying how far.
+Three things are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes
+of the indicator set, then how far there is to go), that a partial answer counts half, and how far behind the best an
+item may be to fit as well. Partial is what falls short of the level or does not name the industry, and what serves the
+topic only beside its own without saying how far.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from catalog.taxonomy import Taxonomy
 from matcher.bundles.model import MOST_WAN, Candidate, Demand, Problem, Requirement
 from matcher.bundles.prerequisites import find_existing, list_requirements, load_prerequisites
 from matcher.bundles.pricing import price_first_year
-from matcher.matching.matrix import Coverage
+from matcher.matching.matrix import Cell, Coverage, State
 from matcher.needs.model import Need, Reading
 
 _PRIORITY = {"high": (30, "优先级高"), "normal": (20, "优先级中"), "low": (10, "优先级低")}
 _MANDATORY = 5
 _PARTLY = 0.5
+_BEHIND = (0.05, 0.15)  # of the score; a named industry weighs .10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ def compose(
     Candidates are all items of the coverage and those that provide what one of them rests on. Financing is no demand.
     """
     needs = {need.id: need for need in reading.needs if need.topic != FINANCING_TOPIC}
+    grades = {need: grade_fits(row) for need, row in coverage.cells.items()}
     candidates = tuple(
-        _candidate(item, coverage, needs, taxonomy, wishes) for _, item in sorted(coverage.items.items())
+        _candidate(item, coverage, grades, needs, taxonomy, wishes)
+        for _, item in sorted(coverage.items.items())
     )
     problem = Problem(
         demands=tuple(weigh_need(need, taxonomy) for need in needs.values()),
@@ -84,13 +88,30 @@ def weigh_need(need: Need, taxonomy: Taxonomy) -> Demand:
     return Demand(need.id, weight, topic.name, "＋".join(reasons))
 
 
+def grade_fits(row: Mapping[int, Cell]) -> dict[int, int]:
+    """Item id → 2 for those that fit a need about as well as the best, 1 for those not far behind, else 0.
+
+    Items that cover the need are compared with each other, and those that cover it partly. Grades are few and wide, as
+    a better one goes before any sum of money.
+    """
+    best: dict[State, float] = {}
+    for cell in row.values():
+        best[cell.state] = max(best.get(cell.state, cell.fit), cell.fit)
+    return {item: sum(best[cell.state] - cell.fit < most for most in _BEHIND) for item, cell in row.items()}
+
+
 def list_required_topics() -> frozenset[str]:
     """Topics that something may rest on: their items are candidates even where no need asks for them."""
     return frozenset(rule.requires_topic for rule in load_prerequisites())
 
 
 def _candidate(
-    item: Item, coverage: Coverage, needs: Mapping[str, Need], taxonomy: Taxonomy, wishes: Wishes
+    item: Item,
+    coverage: Coverage,
+    grades: Mapping[str, Mapping[int, int]],
+    needs: Mapping[str, Need],
+    taxonomy: Taxonomy,
+    wishes: Wishes,
 ) -> Candidate:
     content = item.content
     assert isinstance(content, ProductContent), "only products and solutions are in a coverage"
@@ -102,6 +123,7 @@ def _candidate(
         provider=item.provider,
         price=price_first_year(content, wishes.quantities),
         covers={need: _PARTLY if cell.missing or cell.aside else 1.0 for need, cell in cells.items()},
+        fits={need: grades[need][item.id] for need in cells},
         functions=frozenset(item.topics[:1]),
         provides=provides,
         requires=tuple(_requirements(content, [needs[need] for need in cells], taxonomy)),

@@ -27,8 +27,9 @@ def describe(instance: Instance, best: Best) -> Bundle:
         own_wan=to_wan(own_part(problem, gross)),
         covered=tuple(need for need, share in shares.items() if share == 1),
         partly={need: share for need, share in shares.items() if share < 1},
-        weight=best.rank.points / PERCENT,
-        bound=best.rank.points / PERCENT if best.proven else best.bound / PERCENT,
+        weight=instance.weight_of(best.rank.points),
+        fit=instance.fit_of(best.rank.points),
+        bound=instance.weight_of(best.rank.points if best.proven else best.bound),
         optimal=best.proven,
         covered_by=_covered_by(entries, problem),
         roles=tuple(_role(instance, best.chosen, at) for at in sorted(best.chosen)),
@@ -40,7 +41,7 @@ def describe_none(problem: Problem, obstacle: str) -> Bundle:
     """The empty answer to wishes that cannot be met, with the one sentence that says why."""
     return Bundle(
         items=(), cost_wan=0.0, cost_low_wan=0.0, cost_high_wan=0.0, subsidy_wan=0.0, net_wan=0.0, own_wan=0.0,
-        covered=(), partly={}, weight=0.0, bound=0.0, optimal=False, covered_by={}, roles=(),
+        covered=(), partly={}, weight=0.0, fit=0, bound=0.0, optimal=False, covered_by={}, roles=(),
         unpriced=tuple(list_unpriced(problem)), obstacle=obstacle,
     )  # fmt: skip
 
@@ -81,12 +82,12 @@ def _ends(instance: Instance, entries: Sequence[Entry]) -> tuple[float | None, f
 
 
 def _covered_by(entries: Sequence[Entry], problem: Problem) -> dict[str, int]:
-    """The item that serves each need best; of equals the cheaper, then the smaller id."""
+    """The item that serves each need best, cover before fit; of equals the cheaper, then the smaller id."""
     found = {}
     for demand in problem.demands:
         serving = [entry for entry in entries if entry.candidate.covers.get(demand.need)]
         if serving:
-            best = min(serving, key=lambda e: (-e.candidate.covers[demand.need], e.price, e.id))
+            best = min(serving, key=lambda e: (-e.points[demand.need], e.price, e.id))
             found[demand.need] = best.id
     return found
 
@@ -94,18 +95,21 @@ def _covered_by(entries: Sequence[Entry], problem: Problem) -> dict[str, int]:
 def _role(instance: Instance, chosen: frozenset[int], at: int) -> Role:
     entry = instance.entries[at]
     rest = chosen - {at}
-    lost = count_points(instance, chosen) - count_points(instance, rest)
+    with_it, without = (count_points(instance, positions) // instance.grades for positions in (chosen, rest))
     reasons = tuple(_reasons(instance, rest, entry))
-    return Role(entry.id, lost / PERCENT, to_wan(entry.price), reasons)
+    return Role(entry.id, (with_it - without) / PERCENT, to_wan(entry.price), reasons)
 
 
 def _reasons(instance: Instance, rest: Collection[int], entry: Entry) -> Iterator[str]:
     problem = instance.problem
-    others = count_shares([instance.entries[at] for at in rest], problem)
+    others = [instance.entries[at] for at in rest]
+    shares = count_shares(others, problem)
     for demand in problem.demands:
-        share = entry.candidate.covers.get(demand.need, 0.0)
-        if share > others.get(demand.need, 0.0):
+        share, other = entry.candidate.covers.get(demand.need, 0.0), shares.get(demand.need, 0.0)
+        if share > other:
             yield f"{'覆盖' if share == 1 else '部分满足'}“{demand.label}”"
+        elif share and entry.points[demand.need] > max(e.points.get(demand.need, 0) for e in others):
+            yield f"比组合中别的产品更对口“{demand.label}”"
     provided = _provided(instance, rest)
     for at in sorted(rest):
         user = instance.entries[at]

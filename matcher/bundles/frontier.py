@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.bundles.describing import count_shares, name_needs
-from matcher.bundles.instance import PERCENT, Instance, count_cost
-from matcher.bundles.model import Problem
+from matcher.bundles.instance import Instance, count_cost
+from matcher.bundles.model import Preference, Problem
 from matcher.bundles.money import own_part, say_yuan, to_wan, to_yuan
 from matcher.bundles.optimising import Best, find_best
 from matcher.bundles.programme import Goal, Limits, Programme
@@ -53,13 +53,15 @@ class Frontier:
 
 
 def trace_frontier(problem: Problem, *, most_steps: int = _MOST_STEPS) -> Frontier:
-    """The exact frontier from no money to what covers everything that can be covered; the problem's budget is not used.
+    """The exact frontier from no money to what covers everything that can be covered: the least money for each weight.
+
+    The problem's budget is not used, nor its preference.
 
     From the greatest weight down, the best bundle is sought that costs at least 1元 less than the last (epsilon
     constraint); costs are whole numbers, so it ends. Of bundles equal in weight, cost and number of items any one may
     stand. No steps where the wishes cannot be met.
     """
-    unlimited = replace(problem, budget_wan=None)
+    unlimited = replace(problem, budget_wan=None, prefer=Preference.COST)
     if find_obstacle(unlimited) is not None:
         return Frontier((), complete=True)
     deadline = time.monotonic() + _MOST_SECONDS
@@ -102,7 +104,7 @@ def _to_steps(instance: Instance, found: Sequence[Best]) -> Iterator[Step]:
         step = Step(
             budget_wan=to_wan(budget),
             cost_wan=to_wan(best.rank.cost),
-            weight=best.rank.points / PERCENT,
+            weight=instance.weight_of(best.rank.points),
             covered=tuple(need for need, share in shares.items() if share == 1),
             partly={need: share for need, share in shares.items() if share < 1},
             items=items,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from matcher.bundles.model import Candidate, Problem, Requirement
+from matcher.bundles.model import Candidate, Preference, Problem, Requirement
 from matcher.bundles.money import find_gross_limit, to_yuan
 
 PERCENT = 100
-"""Points of a need that weighs 1 and is covered; shares are read to the hundredth."""
+"""Shares are read to the hundredth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A candidate with a price: 元, points by need, and the requirements that the enterprise does not meet itself."""
+    """A candidate with a price: 元, points by need, and the requirements that the enterprise does not meet itself.
+
+    Points hold what is covered and then how well it fits, as one number: see `Instance.grades`.
+    """
 
     candidate: Candidate
     price: int
@@ -29,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """What makes one bundle better than another: more points, then less cost (元), then fewer items."""
+    """What makes one bundle better than another: more points (cover, then fit), then less cost (元), then fewer items."""
 
     points: int
     cost: int
@@ -42,12 +45,26 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Entries by ascending id, shared costs in 元, and the limit on the gross cost in 元 (None for none)."""
+    """Entries by ascending id, shared costs in 元, and the limit on the gross cost in 元 (None for none).
+
+    A hundredth of weight is worth `grades` points, more than the grades of fit of all needs together: so no fit ever
+    outweighs what is covered, and of what covers the same the better fit has more points. It depends on nothing that is
+    chosen or left out, so that points of problems that differ in this alone can be compared.
+    """
 
     problem: Problem
+    grades: int
     entries: tuple[Entry, ...]
     shared: Mapping[str, int]
     limit: int | None
+
+    def weight_of(self, points: float) -> float:
+        """The weight that is in points, their grades of fit aside."""
+        return points // self.grades / PERCENT
+
+    def fit_of(self, points: int) -> int:
+        """The grades of fit that are in points."""
+        return points % self.grades
 
     @property
     def most_points(self) -> int:
@@ -59,13 +76,16 @@ class Instance:
 def make_instance(problem: Problem) -> Instance:
     """The problem in whole numbers. Items without a price, and those excluded, cannot be chosen and are left out."""
     weights = {demand.need: demand.weight for demand in problem.demands}
+    graded = problem.prefer is Preference.FIT
+    grades = 1 + (sum(problem.best_grade(need) for need in weights) if graded else 0)
     entries = []
     for candidate in sorted(problem.candidates, key=lambda candidate: candidate.id):
         price = problem.price_of(candidate)
         if price is None or candidate.id in problem.excluded:
             continue
         points = {
-            need: weights[need] * round(share * PERCENT)
+            need: weights[need] * round(share * PERCENT) * grades
+            + (candidate.fits.get(need, 0) if graded else 0)
             for need, share in candidate.covers.items()
             if need in weights
         }
@@ -74,7 +94,7 @@ def make_instance(problem: Problem) -> Instance:
     named = {name for entry in entries for name in entry.candidate.shared}
     shared = {name: to_yuan(problem.shared_costs.get(name, 0.0), up=True) for name in sorted(named)}
     most = sum(entry.price for entry in entries) + sum(shared.values())
-    return Instance(problem, tuple(entries), shared, find_gross_limit(problem, most))
+    return Instance(problem, grades, tuple(entries), shared, find_gross_limit(problem, most))
 
 
 def count_points(instance: Instance, chosen: Collection[int]) -> int:

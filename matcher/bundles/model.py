@@ -1,6 +1,7 @@
 """What a bundle is chosen from and what the choice answers, as values; money in 万元, weights as whole numbers.
 
 A need is worth its weight times the best share among the chosen items: two half answers to one need are no whole one.
+Of bundles that are worth the same the one whose items fit better comes first, or the cheaper one, as preferred.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from matcher.errors import UnusableProblem
 MOST_WAN = 10_000_000.0
 """万元; the catalogue's own bound on prices. A budget above it is no limit that anything here could reach."""
 _MOST_WEIGHT = 10_000
+_MOST_GRADE = 100
 
 
 class Basis(StrEnum):
@@ -22,6 +24,13 @@ class Basis(StrEnum):
 
     WORST = "worst"
     BEST = "best"
+
+
+class Preference(StrEnum):
+    """What decides between bundles that cover the same: how well the items fit the needs, or at once the cost."""
+
+    FIT = "fit"
+    COST = "cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ class Price:
 class Candidate:
     """An item that may be chosen.
 
-    `covers` maps need ids to a share in (0, 1], read to the hundredth: 1 is covered, less is partly. Of each of its
+    `covers` maps need ids to a share in (0, 1], read to the hundredth: 1 is covered, less is partly. `fits` grades how
+    well the item fits a need that it covers, from 0 (also where nothing is said) to 100. Of each of its
     `functions` a bundle holds one item only (two MES conflict). `provides` are capabilities that it brings, for itself
     as well. `shared` names costs of the problem that are paid once for all items that name them.
     """
@@ -93,15 +103,18 @@ class Candidate:
     provider: str
     price: Price = Price()
     covers: Mapping[str, float] = field(default_factory=dict)
+    fits: Mapping[str, int] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     provides: frozenset[str] = frozenset()
     requires: tuple[Requirement, ...] = ()
     shared: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Raises UnusableProblem for a share outside (0, 1]."""
+        """Raises UnusableProblem for a share outside (0, 1], or a grade that is no whole number from 0 to 100."""
         if any(not 0.01 <= share <= 1 for share in self.covers.values()):
             raise UnusableProblem(f"“{self.name}”的满足程度应在0.01到1之间。")
+        if any(not 0 <= grade <= _MOST_GRADE for grade in self.fits.values()):
+            raise UnusableProblem(f"“{self.name}”的匹配档次应为0到{_MOST_GRADE}之间的整数。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,7 @@ class Problem:
     candidates: tuple[Candidate, ...]
     budget_wan: float | None = None
     basis: Basis = Basis.WORST
+    prefer: Preference = Preference.FIT
     existing: frozenset[str] = frozenset()
     shared_costs: Mapping[str, float] = field(default_factory=dict)
     most_providers: int | None = None
@@ -158,6 +172,10 @@ class Problem:
             check_money(wan, "费用")
         if self.most_providers is not None and self.most_providers < 1:
             raise UnusableProblem("服务商个数至少为1。")
+
+    def best_grade(self, need: str) -> int:
+        """The best grade that any candidate, chosen or not, has for a need."""
+        return max((candidate.fits.get(need, 0) for candidate in self.candidates), default=0)
 
     def price_of(self, candidate: Candidate) -> float | None:
         """What the item counts with in 万元: its price on the basis, else the price assumed for it, else None."""
@@ -190,9 +208,10 @@ class Bundle:
     """The chosen items, ids ascending, and what they cost and cover; money in 万元, first year.
 
     `cost_wan` is the gross cost on the problem's basis, shared costs included; `cost_low_wan` and `cost_high_wan` are
-    both ends, None where an end is unknown. `net_wan` is what remains after the subsidy, of which `own_wan` is the
-    enterprise's own money. `optimal` is true only if the solver proved that no bundle weighs more and the recount in
-    whole numbers agrees; then `bound` equals `weight`. `obstacle` says why there is none that meets the wishes.
+    both ends, None where an end is unknown. `fit` sums the grades of the items that serve the needs best. `net_wan` is
+    what remains after the subsidy, of which `own_wan` is the enterprise's own money. `optimal` is true only if the solver
+    proved that no bundle weighs more and the recount in whole numbers agrees; then `bound` equals `weight`. `obstacle`
+    says why there is none that meets the wishes.
     """
 
     items: tuple[int, ...]
@@ -205,6 +224,7 @@ class Bundle:
     covered: tuple[str, ...]
     partly: Mapping[str, float]
     weight: float
+    fit: int
     bound: float
     optimal: bool
     covered_by: Mapping[str, int]

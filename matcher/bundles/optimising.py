@@ -1,4 +1,4 @@
-"""The best choice of an instance: most points, then least cost, then fewest items, then smallest ids, each proven.
+"""The best choice of an instance: most points (cover, then fit), then least cost, then fewest items, then smallest ids, each proven.
 
 Each goal is searched on its own, with what the goals before it reached as limits; so no tie-break can change them, and
 no weights have to be mixed into one number.

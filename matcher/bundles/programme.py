@@ -2,9 +2,9 @@
 
 Variables, all 0 or 1 at an optimum: one per entry (chosen), per need and level of points (reached), per shared cost
 (paid) and, where their number is limited, per provider (engaged). Every goal and every limit has whole coefficients,
-costs divided by their greatest common divisor, so that the solver's tolerances stay far below one unit; what it answers
-is counted again in whole numbers all the same, and a choice that fails the recount is barred and the search goes on.
-HiGHS searches in one thread and in a fixed order: the same problem gives the same answer.
+costs and what is covered divided by their greatest common divisors, so that the solver's tolerances stay far below one
+unit; what it answers is counted again in whole numbers all the same, and a choice that fails the recount is barred and
+the search goes on. HiGHS searches in one thread and in a fixed order: the same problem gives the same answer.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class Programme:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self._size = len(instance.entries)
+        self._share = _find_share(instance)
         self._columns = self._size
         self._unit = math.gcd(*(entry.price for entry in instance.entries), *instance.shared.values()) or 1
         self._paid = {name: self._new_column() for name in instance.shared}
@@ -90,6 +91,8 @@ class Programme:
         self._cost |= {
             column: float(instance.shared[name] // self._unit) for name, column in self._paid.items()
         }
+        self._whole = np.ones(self._columns)
+        self._whole[list(self._points)] = 0.0
         self._matrix = self._to_matrix(rows.rows)
         self._lower, self._upper = rows.lower, rows.upper
         self._limits = self._to_matrix([self._points, self._cost, dict.fromkeys(range(self._size), 1.0)])
@@ -99,11 +102,14 @@ class Programme:
         return self._columns - 1
 
     def _add_needs(self, rows: _Rows) -> Row:
-        """One column per need and level of points: reached only if an entry of that level or above is chosen."""
+        """One column per need and level of points: reached only if an entry of that level or above is chosen.
+
+        These columns need no rounding: where the entries are 0 or 1, as much of a level as can be reached is all or none.
+        """
         value: Row = {}
         for demand in self.instance.problem.demands:
             reaching = {
-                at: entry.points[demand.need]
+                at: self._shrink(entry.points[demand.need])
                 for at, entry in enumerate(self.instance.entries)
                 if entry.points.get(demand.need)
             }
@@ -170,7 +176,7 @@ class Programme:
         """The best choice for one goal within the limits; `bound` is told for points only."""
         if goal is Goal.POINTS:
             found = self._search(self._to_costs(self._points, -1.0), limits)
-            return Outcome(found.chosen, found.proven, -found.bound)
+            return Outcome(found.chosen, found.proven, self._stretch(-found.bound))
         each = float(self._size + 1)  # so that no number of entries outweighs one unit of cost
         by_cost = {column: cost * each for column, cost in self._cost.items()}
         for at in range(self._size):
@@ -196,6 +202,19 @@ class Programme:
                 break
         return outcome
 
+    def _shrink(self, points: int) -> int:
+        """Points by the common share of what is covered, rounded up to what a choice can have."""
+        cover, fit = divmod(points, self.instance.grades)
+        whole, rest = divmod(cover, self._share)
+        return (whole + 1) * self.instance.grades if rest else whole * self.instance.grades + fit
+
+    def _stretch(self, shrunk: float) -> float:
+        """The bound in points for one in shrunk points, which a choice's are whole numbers of; NaN stays."""
+        if math.isnan(shrunk):
+            return shrunk
+        cover, fit = divmod(math.floor(shrunk + _ROUNDING), self.instance.grades)
+        return float(cover * self._share * self.instance.grades + fit)
+
     def _to_costs(self, row: Row, sign: float) -> NDArray[np.float64]:
         costs = np.zeros(self._columns)
         costs[list(row)] = sign * np.array(list(row.values()))
@@ -210,7 +229,7 @@ class Programme:
         while len(failed) <= _MOST_BARRED:
             answer = milp(
                 costs,
-                integrality=np.ones(self._columns),
+                integrality=self._whole,
                 bounds=self._bounds(limits),
                 constraints=self._constraints(limits, failed),
                 options={"mip_rel_gap": 0.0, "time_limit": _SECONDS},
@@ -234,7 +253,7 @@ class Programme:
         return Bounds(lower, np.maximum(lower, upper))
 
     def _constraints(self, limits: Limits, failed: Iterable[frozenset[int]]) -> LinearConstraint:
-        lower = [*self._lower, float(limits.least_points), -math.inf, -math.inf]
+        lower = [*self._lower, float(self._shrink(limits.least_points)), -math.inf, -math.inf]
         cost = math.inf if limits.most_cost is None else float(limits.most_cost // self._unit)
         count = math.inf if limits.most_count is None else float(limits.most_count)
         upper = [*self._upper, math.inf, cost, count]
@@ -259,6 +278,12 @@ class Programme:
             and not limits.outside & chosen
             and chosen not in limits.barred
         )
+
+
+def _find_share(instance: Instance) -> int:
+    """What the hundredths of weight that any entry covers have in common."""
+    covers = (points // instance.grades for entry in instance.entries for points in entry.points.values())
+    return math.gcd(*covers) or 1
 
 
 def _is_proven(answer: OptimizeResult) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -108,10 +108,10 @@ class Matcher:
             item.id: judge_cell(item, need, ground.enterprise, self._taxonomy, ground.budget_wan)
             for item in items
         }
-        ground.cells[need.id] = cells
         scored = [
             (item, self._score(ground, need, item, near.get(item.id), cells[item.id])) for item in items
         ]
+        ground.cells[need.id] = {item.id: replace(cells[item.id], fit=parts.fit) for item, parts in scored}
         scored.sort(key=lambda entry: (-entry[1].total, entry[0].id))
         recommendations = tuple(
             self._recommend(ground, need, item, parts) for item, parts in _spread(scored, ground.k)

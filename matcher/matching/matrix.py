@@ -20,12 +20,13 @@ class Cell:
     """An item for a need: what it lacks of topic level and industry, and whether even its least price is too much.
 
     `aside` says that the need's topic is not what the item is made for and that it states no level for it: it may help,
-    but nothing says that it answers the need.
+    but nothing says that it answers the need. `fit` is the item's score for the need without the part for covering it.
     """
 
     missing: tuple[str, ...] = ()
     over_budget: bool = False
     aside: bool = False
+    fit: float = 0.0
 
     @property
     def state(self) -> State:

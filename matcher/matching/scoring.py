@@ -30,6 +30,7 @@ _COVERING = TOPIC_WEIGHT * (1 - _SECONDARY_TOPIC) + _ALL_BESIDES
 """All that the other parts of two items for a topic can differ by: what covers leads, however well another's text reads."""
 FULL_MARK = _COVERING + TOPIC_WEIGHT + _ALL_BESIDES
 """The score of an item that is right in every respect."""
+_COVERS = "完全满足"
 QUICK_DAYS = 30  # 快: live within a month
 _OVER_BUDGET = -0.15
 
@@ -44,6 +45,11 @@ class Parts:
     def total(self) -> float:
         """The score: the exact sum, in the order of the parts."""
         return sum(self.values.values())
+
+    @property
+    def fit(self) -> float:
+        """What of the score is not for lacking nothing: tells items apart that cover a need alike."""
+        return sum(value for name, value in self.values.items() if name != _COVERS)
 
 
 def topic_part(odds: Mapping[str, float], topics: Sequence[str]) -> float:
@@ -70,7 +76,7 @@ def score_item(
     content = item.content
     assert isinstance(content, ProductContent), "financing products are judged by their rules"
     parts = {
-        "完全满足": _COVERING if covers else 0.0,
+        _COVERS: _COVERING if covers else 0.0,
         "场景对口": topic_part({need.topic: 1.0}, item.topics),
         "内容贴合": content_part(hit),
         "行业适用": _industry_part(content, enterprise),

@@ -8,8 +8,8 @@ from itertools import combinations
 
 from matcher.bundles.model import Candidate, Problem
 
-Rank = tuple[Fraction, int, int, tuple[int, ...]]
-"""What is best comes first: less weight as a negative number, gross cost in 元, number of items, ids."""
+Rank = tuple[Fraction, int, int, int, tuple[int, ...]]
+"""What is best comes first: less weight and fit as negative numbers, gross cost in 元, number of items, ids."""
 
 
 def price(problem: Problem, candidate: Candidate) -> int | None:
@@ -49,6 +49,18 @@ def weight(problem: Problem, chosen: tuple[Candidate, ...]) -> Fraction:
     )
 
 
+def fit(problem: Problem, chosen: tuple[Candidate, ...]) -> int:
+    """Of every need the best grade among the items that serve it best; none where the cost alone decides."""
+    if problem.prefer == "cost":
+        return 0
+    total = 0
+    for demand in problem.demands:
+        most = max((c.covers.get(demand.need, 0) for c in chosen), default=0)
+        serving = [c for c in chosen if most and c.covers.get(demand.need, 0) == most]
+        total += max((c.fits.get(demand.need, 0) for c in serving), default=0)
+    return total
+
+
 def keeps_rules(problem: Problem, chosen: tuple[Candidate, ...]) -> bool:
     """Every rule but the budget."""
     ids = {candidate.id for candidate in chosen}
@@ -74,20 +86,20 @@ def ranked(problem: Problem) -> Iterator[Rank]:
         for chosen in combinations(candidates, size):
             if keeps_rules(problem, chosen):
                 ids = tuple(candidate.id for candidate in chosen)
-                yield -weight(problem, chosen), gross(problem, chosen), size, ids
+                yield -weight(problem, chosen), -fit(problem, chosen), gross(problem, chosen), size, ids
 
 
 def best(problem: Problem) -> Rank | None:
     """The best bundle within the budget, or None."""
     budget = None if problem.budget_wan is None else round(problem.budget_wan * 10_000)
-    fitting = (rank for rank in ranked(problem) if budget is None or own(problem, rank[1]) <= budget)
+    fitting = (rank for rank in ranked(problem) if budget is None or own(problem, rank[2]) <= budget)
     return min(fitting, default=None)
 
 
 def frontier(problem: Problem) -> list[tuple[int, Fraction]]:
     """Own money in 元 and the weight that it first reaches, wherever more money reaches more weight."""
     steps: list[tuple[int, Fraction]] = []
-    for money, negative in sorted((own(problem, rank[1]), rank[0]) for rank in ranked(problem)):
+    for money, negative in sorted((own(problem, rank[2]), rank[0]) for rank in ranked(problem)):
         if not steps or -negative > steps[-1][1]:
             steps.append((money, -negative))
     return steps

@@ -6,7 +6,7 @@ import random
 
 from hypothesis import strategies as st
 
-from matcher.bundles.model import Basis, Candidate, Demand, Price, Problem, Requirement, Subsidy
+from matcher.bundles.model import Basis, Candidate, Demand, Preference, Price, Problem, Requirement, Subsidy
 
 NEEDS = ("N01", "N02", "N03", "N04")
 _CAPABILITIES = ("数据采集", "网络", "主数据")
@@ -39,6 +39,7 @@ def candidates(draw: st.DrawFn, identifier: int) -> Candidate:
         provider=draw(st.sampled_from(("甲", "乙", "丙"))),
         price=draw(prices()),
         covers=draw(st.dictionaries(st.sampled_from(NEEDS), st.sampled_from((0.5, 0.25, 1.0)), max_size=3)),
+        fits=draw(st.dictionaries(st.sampled_from(NEEDS), st.integers(0, 3), max_size=3)),
         functions=draw(st.frozensets(st.sampled_from(("MES", "QMS", "EMS", "WMS")), max_size=1)),
         provides=draw(st.frozensets(st.sampled_from(_CAPABILITIES), max_size=1)),
         requires=draw(st.lists(_requirements, max_size=1).map(tuple)),
@@ -58,6 +59,7 @@ def problems(draw: st.DrawFn, most: int = 8, *, wishes: bool = True) -> Problem:
         candidates=items,
         budget_wan=draw(st.none() | _money),
         basis=draw(st.sampled_from(Basis)),
+        prefer=draw(st.sampled_from(Preference)),
         existing=draw(st.frozensets(st.sampled_from(_CAPABILITIES), max_size=1)),
         shared_costs={name: draw(_money) for name in _SHARED},
         most_providers=draw(st.none() | st.integers(1, 2)),
@@ -91,6 +93,7 @@ def make_large(seed: int, *, items: int = 200, needs: int = 12, budget_wan: floa
                 provider=f"服务商{dice.randrange(40)}",
                 price=Price(low, round(low * dice.choice((1, 1, 1.3, 1.5)), 2)),
                 covers=covers,
+                fits={need: dice.randint(0, 2) for need in covers},
                 functions=frozenset({main}),
                 provides=frozenset({"B02"}) if dice.random() < 0.08 else frozenset(),
                 requires=(collects,) if dice.random() < 0.3 else (),

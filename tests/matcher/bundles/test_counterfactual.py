@@ -28,7 +28,7 @@ def _brings_in(problem: Problem, item: int, changes: tuple[Change, ...]) -> bool
     changed = apply_changes(problem, item, changes)
     best = brute.best(changed)
     held = brute.best(replace(changed, wanted=changed.wanted | {item}))
-    return held is not None and best is not None and held[:3] == best[:3]
+    return held is not None and best is not None and held[:4] == best[:4]
 
 
 @settings(max_examples=80, deadline=None)

@@ -30,10 +30,11 @@ def test_a_bundle_is_the_best_of_all_sets(problem: Problem) -> None:
         assert bundle.obstacle
         assert (bundle.items, bundle.optimal) == ((), False)
         return
-    negative, cost, _, ids = expected
+    negative, unfit, cost, _, ids = expected
     assert bundle.obstacle is None
     assert bundle.items == ids
     assert (bundle.weight, bundle.cost_wan) == (float(-negative), cost / 10_000)
+    assert bundle.fit == -unfit
     assert bundle.optimal
     assert bundle.bound == bundle.weight
     assert bundle.own_wan == brute.own(problem, cost) / 10_000
