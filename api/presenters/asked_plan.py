@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.forms.bundle import read_bundle_form
-from api.presenters.bundle import BundleView, present_bundle
+from api.presenters.bundle import BundleView, Outlook, present_bundle
 from api.presenters.financing import FinancingView, present_financing
 from api.reports import Study
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.solving import solve_bundle
+from matcher.bundles.thrift import trace_thrift
 from matcher.financing.outlays import collect_outlays
 from matcher.financing.planning import finance_bundle, list_purchases
 from matcher.financing.subsidies import find_shares_of_outlay
@@ -39,5 +40,6 @@ def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> As
     financing = present_financing(token, form, plan, shares, bundle, problem.budget_wan)
     if bundle is None:
         return AskedPlan(None, financing if plan else None)
-    view = present_bundle(token, form, problem, bundle, trace_frontier(problem), result.coverage)
+    outlook = Outlook(trace_frontier(problem), trace_thrift(problem))
+    view = present_bundle(token, form, problem, bundle, outlook, result.coverage)
     return AskedPlan(view, financing)

@@ -12,8 +12,9 @@ from api.presenters.items import Fact
 from api.presenters.numbers import say_wan, say_wan_range
 from api.presenters.unpriced import UnpricedView, list_estimated, list_unpriced
 from matcher.bundles.frontier import Frontier
-from matcher.bundles.model import Bundle, Candidate, Preference, Problem, Role
+from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
+from matcher.bundles.thrift import Alternative
 from matcher.matching.matrix import Cell, Coverage, State
 
 CAUTION = "费用只算写明的价格：另计的硬件、按数量计的部分和超量部分不在内，签约前请核对价格原文。"
@@ -27,6 +28,7 @@ _FIELDS = {
 _MOST_COLUMNS = 8
 _MOST_UNPRICED = 6
 _NEXT_STEPS = 4
+_FEWEST_CHOICES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,15 @@ class MoreMoney:
 
 
 @dataclass(frozen=True, slots=True)
+class LessMoney:
+    """A bundle that covers as much; `url` is "" for the one that is shown."""
+
+    own: str
+    fitting: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """The least own money at which so many needs are covered, and which are new since the milestone before."""
 
@@ -119,7 +130,7 @@ class BundleView:
     proof: str
     obstacle: str
     facts: tuple[Fact, ...]
-    thrift: MoreMoney | None
+    thrift: tuple[LessMoney, ...]
     errors: tuple[str, ...]
     conditions: tuple[Fact, ...]
     caution: str
@@ -141,10 +152,24 @@ class BundleView:
     docx_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What more money would buy, and what as much cover costs with a lesser fit."""
+
+    frontier: Frontier
+    thrift: tuple[Alternative, ...]
+
+
 def present_bundle(
-    token: str, form: BundleForm, problem: Problem, bundle: Bundle, frontier: Frontier, coverage: Coverage
+    token: str,
+    form: BundleForm,
+    problem: Problem,
+    bundle: Bundle,
+    outlook: Outlook,
+    coverage: Coverage,
 ) -> BundleView:
-    """The view of a solved problem and its frontier for the report of `token`."""
+    """The view of a solved problem, and of what more or less money would do, for the report of `token`."""
+    frontier = outlook.frontier
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     columns = _columns(bundle, problem, candidates)
     numbers = {column: at for at, column in enumerate(columns, start=1)}
@@ -157,7 +182,7 @@ def present_bundle(
         proof=_proof(bundle, whole),
         obstacle=bundle.obstacle or "",
         facts=tuple(_facts(bundle, problem)) if not bundle.obstacle else (),
-        thrift=_thrift(token, form, bundle, frontier, problem),
+        thrift=tuple(_thrift(token, form, problem, outlook.thrift)),
         errors=tuple(
             f"{label}：{form.errors[name]}，先按原来的算"
             for name, label in _FIELDS.items()
@@ -242,17 +267,19 @@ def _facts(bundle: Bundle, problem: Problem) -> Iterator[Fact]:
 
 
 def _thrift(
-    token: str, form: BundleForm, bundle: Bundle, frontier: Frontier, problem: Problem
-) -> MoreMoney | None:
-    """The least money that covers as much, where the better fit costs more; the frontier does not look at the fit."""
-    if problem.prefer is Preference.COST or bundle.obstacle or not frontier.steps:
-        return None
-    least = frontier.steps[-1] if problem.budget_wan is None else frontier.at(problem.budget_wan)
-    if least is None or least.weight < bundle.weight or least.budget_wan >= bundle.own_wan:
-        return None
-    cost = say_wan(least.budget_wan)
-    sentence = f"选了更对口的产品。只求覆盖一样多，自付 {cost} 就够："
-    return MoreMoney(cost, sentence, f"/report/{token}?{form.query(prefer=Preference.COST.value)}#bundle")
+    token: str, form: BundleForm, problem: Problem, alternatives: Sequence[Alternative]
+) -> Iterator[LessMoney]:
+    """The bundle shown and those that cover as much for less; none where nothing can be saved."""
+    if len(alternatives) < _FEWEST_CHOICES:
+        return
+    total = len(problem.demands)
+    for number, alternative in enumerate(alternatives):
+        fitting = f"{total} 项需求中 {alternative.well_served} 项用最对口的产品"
+        yield LessMoney(
+            own=say_wan(alternative.own_wan),
+            fitting=fitting,
+            url=_budget_url(token, form, alternative.own_wan) if number else "",
+        )
 
 
 def say_shared(bundle: Bundle) -> str:

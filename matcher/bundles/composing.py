@@ -152,9 +152,13 @@ def _requirements(content: ProductContent, needs: list[Need], taxonomy: Taxonomy
 
 
 def _level_wanted(uplift: TopicUplift, need: Need) -> int | None:
-    """The level at which the item would be used: what it reaches, but no more than what is asked for."""
-    stated = [level for level in (uplift.level_to, need.target_level) if level is not None]
-    return min(stated) if stated else None
+    """The level at which the item would be used: what it states to reach, but no more than what is asked for.
+
+    One that states no level is not held to what a level rests on: a ledger of gauges needs no networked machines.
+    """
+    if uplift.level_to is None or need.target_level is None:
+        return uplift.level_to
+    return min(uplift.level_to, need.target_level)
 
 
 def _shared_costs(coverage: Coverage) -> dict[str, float]:

@@ -31,7 +31,7 @@ def describe(instance: Instance, best: Best) -> Bundle:
         fit=instance.fit_of(best.rank.points),
         bound=instance.weight_of(best.rank.points if best.proven else best.bound),
         optimal=best.proven,
-        covered_by=_covered_by(entries, problem),
+        covered_by={need: entry.id for need, entry in find_serving(entries, problem).items()},
         roles=tuple(_role(instance, best.chosen, at) for at in sorted(best.chosen)),
         unpriced=tuple(list_unpriced(problem)),
     )
@@ -81,14 +81,13 @@ def _ends(instance: Instance, entries: Sequence[Entry]) -> tuple[float | None, f
     return ends[0], ends[1]
 
 
-def _covered_by(entries: Sequence[Entry], problem: Problem) -> dict[str, int]:
+def find_serving(entries: Sequence[Entry], problem: Problem) -> dict[str, Entry]:
     """The item that serves each need best, cover before fit; of equals the cheaper, then the smaller id."""
     found = {}
     for demand in problem.demands:
         serving = [entry for entry in entries if entry.candidate.covers.get(demand.need)]
         if serving:
-            best = min(serving, key=lambda e: (-e.points[demand.need], e.price, e.id))
-            found[demand.need] = best.id
+            found[demand.need] = min(serving, key=lambda e: (-e.points[demand.need], e.price, e.id))
     return found
 
 

@@ -14,7 +14,7 @@ from api.forms.bundle import read_bundle_form
 from api.presenters.frontier_chart import present_frontier
 from api.runtime import Runtime
 from matcher.bundles.frontier import trace_frontier
-from matcher.bundles.model import Basis, Candidate, Demand, Price, Problem
+from matcher.bundles.model import Basis, Candidate, Demand, Preference, Price, Problem
 from matcher.bundles.solving import solve_bundle
 
 _PROBLEM = Problem(
@@ -45,12 +45,14 @@ def test_the_form_changes_the_problem_and_keeps_what_was_typed() -> None:
         ("cap", "1"),
         ("providers", "2"),
         ("basis", "best"),
+        ("prefer", "cost"),
         ("want", "1"),
     ]
     form, problem = read_bundle_form([*pairs, ("drop", "1"), ("drop", "2"), ("drop", "99")], _PROBLEM)
     assert not form.errors
     assert (problem.budget_wan, problem.subsidy.share, problem.subsidy.cap_wan) == (5.0, 0.2, 1.0)
-    assert (problem.most_providers, problem.basis) == (2, Basis.BEST)
+    assert (problem.most_providers, problem.basis, problem.prefer) == (2, Basis.BEST, Preference.COST)
+    assert "prefer=cost" in form.query()
     assert problem.wanted == frozenset()  # what is dropped is not wanted, unknown ids are passed over
     assert problem.excluded == frozenset({1, 2})
 
@@ -107,6 +109,27 @@ def test_the_page_shows_the_bundle_of_the_budget_in_the_address(studied: tuple[T
     assert len(re.findall(r'class="chosen', whole)) > len(re.findall(r'class="chosen', little)) > 0
     assert '<td><span class="state state--gap">未覆盖</span></td>' in little
     assert "预算还余" in whole
+
+
+def test_the_better_fit_can_be_given_up_for_a_lower_cost(studied: tuple[TestClient, str]) -> None:
+    client, address = studied
+    fitting = client.get(f"{address}?budget=30").text
+    choices = re.findall(r'<b>自付 ([\d.]+) 万元</b>.*?(?:<a href="([^"]+)">改按这个|现在的组合)', fitting)
+    assert len(choices) > 1
+    assert choices[0][1] == ""
+    costs = [float(cost) for cost, _ in choices]
+    assert costs == sorted(costs, reverse=True)
+    last, link = choices[-1]
+    cheapest = client.get(link.replace("&amp;", "&").removesuffix("#bundle")).text
+    cheap = client.get(f"{address}?budget=30&prefer=cost").text
+    assert f"首年 {last} 万元" in cheapest
+    assert f"首年 {last} 万元" in cheap
+    assert "可以花多少" not in cheap
+    assert '<option value="cost" selected>选更便宜的</option>' in cheap
+    counts = [re.search(r"覆盖 (\d+) 项需求中的 (\d+) 项", page) for page in (fitting, cheap)]
+    assert counts[0]
+    assert counts[1]
+    assert counts[0].groups() == counts[1].groups()
 
 
 def test_a_step_leads_to_its_budget_with_the_other_wishes_kept(studied: tuple[TestClient, str]) -> None:

@@ -12,13 +12,13 @@ from api.runtime import Runtime
 from catalog.queries import Item
 from catalog.schemas import ProductContent
 from catalog.taxonomy import Taxonomy
-from matcher.bundles.composing import Wishes, compose, weigh_need
+from matcher.bundles.composing import Wishes, compose, grade_fits, weigh_need
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Candidate, Problem
 from matcher.bundles.prerequisites import find_existing, load_prerequisites
 from matcher.bundles.pricing import price_first_year
 from matcher.bundles.solving import solve_bundle
-from matcher.matching.matrix import Coverage, judge_cell
+from matcher.matching.matrix import Cell, Coverage, judge_cell
 from matcher.needs.model import Need, Reading, SceneLevel
 from tests.factories.items import make_product
 from tests.factories.needs import make_need, make_reading, make_wish
@@ -80,6 +80,18 @@ def test_what_falls_short_counts_half(
     assert problem.candidates[0].functions == {stated[0][0]}
 
 
+def test_fit_is_graded_against_the_best_that_covers_as_much() -> None:
+    row = {
+        1: Cell(fit=0.80),
+        2: Cell(fit=0.76),
+        3: Cell(fit=0.74),
+        4: Cell(fit=0.60),
+        5: Cell(aside=True, fit=0.90),
+        6: Cell(aside=True, fit=0.80),
+    }
+    assert grade_fits(row) == {1: 2, 2: 2, 3: 1, 4: 0, 5: 2, 6: 1}
+
+
 @pytest.mark.parametrize(
     ("price", "quantities", "low", "high", "words"),
     [
@@ -118,6 +130,8 @@ def test_a_scene_at_level_three_rests_on_data_collection(taxonomy: Taxonomy) -> 
     assert solve_bundle(_compose(collected, [control, gateway], taxonomy)).items == (1,)
     modest = make_reading(replace(CONTROL, target_level=2))
     assert _candidate(_compose(modest, [control, gateway], taxonomy), 1).requires == ()
+    silent = make_product(1, name="交接班", topics=_topics(("S06", None)))
+    assert _candidate(_compose(make_reading(CONTROL), [silent, gateway], taxonomy), 1).requires == ()
 
 
 def test_what_the_report_says_is_there_need_not_be_bought() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matcher.bundles.changes import Change, Kind, apply_changes
 from matcher.bundles.comparing import explain_over
 from matcher.bundles.counterfactual import explain_absence, is_included
-from matcher.bundles.model import Candidate, Demand, Price, Problem, Requirement, Subsidy
+from matcher.bundles.model import Candidate, Demand, Preference, Price, Problem, Requirement, Subsidy
 from matcher.bundles.solving import solve_bundle
 from tests.matcher.bundles import brute
 from tests.matcher.bundles.problems import make_large, problems
@@ -61,6 +61,15 @@ def test_the_whole_answer_brings_it_in_and_no_part_alone_does(problem: Problem, 
 def test_being_included_is_what_trying_every_set_says(problem: Problem, item: int) -> None:
     if item in {candidate.id for candidate in problem.candidates} and brute.best(problem) is not None:
         assert is_included(problem, item) == _brings_in(problem, item, ())
+
+
+def test_where_the_fit_decides_the_answer_is_a_better_fit() -> None:
+    meant = replace(MES, fits={"N01": 2})
+    problem = Problem(DEMANDS, (meant, replace(RIVAL, price=Price(1, 1), fits={"N01": 1})), budget_wan=12)
+    found = explain_absence(problem, 2)
+    assert [change.kind for change in found.changes] == [Kind.FIT]
+    assert "同最对口的产品一样对口（现在匹配度低1档）" in found.sentence
+    assert explain_absence(replace(problem, prefer=Preference.COST), 2).included
 
 
 def test_the_greatest_price_is_told_exactly() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.bundles.model import Basis, Candidate, Demand, Price, Problem, Requirement, Subsidy
+from matcher.bundles.model import Basis, Candidate, Demand, Preference, Price, Problem, Requirement, Subsidy
 from matcher.bundles.solving import solve_bundle
 from matcher.errors import UnusableProblem
 from tests.matcher.bundles import brute
@@ -67,6 +67,24 @@ def test_two_hundred_products_and_twelve_needs_are_proven(budget: float) -> None
     chosen = tuple(c for c in problem.candidates if c.id in bundle.items)
     assert brute.keeps_rules(problem, chosen)
     assert bundle.weight == brute.weight(problem, chosen)
+
+
+def test_of_what_covers_the_same_the_better_fit_is_taken_and_cover_goes_before_it() -> None:
+    ledger = Candidate(4, "量具台账", "丁公司", Price(1, 1), {"N02": 1.0}, {"N02": 0})
+    laboratory = Candidate(5, "化验管理", "戊公司", Price(9, 9), {"N02": 1.0}, {"N02": 2})
+    problem = Problem(DEMANDS, (MES, ledger, laboratory), budget_wan=20)
+    bundle = solve_bundle(problem)
+    assert (bundle.items, bundle.fit, bundle.weight, bundle.cost_wan) == ((1, 5), 2, 50.0, 19.0)
+    thrifty = solve_bundle(replace(problem, prefer=Preference.COST))
+    assert (thrifty.items, thrifty.weight, thrifty.cost_wan) == ((1, 4), 50.0, 11.0)
+    assert solve_bundle(replace(problem, budget_wan=11)).items == (1, 4)  # both covered, at any price in fit
+    both = replace(problem, wanted=frozenset({4}), budget_wan=None)
+    chosen = solve_bundle(both)
+    assert (chosen.items, chosen.covered_by["N02"]) == ((1, 4, 5), 5)
+    assert [role.reasons for role in chosen.roles if role.item == 5] == [
+        ("比组合中别的产品更对口“质量管理”",)
+    ]
+    assert [role.adds for role in chosen.roles] == [30.0, 0.0, 0.0]
 
 
 def test_the_upper_price_counts_unless_asked_otherwise() -> None:
