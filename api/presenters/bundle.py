@@ -269,11 +269,13 @@ def _facts(bundle: Bundle, problem: Problem) -> Iterator[Fact]:
 def _thrift(
     token: str, form: BundleForm, problem: Problem, alternatives: Sequence[Alternative]
 ) -> Iterator[LessMoney]:
-    """The bundle shown and those that cover as much for less; none where nothing can be saved."""
-    if len(alternatives) < _FEWEST_CHOICES:
-        return
+    """The bundle shown and the cheapest of those that cover as much, by how many needs fit best; none where none saves."""
     total = len(problem.demands)
-    for number, alternative in enumerate(alternatives):
+    cheapest = {alternative.well_served: alternative for alternative in alternatives[1:]}
+    choices = [*alternatives[:1], *cheapest.values()]
+    if len(choices) < _FEWEST_CHOICES:
+        return
+    for number, alternative in enumerate(choices):
         fitting = f"{total} 项需求中 {alternative.well_served} 项用最对口的产品"
         yield LessMoney(
             own=say_wan(alternative.own_wan),

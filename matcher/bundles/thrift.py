@@ -25,7 +25,7 @@ class Alternative:
     well_served: int
 
 
-def trace_thrift(problem: Problem, *, most: int = 6) -> tuple[Alternative, ...]:
+def trace_thrift(problem: Problem, *, most: int = 12) -> tuple[Alternative, ...]:
     """From the best bundle on by falling cost, each the best fit for its money; one alone where nothing is saved.
 
     At most so many, the dearest first. None where no bundle meets the wishes.
