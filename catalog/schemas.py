@@ -70,8 +70,23 @@ class TopicUplift(_Content):
         return self
 
 
+class PricePart(_Content):
+    """What a price text states beside its headline, in its own words: a range in 万元 per `unit`, None for once.
+
+    Without a range the words say that more is paid, not how much: 硬件另计, 每增加10人1500元. A `certain` part is always
+    bought (joined by a plus); an `edition` is bought instead of the headline, not beside it.
+    """
+
+    text: Line
+    min_wan: Wan | None = None
+    max_wan: Wan | None = None
+    unit: Line | None = None
+    certain: bool = False
+    edition: bool = False
+
+
 class Price(_Content):
-    """A price as written, and what could be read of it: range in 万元 per `unit`, one-off fee in 万元."""
+    """A price as written, and what could be read of it: range in 万元 per `unit`, one-off fee in 万元, further parts."""
 
     text: Paragraph = ""
     model: PriceModel = PriceModel.UNSTATED
@@ -79,6 +94,7 @@ class Price(_Content):
     max_wan: Wan | None = None
     unit: Line | None = None
     one_off_wan: Wan | None = None
+    parts: tuple[PricePart, ...] = ()
 
     @model_validator(mode="after")
     def _ordered(self) -> Price:

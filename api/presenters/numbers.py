@@ -61,13 +61,23 @@ def say_price(price: Price, *, free: bool | None) -> str:
         return f"有免费版，付费最高 {paid}" if paid else "有免费版"
     amount = _say_amount(price.min_wan, price.max_wan, price.unit)
     if amount is not None:
-        return f"{amount}＋一次性 {say_wan(price.one_off_wan)}" if price.one_off_wan else amount
+        fee = f"＋一次性 {say_wan(price.one_off_wan)}" if price.one_off_wan else ""
+        return f"{amount}{fee}{_say_parts(price)}"
     if price.model == PriceModel.NEGOTIABLE:
         return "面议"
     text = price.text.strip()
     if not text:
         return UNSTATED
     return shorten(text, _LONGEST_PRICE)
+
+
+def _say_parts(price: Price) -> str:
+    """What is paid beside the headline: one part with its sum, several or unread ones as 另计费用."""
+    beside = [part for part in price.parts if not part.edition]
+    if not beside:
+        return ""
+    amount = _say_amount(beside[0].min_wan, beside[0].max_wan, beside[0].unit)
+    return f"＋{amount}" if amount is not None and len(beside) == 1 else "＋另计费用"
 
 
 def _say_amount(low: float | None, high: float | None, unit: str | None) -> str | None:

@@ -152,7 +152,7 @@ def _price_text(price: Price) -> str | None:
         return None
     per = "".join(f"/{part}" for part in (price.unit or "").split("·") if part)
     fee = f"，实施费{price.one_off_wan:.10g}万元" if price.one_off_wan is not None else ""
-    return f"{amount}{per}{fee}"
+    return "，".join([f"{amount}{per}{fee}", *(part.text for part in price.parts)])
 
 
 def _safe(cell: Cell) -> Cell:

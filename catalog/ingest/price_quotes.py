@@ -39,6 +39,10 @@ class Quote:
     """Joined to the quote before it by a plus sign."""
     tier: bool
     """The same thing for another quantity."""
+    clause: str = ""
+    """The whole clause, as it is written."""
+    choice: bool = False
+    """Joined to what stands before it by 或: the buyer takes one or the other."""
     stepped: bool = False
     """Widened by other editions or quantities."""
 
@@ -86,6 +90,7 @@ def _quote(flat: str, masked: str, amount: Amount, previous: int, following: int
     note = flat[amount.end : end]
     charge = read_charge_before(head, written, flat[amount.end : following])
     joiner = breaks[-1].group() if breaks else ""
+    choice = joiner.startswith(words.CHOICE) or head.startswith(words.CHOICE)
     low, high = _ends(amount, head, masked[amount.end : amount.end + 6], masked[after_units:end], note)
     return Quote(
         low=low,
@@ -93,10 +98,12 @@ def _quote(flat: str, masked: str, amount: Amount, previous: int, following: int
         charge=charge,
         role=_role(head, masked[after_units:end], written, charge),
         head=head,
-        alternative=joiner.startswith(("或", "也可")) or bool(words.ALTERNATIVE.search(head)),
+        alternative=choice or bool(words.ALTERNATIVE.search(head)),
         added=joiner == "+",
         tier=re.fullmatch(r"(?:/\S{1,4})?、", head) is not None
         or bool(words.TIER.search(head) or words.COUNTED.search(head) or words.COUNTED.search(note)),
+        clause=flat[start:end].strip(),
+        choice=choice,
     )
 
 

@@ -11,6 +11,8 @@ PARENS = re.compile(r"[(\[【（][^()\[\]【】]*[)\]】]")
 PAREN_UNIT = re.compile(r"(?<=\d)\s*\((?P<unit>(?:百|千|万)?元(?:/[^()]*)?)\)")
 """3.5(万元/年): the unit in parentheses is part of the amount."""
 
+NEGOTIABLE_WORDS = r"面议|另议|面谈|电议|洽谈|商谈|协商|议价|询价|咨询(?:客服|销售|报价|价格)|电话咨询|联系(?:销售|客服|我们|厂商)"
+
 # What an amount is for.
 EXTRA = re.compile(
     r"每(?:再|新)?(?:增加?|加|多|超|新增)|增加|新增|增购|超出|超过|超量|另加|加收|加购|加价|扩|后续|续费|续期|次年|"
@@ -40,7 +42,30 @@ ALTERNATIVE = re.compile(r"版|买断|租用|租赁|订阅|私有化|本地|包|
 TIER = re.compile(
     r"(?:\d|[一两三四五六七八九十百])\S{0,6}?(?:以上|以下|以内|以外|内|起)|第[一二三四五]\S{0,3}起?|更多"
 )
-COUNTED = re.compile(r"\d+\s*(?:个)?(?:人|点|用户|账号|台|户|家|路|终端|并发|测点|设备|监测点)")
+COUNTED = re.compile(r"\d+\s*万?\s*(?:个)?(?:人|点|用户|账号|台|户|家|路|终端|并发|测点|设备|监测点)")
+BEYOND = re.compile(
+    r"每(?:再|新)?(?:增加?|加|多|超|新增)|增加|新增|增购|超出|超过|超量|加收|加购|加价|扩|每\S{1,6}加$"
+)
+"""Paid for what goes beyond the scope of the price; how far an enterprise goes beyond it the text cannot say."""
+LATER = re.compile(
+    r"后续|续费|续期|次年|第二年|第三年|(?:年|月)?(?:维护|运维|维保|升级|质保)(?:服务)?费?|年付|市场价|原价|划线价|刊例价|门市价"
+)
+"""No part of the first year: later years, maintenance (which begins when the first year ends), another way to state it."""
+OPTION = re.compile(
+    r"选配|选装|选购|自选|可选|单买|单独购买|单购|临时|旺季|测评|定制|二次开发|驱动|跟踪|上门|开发"
+)
+"""Bought only when it is ordered beside the thing itself."""
+CHOICE = ("或", "也可")
+"""How a clause begins that names another way to buy the same."""
+UNREAD = re.compile(
+    r"另计|另购|另收|另付|另行|另配|另加|另议|据实|按实|不含(?!税|运费)|不包括|不包含|分成|自购|"
+    rf"(?:{NEGOTIABLE_WORDS})"
+)
+"""More is paid, or another sum than the one that is written."""
+FEE_SHARE = re.compile(r"(?:实施|部署|安装|调试|开通|培训|集成)[^，；;]*\d\s*%")
+"""A fee as a share of the price."""
+GIVEN = re.compile(r"免费|赠|送|不收|不另|无需|不加收|(?<!不)(?<!不包)含(?!.*(?:另|不含))")
+"""Paid by nobody, or part of the price already."""
 
 # Which end of a range is open.
 FROM = re.compile(rf"^[{MASK}\s]*(?:元)?起(?![订购租])|^[{MASK}\s]*(?:及以上|以上)")
@@ -50,9 +75,7 @@ UP_TO = re.compile(rf"^[{MASK}\s]*(?:以内|以下|之内|封顶|内(?![^，；;
 UP_TO_HEAD = re.compile(r"(?:最高|不超过|不高于|不到|低于|少于|小于|至多|上限|≤|<=|<|封顶)\D{0,3}$")
 
 # How a provider charges.
-NEGOTIABLE = re.compile(
-    r"面议|另议|面谈|电议|洽谈|商谈|协商|议价|询价|咨询(?:客服|销售|报价|价格)|电话咨询|联系(?:销售|客服|我们|厂商)"
-)
+NEGOTIABLE = re.compile(NEGOTIABLE_WORDS)
 NEGOTIABLE_CLAUSE = re.compile(r"[，；;](?:具体|详情|价格|其他)?(?:面议|洽谈|协商)")
 PROJECT = re.compile(
     r"定制|定做|按项目|按需|按方案|按[^，；;]{1,16}?(?:报价|核定|确定|计|估|规模|数量|数)|项目|整改|规划|报告|咨询|"

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from catalog.amounts import LONGEST_READ, flatten
 from catalog.ingest import price_words as words
+from catalog.ingest.price_parts import read_parts
 from catalog.ingest.price_quotes import Quote, Role, find_quotes
 from catalog.ingest.price_units import classify_charge, describe_unit, is_whole
-from catalog.schemas import Price
+from catalog.schemas import Price, PricePart
 from catalog.vocabulary import PriceModel
 
 _MOST_WAN = 10_000_000  # the schema's bound; no product costs this much, so a larger number was misread
@@ -21,8 +22,8 @@ def read_price(text: str, *, free: bool | None = None) -> Price:
 
     `free` is what the provider says elsewhere (是否免费); without it the text alone decides whether an edition is free.
     The headline is the first price of the thing itself, or the price of its platform where that is larger; other
-    editions in the same unit widen the range, other units stay in the text. The upper end of an implementation fee is
-    kept, so that a budget that holds it is not broken.
+    editions in the same unit widen the range, whatever else the text states is kept in `parts`. The upper end of an
+    implementation fee is kept, so that a budget that holds it is not broken.
     """
     text = text.strip()
     if len(text) > LONGEST_READ:
@@ -32,16 +33,19 @@ def read_price(text: str, *, free: bool | None = None) -> Price:
     if any((quote.high or quote.low or 0.0) > _MOST_WAN for quote in quotes):
         return Price(text=text)
     is_free = free is not False and _has_free_edition(flat)
-    headline = _headline(quotes)
+    headline, absorbed = _headline(quotes)
     fee = sum(q.high if q.high is not None else q.low or 0.0 for q in quotes if q.role is Role.FEE)
     one_off = round(fee, 10) or None
     if headline is None:
         return _without_amount(flat, is_free=is_free).model_copy(
-            update={"text": text, "one_off_wan": one_off}
+            update={"text": text, "one_off_wan": one_off, "parts": _beside_nothing(flat, is_free=is_free)}
         )
     low = 0.0 if is_free else headline.low
+    parts = read_parts(flat, absorbed, quotes)
     if low == headline.high == 0:
-        return Price(text=text, model=PriceModel.FREE, min_wan=0.0, max_wan=0.0, one_off_wan=one_off)
+        return Price(
+            text=text, model=PriceModel.FREE, min_wan=0.0, max_wan=0.0, one_off_wan=one_off, parts=parts
+        )
     if not headline.charge.things and not headline.charge.period and words.PAID_YEARLY.search(flat):
         headline = replace(headline, charge=replace(headline.charge, period="年"))
     return Price(
@@ -51,13 +55,15 @@ def read_price(text: str, *, free: bool | None = None) -> Price:
         max_wan=headline.high,
         unit=describe_unit(headline.charge),
         one_off_wan=one_off,
+        parts=parts,
     )
 
 
-def _headline(quotes: Sequence[Quote]) -> Quote | None:
+def _headline(quotes: Sequence[Quote]) -> tuple[Quote | None, list[Quote]]:
+    """The price of the thing itself, and the quotes that its range holds."""
     core = _candidates(quotes)
     if not core:
-        return None
+        return None, []
     first = core[0]
     if not re.match(r"按\S{1,10}(?:计价|收费|计费|台数|数量):?", first.head):
         parts = [
@@ -68,8 +74,9 @@ def _headline(quotes: Sequence[Quote]) -> Quote | None:
             and is_whole(quote.charge)
         ]
         first = max([first, *parts], key=lambda quote: quote.low or quote.high or 0.0)
-    position = core.index(first)
-    return _widen(_add_parts(first, core[position + 1 :]), [quote for quote in core if quote is not first])
+    whole, added = _add_parts(first, core[core.index(first) + 1 :])
+    editions = [quote for quote in core if quote is not first and _is_edition(quote, whole)]
+    return _widen(whole, editions), [first, *added, *editions]
 
 
 def _candidates(quotes: Sequence[Quote]) -> list[Quote]:
@@ -84,24 +91,25 @@ def _candidates(quotes: Sequence[Quote]) -> list[Quote]:
     return extras or list(quotes[:1])
 
 
-def _add_parts(first: Quote, others: Sequence[Quote]) -> Quote:
+def _add_parts(first: Quote, others: Sequence[Quote]) -> tuple[Quote, list[Quote]]:
     """软件10万元+服务4万元: parts in one unit that a plus sign joins are bought together."""
+    added: list[Quote] = []
     for quote in others:
         if not quote.added or quote.charge != first.charge:
             break
         low = None if first.low is None or quote.low is None else round(first.low + quote.low, 10)
         high = None if first.high is None or quote.high is None else round(first.high + quote.high, 10)
         first = replace(first, low=low, high=high)
-    return first
+        added.append(quote)
+    return first, added
 
 
-def _widen(first: Quote, others: Sequence[Quote]) -> Quote:
+def _is_edition(quote: Quote, first: Quote) -> bool:
     """Other editions and steps in the same unit belong to the range; other parts do not."""
-    editions = [
-        quote
-        for quote in others
-        if quote.charge == first.charge and not quote.added and (quote.alternative or quote.tier)
-    ]
+    return quote.charge == first.charge and not quote.added and (quote.alternative or quote.tier)
+
+
+def _widen(first: Quote, editions: Sequence[Quote]) -> Quote:
     if not editions:
         return first
     ladder = [first, *editions]
@@ -136,6 +144,11 @@ def _model(flat: str, headline: Quote) -> PriceModel:
         fixed = headline.low == headline.high or headline.stepped
         return PriceModel.ONE_OFF if fixed else PriceModel.PROJECT
     return PriceModel.UNSTATED
+
+
+def _beside_nothing(flat: str, *, is_free: bool) -> tuple[PricePart, ...]:
+    """What is paid beside a free edition; where no sum is stated at all, the whole price is the question."""
+    return read_parts(flat, (), ()) if is_free else ()
 
 
 def _without_amount(flat: str, *, is_free: bool) -> Price:

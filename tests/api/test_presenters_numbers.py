@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from api.presenters import numbers as say
-from catalog.schemas import Price
+from catalog.schemas import Price, PricePart
 from catalog.vocabulary import PriceModel
 
 
@@ -52,6 +52,17 @@ def test_a_range_of_money_names_its_unit_once_where_it_can(
         (Price(text="面议，按订单量", model=PriceModel.NEGOTIABLE), None, "面议"),
         (Price(min_wan=6, max_wan=6, unit="年", one_off_wan=15), None, "6 万元/年＋一次性 15 万元"),
         (Price(min_wan=15, one_off_wan=8), None, "15 万元起＋一次性 8 万元"),
+        (
+            Price(
+                min_wan=3,
+                max_wan=3,
+                unit="年",
+                parts=(PricePart(text="每点380元", min_wan=0.038, max_wan=0.038, unit="点"),),
+            ),
+            None,
+            "3 万元/年＋380 元/点",
+        ),
+        (Price(min_wan=3, max_wan=3, parts=(PricePart(text="硬件另计"),)), None, "3 万元＋另计费用"),
         (
             Price(text="社区版不收费", min_wan=0, max_wan=1.2, unit="年"),
             True,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api.runtime import Runtime
+from catalog.ingest.prices import read_price
 from catalog.queries import Item
 from catalog.schemas import ProductContent
 from catalog.taxonomy import Taxonomy
@@ -111,6 +112,32 @@ def test_the_first_year_is_one_off_and_a_year_of_subscription(
     content = make_product(price=price).content
     assert isinstance(content, ProductContent)
     found = price_first_year(content, quantities)
+    assert (found.low_wan, found.high_wan) == (low, high)
+    assert words in found.question
+    assert bool(words) == (high is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantities", "low", "high", "words"),
+    [
+        ("平台3万元/年，380元/测点", {}, 3.0, None, "要多少测点"),
+        ("平台3万元/年，380元/测点", {"测点": 100}, 3.0, 6.8, ""),
+        ("3200元/台+1500元/年", {}, 0.47, None, "要多少台"),
+        ("3200元/台+1500元/年", {"台": 10}, 3.35, 3.35, ""),
+        ("软件6万元，手册编写2万元", {}, 6.0, 8.0, ""),
+        ("软件9万元，扫码枪等硬件另计", {}, 9.0, None, "“扫码枪等硬件另计”"),
+        ("2万元/年（10用户），每增加1用户加收500元", {}, 2.0, None, "“每增加1用户加收500元”"),
+        ("云端版2万元/年＋实施费5000元；本地版15万元", {}, 2.5, 15.5, ""),
+        ("软件免费，电表等硬件另计", {}, 0.0, None, "“电表等硬件另计”"),
+        ("8万元/套，次年起维护费8000元/年", {}, 8.0, 8.0, ""),
+    ],
+)
+def test_the_worst_first_year_holds_every_part_of_a_price(
+    text: str, quantities: dict[str, float], low: float, high: float | None, words: str
+) -> None:
+    content = make_product().content
+    assert isinstance(content, ProductContent)
+    found = price_first_year(content.model_copy(update={"price": read_price(text)}), quantities)
     assert (found.low_wan, found.high_wan) == (low, high)
     assert words in found.question
     assert bool(words) == (high is None)
