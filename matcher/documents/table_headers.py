@@ -36,6 +36,7 @@ _LONGEST_COLUMN_NAME = 24
 _LONGEST_PLAIN_NAME = 10
 _LONGEST_PAIR_NAME = 8
 _DEEPEST_HEADER = 3
+_FEWEST_GRADES = 3  # columns named by a grade each
 _ROWS_OF_A_FORM = 12  # looked at to tell a form from a list
 _VALUE = re.compile(r"^[\s\d.,，%％+\-–—/~～:：年月日万元台套个人级分]+$")
 _GRADE = re.compile(r"^(?:L?\d(?:\.\d+)?|[零一二三四五\d]\s*级|[高中低是否有无√×☑□✓★☆—–\-/]+)$")
@@ -204,4 +205,9 @@ def _continues_header(rows: Rows, depth: int, texts: Sequence[str]) -> bool:
     if not own:
         return all(upper is not None and upper == lower for upper, lower in zip(above, row, strict=True))
     short = all(len(name) <= _LONGEST_COLUMN_NAME and not SENTENCE.search(name) for name in own)
-    return bool(wide) and short and not any(_VALUE.match(name) or _GRADE.match(name) for name in own)
+    # 等级 over 一级 | 二级 | 三级, beside names that reach down: columns to tick, and no row of grades.
+    reaches_down = any(upper is not None and upper == lower for upper, lower in zip(above, row, strict=True))
+    graded = any(_VALUE.match(name) or _GRADE.match(name) for name in own) and not (
+        reaches_down and len(own) >= _FEWEST_GRADES and all(map(_GRADE.match, own)) and len(set(own)) == len(own)
+    )
+    return bool(wide) and short and not graded

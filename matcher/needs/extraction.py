@@ -107,7 +107,7 @@ class NeedExtractor:
         texts = dict.fromkeys(
             text
             for s in statements
-            for text in (s.text, s.context, *(clauses(s.text) if s.row else ()))
+            for text in (s.text, s.context, s.theme, *(clauses(s.text) if s.row else ()))
             if text
         )
         return dict(zip(texts, self._judge.judge(list(texts)), strict=True))

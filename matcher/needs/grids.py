@@ -70,9 +70,9 @@ _CURRENT_ROW = re.compile(r"^(?:现状|当前|目前|改造前|现等级|自评)
 _TARGET_ROW = re.compile(r"^(?:目标|期望|改造后)(?:等级)?$")
 _MARKS = re.compile(r"[●★☆*◎○▲△※]|[（(].*?[）)]")
 _FEWEST_LEVELS = 3  # columns named by a level
-_SIGN = 2  # characters
-_FULL_SIGN = re.compile(r"[●■√✓✔☑▲◆]")
-_OTHER_SIGN = re.compile(r"[○◎☆★△□◇→]")
+_SIGN = 5  # characters: √○, 现/目标
+_FULL_SIGN = re.compile(r"[●■√✓✔☑▲◆]|现")
+_OTHER_SIGN = re.compile(r"[○〇◯◎☆★△□◇→]|目|标|拟")
 _TOPICS_FOR_A_LINE = 3  # so many scene names in one line make it the line of scenes
 
 
@@ -215,7 +215,7 @@ def _is_graded(column: int, name: str, body: Grid, taxonomy: Taxonomy) -> bool:
     if not texts or any(len(text) > 16 for text in texts[:1]):
         return False
     levels = [text for text in texts if parse_level(text, taxonomy) is not None]
-    if all(text.isdigit() for text in texts) and not re.search(
+    if all(text.isdigit() or text in "〇零一二三四" for text in texts) and not re.search(
         r"级|现|标|自评|改造|水平|目标|提升|眼下", name
     ):
         return False
@@ -256,7 +256,8 @@ def _ticked_levels(
 ) -> tuple[int | None, int | None] | None:
     """Levels ticked in a column each, 一级 | 二级 | 三级 | 四级; None where the table is not of that form.
 
-    A full sign is the present level and another kind of sign in the same row is the target.
+    A full sign is the present level and another kind of sign in the same row, or in the same cell, is the target; where the
+    report draws them the other way round, the higher one is.
     """
     graded = [(at, level) for at in group if (level := parse_level(header[at], taxonomy)) is not None]
     if len(graded) < _FEWEST_LEVELS:
@@ -264,9 +265,11 @@ def _ticked_levels(
     signs = [(level, cell.text.strip()) for at, level in graded if (cell := row[at]) and cell.text.strip()]
     if not all(len(sign) <= _SIGN for _, sign in signs):
         return None
-    current = next((level for level, sign in signs if _FULL_SIGN.match(sign)), None)
-    target = next((level for level, sign in signs if _OTHER_SIGN.match(sign)), None)
-    return current, target if target is not None else current
+    current = next((level for level, sign in signs if _FULL_SIGN.search(sign)), None)
+    target = next((level for level, sign in signs if _OTHER_SIGN.search(sign)), None)
+    if current is None or target is None:
+        return current, target if target is not None else current
+    return min(current, target), max(current, target)
 
 
 def _levels(

@@ -8,12 +8,13 @@ from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-_BARE = re.compile(r"[0-4](?:\.0)?")
+_BARE = re.compile(r"[0-4](?:\.0)?|[〇零一二三四]")
+_NUMERALS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4}
 _NOTHING = {"", "/", "-", "—", "——", "无", "－", "n/a", "不涉及", "不适用", "维持", "保持"}
 
 
 def parse_level(cell: str, taxonomy: Taxonomy) -> int | None:
-    """The level that a table cell states, or None. A bare digit counts: in a column of levels it is one."""
+    """The level that a table cell states, or None. A bare digit or numeral counts: in a column of levels it is one."""
     text = fold(cell).strip().rstrip("。;；,，*★●○")
     if text in _NOTHING:
         return None
@@ -23,7 +24,7 @@ def parse_level(cell: str, taxonomy: Taxonomy) -> int | None:
         if found is not None:
             return found.number
         if _BARE.fullmatch(candidate):
-            return int(float(candidate))
+            return _NUMERALS[candidate] if candidate in _NUMERALS else int(float(candidate))
     if re.match(r"未达?(?:到)?(?:一级|初始级|l1|1级)|尚未(?:达|入)|够不上一级|不足一级", text):
         return 0
     match = _WRITTEN.search(text)
@@ -31,9 +32,15 @@ def parse_level(cell: str, taxonomy: Taxonomy) -> int | None:
 
 
 def parse_move(cell: str, taxonomy: Taxonomy) -> tuple[int, int] | None:
-    """The two levels of a cell such as L1→L2, 0→2 or 一级提升到三级, or None."""
+    """The two levels of a cell such as L1→L2, 0→2, 一级提升到三级 or, where nothing is to change, L2 = and 二级（不变）; or None."""
     text = re.sub(r"\s", "", fold(cell))
-    if len(text) > _MOVE_LENGTH or not _ARROW.search(text):
+    if len(text) > _MOVE_LENGTH:
+        return None
+    kept = _KEPT.fullmatch(text)
+    if kept:
+        level = parse_level(kept["behind"] or kept["before"], taxonomy)
+        return None if level is None else (level, level)
+    if not _ARROW.search(text):
         return None
     bare = re.fullmatch(r"l?([0-4])级?(?:→|-+>|=+>|至|到|~)l?([0-4])级?", text)
     if bare:
@@ -42,6 +49,11 @@ def parse_move(cell: str, taxonomy: Taxonomy) -> tuple[int, int] | None:
     return (found[0], found[1]) if len(found) == 2 else None
 
 
+_STAYS = r"(?:=+|不变|不动|不提升|持平|(?:保持|维持)(?:不变|不动|现状)?)"
+_LEVEL_ALONE = r"(?:l?[0-4]级?|[零一二三四]级)"
+_KEPT = re.compile(
+    rf"(?P<before>{_LEVEL_ALONE})[,，、(（→]*{_STAYS}[)）]?|(?:保持|维持)(?:在|为)?(?P<behind>{_LEVEL_ALONE})(?:不变|不动)?"
+)
 _ARROW = re.compile(r"→|-+>|=+>|至|到|~|⇒|➔|提升")
 _MOVE_LENGTH = 16  # characters; a longer cell is a sentence
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcher.documents.model import Block, Document
-from matcher.needs.sections import Part, part_of
+from matcher.needs.sections import Part, part_of, part_of_heading
 
 QUOTE_LIMIT = 500
 """Characters of a quote at most (contract)."""
@@ -15,8 +15,22 @@ QUOTE_LIMIT = 500
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”」』）)]*")
 _TURN = re.compile(r"[，,；;。](?=(?:但是?|可是?|然而|不过|却|只是|就是|而(?=[^且言])|仅(?=[^供限])))")
 _LABEL = re.compile(
-    r"^\s*(?:[-•●·▪◆■*]|[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[.．](?!\d))|[①-⑳]|第[一二三四五六七八九十]+[桩条项点、，]+|其[一二三四五六七八九十][，、])\s*"
+    r"^\s*(?:[-•●·▪◆■*]|[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[.．](?!\d))|[（(]?[a-zA-Z][)）]|[①-⑳]|第[一二三四五六七八九十]+[桩条项点、，]+|其[一二三四五六七八九十][，、])\s*"
 )
+_NUMBERED = re.compile(
+    rf"(?:{_LABEL.pattern}|^\s*(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s*))"
+)  # 3.2 too, which elsewhere may be an amount
+# 质量。检验单逐张套打… and 第二，排产。这是…: a heading that runs on as the first words of its paragraph.
+_RUN_IN = re.compile(r"(?P<name>[^，,。！？!?；;：:、\d“”\"]{1,10}(?:[、与和及][^，,。！？!?；;：:、\d“”\"]{1,6})?)(?P<mark>[。：:])(?=.{4})")
+_SPEAKER = re.compile(r"(?:经理|主任|部长|科长|厂长|总监|主管|会计|班长|组长|[总员师工长主方管])$")
+# 做得好的有三处。一是… 有几件事专家劝别做。…: a first sentence that says what kind of things it goes on to list.
+_LEAD = re.compile(
+    r"^[^。！？!?]{0,24}(?:以下|如下|下列|下面|[几两二三四五六七八九])(?:这?[几两二三四五六七八九])?(?:[个大])?"
+    r"(?:件|处|点|方面|项|条|桩|块|个|问题|短板|不足|内容)[^。！？!?]{0,14}[。：:]"
+)
+_ANNOUNCED = {Part.PROBLEM, Part.DEMAND, Part.WORKING, Part.EXCLUDED}
+# What a heading within a paragraph may make of it; 规划与组织 names a theme and asks for nothing.
+_OPENED = {Part.PROBLEM, Part.WORKING, Part.EXCLUDED, Part.EFFECT, Part.BACKGROUND}
 _LEAST_CLAUSE = 6  # characters
 _MARKS = re.compile(r"^(?:\*\*|__|[#>]+\s+|\s)+|(?:\*\*|__|\s)+$")  # of Markdown: no part of what is said
 _LEAST = 4  # characters: below, there is no statement
@@ -26,7 +40,8 @@ _LEAST = 4  # characters: below, there is no statement
 class Statement:
     """One thing said: a span of a block, the part of the report it stands in, and what is known from its surroundings.
 
-    `context` is the heading or row label that says what it is about. From a table row come `topic` (declared), levels,
+    `context` is the heading or row label that says what it is about, `theme` the heading that runs on into its paragraph
+    (质量。检验单…), if any. From a table row come `topic` (declared), levels,
     `demanded` (the row says yes or no), `urgency` (its priority cell) and `row` (the same for all cells of a row).
     """
 
@@ -42,6 +57,7 @@ class Statement:
     urgency: str = ""
     heading: bool = False
     row: str = ""
+    theme: str = ""
 
     @property
     def text(self) -> str:
@@ -89,7 +105,10 @@ def iterate_prose(document: Document) -> Iterator[Statement]:
     for block in document.blocks:
         if block.table is not None:
             continue
-        part = part_of((*block.section, block.text) if block.heading else block.section)
+        theme, ordered = ("", False) if block.heading else find_theme(block.text)
+        opened = theme if ordered and part_of_heading(theme) in _OPENED else ""
+        below = block.text if block.heading else opened
+        part = _announced(block) or part_of((*block.section, below) if below else block.section)
         for start, end in cut(block):
             yield Statement(
                 block,
@@ -98,4 +117,21 @@ def iterate_prose(document: Document) -> Iterator[Statement]:
                 part,
                 context=block.section[-1] if block.section else "",
                 heading=block.heading is not None,
+                theme=theme,
             )
+
+
+def find_theme(text: str) -> tuple[str, bool]:
+    """The heading that runs on into a paragraph, and whether it is numbered as headings are; what a speaker is called is none."""
+    label = _NUMBERED.match(text)
+    name = _RUN_IN.match(text, label.end() if label else 0)
+    if name is None or (name["mark"] != "。" and _SPEAKER.search(name["name"])):
+        return "", False
+    return _MARKS.sub("", name["name"]), label is not None
+
+
+def _announced(block: Block) -> Part | None:
+    """The part that the first sentence of a paragraph opens for the rest of it, where it announces a list."""
+    lead = None if block.heading else _LEAD.match(block.text)
+    part = part_of_heading(lead[0]) if lead and lead.end() < len(block.text) else None
+    return part if part in _ANNOUNCED else None

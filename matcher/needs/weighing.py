@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from catalog.taxonomy.classifier import TopicOdds
 from embeddings.segmentation import fold, simplify
 from matcher.needs.confidence import load_calibration
 from matcher.needs.judging import Judgement
@@ -32,6 +33,7 @@ _DECLARED = 0.97  # a row that names its topic
 _HEADING = 0.7  # headings name topics, but often those of the part and not of a need
 _SECOND_TOPIC = 0.12  # a topic named outright must not be quite unlikely
 _LISTED_TOPIC = 0.6  # then it is this likely
+_NAMED_ABOVE = 0.5  # a heading names one topic rather than several
 _WHOLE_SENTENCE = 12  # characters
 _QUESTION = 0.2  # a question is no statement, unless it asks for help
 _WORKING_AGAINST = 0.5  # what works today may still be asked to grow
@@ -197,10 +199,10 @@ def topics_of(statement: Statement, judged: Mapping[str, Judgement]) -> dict[str
     if _joins_systems(statement):
         return {_INTEGRATION: _DECLARED}
     probabilities = dict(own.probabilities)
-    around = judged.get(statement.context)
-    if around is not None and statement.context and around.topics.lexicon and around.topics.best[1] >= 0.5:
+    around = _surroundings(statement, judged)
+    if around is not None:
         mixed = {
-            topic: probability * (around.topics.probabilities[topic] + 0.05) ** 0.5
+            topic: probability * (around.probabilities[topic] + 0.05) ** 0.5
             for topic, probability in probabilities.items()
         }
         total = sum(mixed.values())
@@ -211,6 +213,15 @@ def topics_of(statement: Statement, judged: Mapping[str, Judgement]) -> dict[str
         if probabilities[topic] >= _SECOND_TOPIC:
             found[topic] = max(probabilities[topic], _LISTED_TOPIC)
     return found
+
+
+def _surroundings(statement: Statement, judged: Mapping[str, Judgement]) -> TopicOdds | None:
+    """The topics of what stands over a statement and clearly names one: the heading of its paragraph, else that of its part."""
+    for name in (statement.theme, statement.context):
+        around = judged.get(name) if name else None
+        if around is not None and around.topics.lexicon and around.topics.best[1] >= _NAMED_ABOVE:
+            return around.topics
+    return None
 
 
 def _joins_systems(statement: Statement) -> bool:

@@ -60,8 +60,8 @@ def _open(listener: LevelListener, statement: Statement, days: Mapping[str, str]
         is_scene = statement.topic is not None and taxonomy.topic(statement.topic).kind == "scene"
         listener.open_row(statement.topic if is_scene else None, days.get(statement.row, ""))
         return
-    heading = (statement.text,) if statement.heading else ()
-    listener.open_section((*statement.block.section, *heading))
+    heading = statement.text if statement.heading else statement.theme
+    listener.open_section((*statement.block.section, heading) if heading else statement.block.section)
     listener.open_paragraph()
 
 
