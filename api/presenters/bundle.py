@@ -112,7 +112,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class BundleView:
-    """Everything about the bundle; `obstacle` says why there is none."""
+    """Everything about the bundle; `obstacle` says why there is none. `own` is what the enterprise pays, `subsidy` "" for none."""
 
     form: BundleForm
     sentence: str
@@ -122,6 +122,8 @@ class BundleView:
     errors: tuple[str, ...]
     conditions: tuple[Fact, ...]
     caution: str
+    own: str
+    subsidy: str
     shared: str
     items: tuple[BundleItem, ...]
     excluded: tuple[BundleItem, ...]
@@ -163,6 +165,8 @@ def present_bundle(
         ),
         conditions=list_conditions(form, problem),
         caution=CAUTION,
+        own=say_wan(bundle.own_wan),
+        subsidy=say_wan(bundle.subsidy_wan) if bundle.subsidy_wan else "",
         shared=say_shared(bundle),
         items=tuple(
             _item(candidates[role.item], numbers[role.item], role, bundle, problem) for role in bundle.roles
