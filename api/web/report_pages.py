@@ -32,6 +32,7 @@ from catalog.errors import ItemNotFound
 from matcher.bundles.counterfactual import explain_absence
 from matcher.bundles.model import Candidate
 from matcher.bundles.solving import solve_bundle
+from matcher.documents.endings import ADVICE
 from matcher.documents.guard import check_size, identify_container, tame_name
 from matcher.documents.limits import MIB, Limits
 from matcher.errors import MatcherError, ReportError
@@ -247,6 +248,7 @@ def _form(
             "file": file,
             "samples": list_samples(),
             "max_mb": settings.max_upload_mb,
+            "advice": dict(ADVICE),
             "minutes": settings.report_minutes,
             "demand_pool": settings.demand_pool,
             "nav": "report",
