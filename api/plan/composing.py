@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from api.plan.chapters import bundle as bundle_chapter
-from api.plan.chapters import enterprise, financing, needs, origins, overview, peers
+from api.plan.chapters import (
+    bundle,
+    enterprise,
+    evidence,
+    financing,
+    left_out,
+    needs,
+    open_matters,
+    origins,
+    signing,
+)
+from api.plan.chapters import peers as peers_chapter
 from api.plan.material import Material
 from api.plan.model import Block, PlanDocument, Section
 from api.presenters.asked_plan import AskedPlan
@@ -21,15 +31,22 @@ from catalog.taxonomy import Taxonomy
 _UNSAFE = frozenset('\\/:*?"<>|')  # what some system forbids in a file's name
 _LONGEST = 40
 _NUMERALS = "一二三四五六七八九十"
-_CHAPTERS: tuple[tuple[str, str, Callable[[Material], Iterator[Block]]], ...] = (
-    ("overview", "要点", overview.write),
-    ("enterprise", "企业概况与数字化等级", enterprise.write),
-    ("needs", "需求与原文依据", needs.write),
-    ("matrix", "需求与产品对照", bundle_chapter.write_matrix),
-    ("bundle", "组合方案", bundle_chapter.write),
-    ("financing", "融资方案", financing.write),
-    ("peers", "看样学样", peers.write),
-    ("open", "还要落实的事", overview.write_open),
+_Chapter = tuple[str, str, Callable[[Material], Iterator[Block]]]
+_SIGNED: tuple[_Chapter, ...] = (
+    ("overview", "企业与现状", enterprise.write),
+    ("needs", "要解决的需求", needs.write),
+    ("bundle", "买什么", bundle.write),
+    ("financing", "怎样付钱", financing.write),
+    ("open", "签之前还要问清的", open_matters.write),
+    ("signing", "签字盖章", signing.write),
+)
+_ANNEXES: tuple[_Chapter, ...] = (
+    ("evidence", "需求的原文依据与候选产品", evidence.write),
+    ("matrix", "需求与产品对照", bundle.write_matrix),
+    ("costs", "融资成本与条件逐条", financing.write_details),
+    ("left-out", "没有放进方案的", left_out.write),
+    ("levels", "场景等级与自评得分", enterprise.write_levels),
+    ("peers", "看样学样", peers_chapter.write),
 )
 
 
@@ -52,9 +69,9 @@ def compose_plan(
         versions=versions,
     )
     name = reading.enterprise.name or "企业"
-    written = [(key, title, blocks) for key, title, write in _CHAPTERS if (blocks := tuple(write(material)))]
-    sources = tuple(origins.write(material, [blocks for _, _, blocks in written]))
-    written.append(("origins", "来源与版本", sources))
+    signed, annexed = _write(_SIGNED, material), _write(_ANNEXES, material)
+    sources = tuple(origins.write(material, [blocks for _, _, blocks in (*signed, *annexed)]))
+    annexed.append(("origins", "来源与版本", sources))
     return PlanDocument(
         title="中小企业数字化转型一企一策",
         subject=reading.enterprise.name or reading.file,
@@ -62,10 +79,19 @@ def compose_plan(
         file_name=f"{_tame(name)}_一企一策_{day:%Y%m%d}.docx",
         sections=tuple(
             Section(key, numeral, title, blocks)
-            for numeral, (key, title, blocks) in zip(_NUMERALS, written, strict=False)
+            for numeral, (key, title, blocks) in zip(_NUMERALS, signed, strict=False)
+        ),
+        annexes=tuple(
+            Section(key, str(number), title, blocks, annex=True)
+            for number, (key, title, blocks) in enumerate(annexed, start=1)
         ),
         footer=f"{name}　一企一策　{say_date(day)}",
     )
+
+
+def _write(chapters: tuple[_Chapter, ...], material: Material) -> list[tuple[str, str, tuple[Block, ...]]]:
+    """The chapters that have something to say."""
+    return [(key, title, blocks) for key, title, write in chapters if (blocks := tuple(write(material)))]
 
 
 def _tame(name: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from api.plan.model import LevelPoint
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_WIDTH, _HEIGHT = Cm(14), Cm(9.5)
+_WIDTH, _HEIGHT = Cm(13), Cm(7.8)  # leaves room on the first page for the table of needs
 _FIRST_ID = 1000  # ids of drawings in a document are unique; python-docx counts its own from 1
 _NOW = {
     "name": "现状",

@@ -47,11 +47,11 @@ def set_up(document: Document, footer: str) -> None:
         heading = name != "Normal"
         _set_fonts(style, _HEADING if heading else _BODY)
         style.font.size = Pt(size)
-        style.font.bold = False
+        style.font.bold = style.font.italic = False
         style.font.color.rgb = RGBColor.from_string(ACCENT if name == "Heading 1" else INK)
     normal = document.styles["Normal"].paragraph_format
     normal.space_after, normal.line_spacing = Pt(4), 1.35
-    for name, before, after in (("Heading 1", 20, 8), ("Heading 2", 14, 4)):
+    for name, before, after in (("Heading 1", 14, 5), ("Heading 2", 12, 4)):
         form = document.styles[name].paragraph_format
         form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), True
     document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Cm, Pt
 
 from api.plan.docx_chart import add_radar
@@ -34,6 +35,7 @@ from api.plan.model import (
     PlanDocument,
     Points,
     Quotation,
+    Section,
     Signatures,
     Subheading,
     Table,
@@ -47,6 +49,7 @@ _FIXED = datetime(2000, 1, 1, tzinfo=UTC)  # a file's own date would make it dif
 _FORBIDDEN = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST_TITLE = 255  # ECMA-376, part 2: of a core property
 _FACTS_ACROSS = 2
+_SEAL_CM = 1.5  # high enough to sign in; seals may reach over the lines, as they do
 
 
 def write_docx(plan: PlanDocument) -> bytes:
@@ -57,12 +60,19 @@ def write_docx(plan: PlanDocument) -> bytes:
     document.add_paragraph(_clean(plan.subject), style="Title")
     document.add_paragraph(f"{_clean(plan.title)}　{plan.day}", style="Subtitle")
     for section in plan.sections:
-        document.add_heading(_clean(section.heading), level=1)
-        for block in section.blocks:
-            _write(block, document)
+        _write_section(section, document)
+    for section in plan.annexes:
+        _write_section(section, document, new_page=section is plan.annexes[0])
     buffer = io.BytesIO()
     document.save(buffer)
     return _pack(buffer)
+
+
+def _write_section(section: Section, document: Document, *, new_page: bool = False) -> None:
+    heading = document.add_heading(_clean(section.heading), level=1)
+    heading.paragraph_format.page_break_before = new_page
+    for block in section.blocks:
+        _write(block, document)
 
 
 def _describe(document: Document, plan: PlanDocument) -> None:
@@ -149,12 +159,17 @@ def _(block: LevelPicture, document: Document) -> None:
 
 @_write.register(Signatures)
 def _(block: Signatures, document: Document) -> None:
+    table = document.add_table(1 + len(block.parties), 4)
+    for cell, text in zip(table.rows[0].cells, ("签字方", "签的是", "盖章、签字", "日期"), strict=True):
+        fill_cell(cell, text, header=True)
+    for line, party in zip(table.rows[1:], block.parties, strict=True):
+        line.height, line.height_rule = Cm(_SEAL_CM), WD_ROW_HEIGHT_RULE.AT_LEAST
+        fill_cell(line.cells[0], _clean(f"{party.role}\n{party.name}" if party.name else party.role))
+        fill_cell(line.cells[1], _clean(party.signs))
+        fill_cell(line.cells[3], "　　年　　月　　日")
+    lay_out(table, (30, 30, 20, 20))
+    repeat_header(table)
     _space(document)
-    table = document.add_table(2, len(block.parties))
-    for top, bottom, party in zip(table.rows[0].cells, table.rows[1].cells, block.parties, strict=True):
-        fill_cell(top, f"{_clean(party)}\n\n\n")
-        fill_cell(bottom, "日期：　　　　年　　月　　日")
-    lay_out(table, (1,) * len(block.parties))
 
 
 def _space(document: Document) -> None:

@@ -106,10 +106,19 @@ class LevelPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Signatures:
-    """Who signs; each line leaves room for a seal and a date."""
+class Party:
+    """Somebody who signs: as what, by which name, and what the signature is for."""
 
-    parties: tuple[str, ...]
+    role: str
+    name: str
+    signs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs; each party has a line of its own with room for a seal and a date."""
+
+    parties: tuple[Party, ...]
     kind: Literal["signatures"] = "signatures"
 
 
@@ -118,28 +127,33 @@ Block = Paragraph | Points | FactSheet | Quotation | Subheading | Table | LevelP
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter; `number` is its Chinese numeral."""
+    """A chapter, `number` its Chinese numeral; or an annex, counted in figures."""
 
     id: str
     number: str
     title: str
     blocks: tuple[Block, ...]
+    annex: bool = False
 
     @property
     def heading(self) -> str:
         """The title with its number."""
-        return f"{self.number}、{self.title}"
+        return f"附件{self.number}　{self.title}" if self.annex else f"{self.number}、{self.title}"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDocument:
-    """The whole document; `day` is its date in words, `footer` stands on every page."""
+    """The whole document: what is signed, then the annexes that bear it out.
+
+    `day` is its date in words, `footer` stands on every page.
+    """
 
     title: str
     subject: str
     day: str
     file_name: str
     sections: tuple[Section, ...]
+    annexes: tuple[Section, ...]
     footer: str
 
 

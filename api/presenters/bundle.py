@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from api.forms.bundle import BundleForm, write_wan
 from api.presenters.bundle_conditions import list_conditions
@@ -11,7 +12,7 @@ from api.presenters.frontier_chart import FrontierChart, present_frontier
 from api.presenters.items import Fact
 from api.presenters.numbers import say_wan, say_wan_range
 from api.presenters.unpriced import UnpricedView, list_estimated, list_unpriced
-from matcher.bundles.frontier import Frontier
+from matcher.bundles.frontier import Frontier, Step
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
 from matcher.bundles.thrift import Alternative
@@ -27,7 +28,6 @@ _FIELDS = {
 }
 _MOST_COLUMNS = 8
 _MOST_UNPRICED = 6
-_NEXT_STEPS = 4
 _FEWEST_CHOICES = 2
 
 
@@ -59,6 +59,7 @@ class MatrixCell:
 class MatrixColumn:
     """An item that heads a column."""
 
+    id: int
     number: int
     name: str
     url: str
@@ -96,7 +97,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class MoreMoney:
-    """A step of the frontier above the budget."""
+    """A step of the frontier and the page with it as budget."""
 
     budget: str
     sentence: str
@@ -114,16 +115,25 @@ class LessMoney:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """The least own money at which so many needs are covered, and which are new since the milestone before."""
+    """The least own money at which so many needs are covered, and which are new since the milestone before.
+
+    `sentence` says it with the money that is added; `current` is the last one that the budget reaches.
+    """
 
     budget: str
     covered: str
     added: str
+    sentence: str
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BundleView:
-    """Everything about the bundle; `obstacle` says why there is none."""
+    """Everything about the bundle; `obstacle` says why there is none. `own` is what the enterprise pays, `subsidy` "" for none.
+
+    `tried` is the form as fields and values, for other forms that must not lose it.
+    """
 
     form: BundleForm
     sentence: str
@@ -134,19 +144,21 @@ class BundleView:
     errors: tuple[str, ...]
     conditions: tuple[Fact, ...]
     caution: str
+    own: str
+    subsidy: str
     shared: str
     items: tuple[BundleItem, ...]
     excluded: tuple[BundleItem, ...]
     columns: tuple[MatrixColumn, ...]
     rows: tuple[MatrixRow, ...]
     chart: FrontierChart | None
-    more_money: tuple[MoreMoney, ...]
     steps: tuple[MoreMoney, ...]
     milestones: tuple[Milestone, ...]
     unpriced: tuple[UnpricedView, ...]
     unpriced_more: int
     estimated: tuple[UnpricedView, ...]
     not_chosen: tuple[AbsentGroup, ...]
+    tried: tuple[tuple[str, str], ...]
     basis_words: str
     plan_url: str
     docx_url: str
@@ -190,6 +202,8 @@ def present_bundle(
         ),
         conditions=list_conditions(form, problem),
         caution=CAUTION,
+        own=say_wan(bundle.own_wan),
+        subsidy=say_wan(bundle.subsidy_wan) if bundle.subsidy_wan else "",
         shared=say_shared(bundle),
         items=tuple(
             _item(candidates[role.item], numbers[role.item], role, bundle, problem) for role in bundle.roles
@@ -210,18 +224,18 @@ def present_bundle(
             for at in sorted(problem.excluded)
         ),
         columns=tuple(
-            MatrixColumn(number, candidates[at].name, f"/items/{at}", at in bundle.items)
+            MatrixColumn(at, number, candidates[at].name, f"/items/{at}", at in bundle.items)
             for at, number in numbers.items()
         ),
         rows=tuple(_rows(problem, bundle, coverage, columns)),
         chart=present_frontier(frontier, whole, problem.budget_wan),
-        more_money=tuple(_more(token, form, frontier, problem.budget_wan))[:_NEXT_STEPS],
         steps=tuple(_steps(token, form, frontier)),
-        milestones=tuple(_milestones(problem, frontier)),
+        milestones=tuple(_milestones(token, form, problem, frontier)),
         unpriced=unpriced[:_MOST_UNPRICED],
         estimated=tuple(list_estimated(form, problem)),
         unpriced_more=max(0, len(unpriced) - _MOST_UNPRICED),
         not_chosen=tuple(_group_absent(problem, bundle)),
+        tried=tuple(parse_qsl(form.query())),
         plan_url=f"/report/{token}/plan?{form.query()}",
         docx_url=f"/report/{token}/plan.docx?{form.query()}",
         basis_words="价格有高有低时按最高算" if worst else "价格有高有低时按最低算，实际可能更贵",
@@ -378,29 +392,46 @@ def _group_absent(problem: Problem, bundle: Bundle) -> Iterator[AbsentGroup]:
         yield AbsentGroup("别的产品要先具备的", others)
 
 
-def _more(token: str, form: BundleForm, frontier: Frontier, budget_wan: float | None) -> Iterator[MoreMoney]:
-    if budget_wan is not None:
-        yield from (
-            MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, form, step.budget_wan))
-            for step in frontier.above(budget_wan)
-        )
-
-
 def _steps(token: str, form: BundleForm, frontier: Frontier) -> Iterator[MoreMoney]:
     for step in frontier.steps:
         yield MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, form, step.budget_wan))
 
 
-def _milestones(problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
+def _milestones(token: str, form: BundleForm, problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
     names = {demand.need: demand.label for demand in problem.demands}
-    before: tuple[str, ...] = ()
+    found = list(_find_milestones(frontier))
+    reached = [step for step in found if problem.budget_wan is None or step.budget_wan <= problem.budget_wan]
+    before: Step | None = None
+    for step in found:
+        held = before.covered if before else ()
+        added = "、".join(f"“{names[need]}”" for need in step.covered if need not in held)
+        lost = "、".join(f"“{names[need]}”" for need in held if need not in step.covered)
+        given_up = f"；换掉了{lost}" if lost else ""
+        yield Milestone(
+            budget=say_wan(step.budget_wan),
+            covered=f"{len(step.covered)} 项",
+            added=f"{added}{given_up}",
+            sentence=f"{_say_more(before, step)}{added}{given_up}",
+            url=_budget_url(token, form, step.budget_wan),
+            current=bool(reached) and step is reached[-1],
+        )
+        before = step
+
+
+def _find_milestones(frontier: Frontier) -> Iterator[Step]:
+    """The steps at which more needs are covered than at any step before."""
+    most = 0
     for step in frontier.steps:
-        if len(step.covered) > len(before):
-            added = "、".join(f"“{names[need]}”" for need in step.covered if need not in before)
-            lost = "、".join(f"“{names[need]}”" for need in before if need not in step.covered)
-            said = f"{added}；换掉了{lost}" if lost else added
-            yield Milestone(say_wan(step.budget_wan), f"{len(step.covered)} 项", said)
-            before = step.covered
+        if len(step.covered) > most:
+            most = len(step.covered)
+            yield step
+
+
+def _say_more(before: Step | None, step: Step) -> str:
+    if before is None:
+        return f"花 {say_wan(step.budget_wan)}，覆盖" if step.budget_wan else "不花钱，覆盖"
+    more = to_wan(to_yuan(step.budget_wan, up=True) - to_yuan(before.budget_wan, up=True))
+    return f"再加 {say_wan(more)}，多覆盖"
 
 
 def _budget_url(token: str, form: BundleForm, wan: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from api.forms.bundle import BundleForm
@@ -91,7 +91,10 @@ class AskGroup:
 
 @dataclass(frozen=True, slots=True)
 class FinancingView:
-    """Everything about the plan; without `exists` there is nothing to finance and only the offer to try."""
+    """Everything about the plan; without `exists` there is nothing to finance and only the offer to try.
+
+    `own` and `lent` are the sums over all payments.
+    """
 
     exists: bool
     errors: tuple[str, ...]
@@ -105,6 +108,8 @@ class FinancingView:
     notes: tuple[str, ...]
     purposes: tuple[PurposeView, ...]
     payments: tuple[PaymentRow, ...]
+    own: str
+    lent: str
     rules: tuple[str, ...]
     asks: tuple[AskGroup, ...]
     warning: str
@@ -138,6 +143,8 @@ def present_financing(
         notes=tuple(f"{note.label}：{note.words}" for note in best.cost.notes) if best else (),
         purposes=tuple(_purposes(plan)) if plan else (),
         payments=tuple(_payment(payment) for payment in plan.payments) if plan else (),
+        own=_sum(payment.own_wan for payment in plan.payments) if plan else "",
+        lent=_sum(payment.lent_wan for payment in plan.payments) if plan else "",
         rules=plan.rules if plan else (),
         asks=tuple(_group_asks([_ASK_LPR if ask == ASK_LPR else ask for ask in plan.unknowns]))
         if plan
@@ -308,6 +315,10 @@ def _payment(payment: Payment) -> PaymentRow:
         lent=_or_nothing(payment.lent_wan),
         own=_or_nothing(payment.own_wan),
     )
+
+
+def _sum(payments_wan: Iterable[float]) -> str:
+    return _or_nothing(to_wan(sum(to_fen(wan) for wan in payments_wan)))
 
 
 def _or_nothing(wan: float) -> str:

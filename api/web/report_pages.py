@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -19,7 +20,7 @@ from api.presenters.comparing import compare_with_chosen
 from api.presenters.numbers import say_size
 from api.presenters.peers import present_peers
 from api.presenters.report import present_report
-from api.presenters.why_not import present_why_not
+from api.presenters.why_not import find_named, present_choices, present_why_not
 from api.reports import STAGES, Study
 from api.runtime import Runtime
 from api.samples import list_samples, read_sample
@@ -29,7 +30,9 @@ from api.web.rendering import render
 from api.web.visitors import VISITOR_COOKIE, VisitorDep
 from catalog.errors import ItemNotFound
 from matcher.bundles.counterfactual import explain_absence
+from matcher.bundles.model import Candidate
 from matcher.bundles.solving import solve_bundle
+from matcher.documents.endings import ADVICE
 from matcher.documents.guard import check_size, identify_container, tame_name
 from matcher.documents.limits import MIB, Limits
 from matcher.errors import MatcherError, ReportError
@@ -148,19 +151,35 @@ def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDe
     job = desk.get(token, visitor)
     if job.study is None:
         return RedirectResponse(f"/report/{token}", 303)
-    _, problem = read_bundle_form(request.query_params.multi_items(), job.study.result.problem)
-    chosen = request.query_params.get("item", "")
-    known = {str(candidate.id): candidate for candidate in problem.candidates}
-    if chosen not in known:
-        raise ItemNotFound("请从列表里选一个产品。")
-    answer = explain_absence(problem, known[chosen].id)
-    shown = {
-        "why": present_why_not(answer, known[chosen]),
-        "comparisons": compare_with_chosen(problem, solve_bundle(problem), known[chosen].id),
-    }
+    form, problem = read_bundle_form(request.query_params.multi_items(), job.study.result.problem)
+    asked = _find_asked(request, problem.candidates)
+    shown: dict[str, object] = {"why": None}
+    if isinstance(asked, Candidate):
+        shown = {
+            "why": present_why_not(explain_absence(problem, asked.id), asked),
+            "comparisons": compare_with_chosen(problem, solve_bundle(problem), asked.id),
+        }
+    else:
+        shown["choices"] = present_choices(token, form, request.query_params.get("named", "").strip(), asked)
     if request.headers.get("HX-Request"):
-        return render("bundle_why_not.html", shown)
-    return render("why_not.html", {**shown, "token": token, "nav": "report"})
+        return render("bundle_why_not.html" if shown["why"] else "_why_not_choices.html", shown)
+    report_url = f"/report/{token}?{form.query()}#why-not"
+    return render("why_not.html", {**shown, "token": token, "report_url": report_url, "nav": "report"})
+
+
+def _find_asked(request: Request, candidates: Sequence[Candidate]) -> Candidate | list[Candidate]:
+    """The item that is asked about, by its id or as the only one of that name; else those that may be meant.
+
+    Raises ItemNotFound for an id that is none of theirs.
+    """
+    chosen = request.query_params.get("item", "")
+    if chosen:
+        known = {str(candidate.id): candidate for candidate in candidates}
+        if chosen not in known:
+            raise ItemNotFound("请从列表里选一个产品。")
+        return known[chosen]
+    found = find_named(request.query_params.get("named", "")[:_LONGEST_FIND], candidates)
+    return found[0] if len(found) == 1 else found
 
 
 @router.get("/report/{token}/progress")
@@ -229,6 +248,7 @@ def _form(
             "file": file,
             "samples": list_samples(),
             "max_mb": settings.max_upload_mb,
+            "advice": dict(ADVICE),
             "minutes": settings.report_minutes,
             "demand_pool": settings.demand_pool,
             "nav": "report",

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from ..errors import EmptyReport, EncryptedReport, ReportTooLarge, UnsupportedReport
+from .endings import advise
 from .limits import MIB, Limits
 
 Container = Literal["zip", "pdf", "image", "text"]
@@ -80,7 +81,7 @@ def identify_container(data: bytes, name: str) -> Container:
         )
     for magic, words in _OTHER_TYPES:
         if data.startswith(magic) and (magic not in _BINARY_ONLY or b"\x00" in data[:512]):
-            raise UnsupportedReport(f"“{name}”的内容是{words}，不是诊断报告，{_ACCEPTED}。")
+            raise UnsupportedReport(advise(name) or f"“{name}”的内容是{words}，不是诊断报告，{_ACCEPTED}。")
     _refuse_markup(data, name)
     suffix = PurePath(name).suffix.lower()
     if suffix not in _TEXT_NAMES:
@@ -91,7 +92,7 @@ def identify_container(data: bytes, name: str) -> Container:
             raise UnsupportedReport(
                 f"“{name}”的内容不是 {what}（可能改过扩展名或没有下载完整），请重新导出后上传。"
             )
-        raise UnsupportedReport(f"不支持“{name}”这种文件，{_ACCEPTED}。")
+        raise UnsupportedReport(advise(name) or f"不支持“{name}”这种文件，{_ACCEPTED}。")
     return "text"
 
 
@@ -109,14 +110,12 @@ def _refuse_ole(data: bytes, name: str) -> None:
 
     if has("EncryptedPackage"):
         raise EncryptedReport(f"“{name}”设有打开密码，请在 Office 或 WPS 里取消密码后再上传。")
+    if (advice := advise(name)) is not None:
+        raise UnsupportedReport(advice)
     if has("WordDocument"):
-        raise UnsupportedReport(
-            f"“{name}”是旧版 Word 文档（.doc），请在 Word 或 WPS 里另存为 .docx 后再上传。"
-        )
+        raise UnsupportedReport(f"“{name}”是旧版 Word 文档，请在 Word 或 WPS 里另存为 docx 或 pdf，再上传。")
     if has("Workbook") or has("Book"):
-        raise UnsupportedReport(
-            f"“{name}”是旧版 Excel 工作簿（.xls），请在 Excel 或 WPS 里另存为 .xlsx 后再上传。"
-        )
+        raise UnsupportedReport(f"“{name}”是旧版 Excel 工作簿，请在 Excel 或 WPS 里另存为 xlsx，再上传。")
     raise UnsupportedReport(f"“{name}”是旧版 Office 格式的文件，请另存为 .docx 或 .xlsx 后再上传。")
 
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ..errors import DamagedReport, EncryptedReport, ReportTooLarge, UnsafeReport, UnsupportedReport
+from .endings import advise
 from .limits import MIB, Limits
 
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -143,6 +144,8 @@ class Package:
         """The kind of the package and its main part. Raises UnsupportedReport for every other package."""
         types = self.parse(_CONTENT_TYPES)
         if types is None:
+            if (advice := advise(self._name)) is not None:
+                raise UnsupportedReport(advice)
             raise self._unsupported(
                 "是压缩包或其他软件的文档", "上传其中的 docx、pdf、xlsx、txt、md 文件或图片"
             )
@@ -155,7 +158,7 @@ class Package:
         if "macroenabled" in everything:
             raise self._unsupported("带有宏", "另存为不带宏的 .docx 或 .xlsx 后再上传")
         if "presentationml.presentation" in everything:
-            raise self._unsupported("是 PPT 演示文稿", "导出为 PDF 后再上传")
+            raise self._unsupported("是 PPT 演示文稿", "在 PowerPoint 或 WPS 里另存为 pdf，再上传")
         candidates = [(_MAIN_TYPES[kind], part) for part, kind in declared.items() if kind in _MAIN_TYPES]
         candidates += [("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")]
         for kind, part in candidates:

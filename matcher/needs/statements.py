@@ -21,7 +21,9 @@ _NUMBERED = re.compile(
     rf"(?:{_LABEL.pattern}|^\s*(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s*))"
 )  # 3.2 too, which elsewhere may be an amount
 # 质量。检验单逐张套打… and 第二，排产。这是…: a heading that runs on as the first words of its paragraph.
-_RUN_IN = re.compile(r"(?P<name>[^，,。！？!?；;：:、\d“”\"]{1,10}(?:[、与和及][^，,。！？!?；;：:、\d“”\"]{1,6})?)(?P<mark>[。：:])(?=.{4})")
+_RUN_IN = re.compile(
+    r"(?P<name>[^，,。！？!?；;：:、\d“”\"]{1,10}(?:[、与和及][^，,。！？!?；;：:、\d“”\"]{1,6})?)(?P<mark>[。：:])(?=.{4})"
+)
 _SPEAKER = re.compile(r"(?:经理|主任|部长|科长|厂长|总监|主管|会计|班长|组长|[总员师工长主方管])$")
 # 做得好的有三处。一是… 有几件事专家劝别做。…: a first sentence that says what kind of things it goes on to list.
 _LEAD = re.compile(

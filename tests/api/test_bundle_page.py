@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.forms.bundle import read_bundle_form
+from api.presenters.bundle import Outlook, present_bundle
 from api.presenters.frontier_chart import present_frontier
 from api.runtime import Runtime
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Basis, Candidate, Demand, Preference, Price, Problem
 from matcher.bundles.solving import solve_bundle
+from matcher.matching.matrix import Coverage
 
 _PROBLEM = Problem(
     demands=(Demand("N01", 30, "设备管理"), Demand("N02", 20, "能耗管理")),
@@ -151,7 +155,7 @@ def test_the_script_gets_the_bundle_alone_and_others_the_page(studied: tuple[Tes
 def test_an_item_that_is_not_chosen_says_what_would_bring_it_in(studied: tuple[TestClient, str]) -> None:
     client, address = studied
     page = client.get(f"{address}?budget=1").text
-    chosen = re.search(r'<option value="(\d+)">([^<]+)</option>', page[page.index("why-not-item") :])
+    chosen = re.search(r'name="item" value="(\d+)">([^<]+)</button>', page)
     assert chosen is not None
     answer = client.get(f"{address}/why-not?budget=1&item={chosen[1]}")
     assert answer.status_code == 200
@@ -164,10 +168,12 @@ def test_an_item_of_every_need_may_be_asked_about_and_is_compared_with_what_is_c
 ) -> None:
     client, address = studied
     page = client.get(address).text
-    select = page[page.index('<select id="why-not-item"') :].split("</select>")[0]
-    groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', select))
+    form = page[page.index('id="why-not-form"') :].split("</form>")[0]
+    folds = re.findall(r"<summary>([^<]+)，(\d+) ?项没有选</summary>(.*?)</details>", form, re.DOTALL)
+    groups = {label: re.findall(r'value="(\d+)">([^<]+)</button>', items) for label, _, items in folds}
     assert set(groups) >= set(re.findall(r'<a href="#need-N\d+">([^<]+)</a>', page))
-    asked = re.findall(r'<option value="(\d+)">([^<]+)</option>', next(iter(groups.values())))
+    assert [int(count) for _, count, _ in folds] == [len(items) for items in groups.values()]
+    asked = next(iter(groups.values()))
     for item, name in asked[:8]:  # some have no price, and then only their own facts are compared
         answer = client.get(f"{address}/why-not?item={item}", headers={"HX-Request": "true"}).text
         assert answer.lstrip().startswith('<div class="why__answer">')
@@ -176,8 +182,55 @@ def test_an_item_of_every_need_may_be_asked_about_and_is_compared_with_what_is_c
     else:
         pytest.fail("none was compared")
     assert re.search(
-        r'<th scope="row">(首年合计|其余产品)<small>整个组合</small></th><td>[\d.]+ 万元</td>', answer
+        r'<th scope="row">(首年合计|其余产品)<small>整个组合</small></th><td>[\d.]+ ?万元</td>', answer
     )
+
+
+def test_asking_why_not_loses_nothing_that_is_tried_on_the_bundle(studied: tuple[TestClient, str]) -> None:
+    client, address = studied
+    page = client.get(f"{address}?budget=20").text
+    dropped = re.search(r'name="drop" value="(\d+)"', page)
+    assert dropped is not None
+    tried = {"budget": "20", "providers": "2", "basis": "best", "drop": dropped[1], "months": "24"}
+    form = client.get(address, params=tried).text
+    form = form[form.index('id="why-not-form"') :].split("</form>")[0]
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', form))
+    assert hidden == tried
+    item = re.search(r'name="item" value="(\d+)">', form)
+    assert item is not None
+    answer = client.get(f"{address}/why-not", params={**hidden, "item": item[1]}).text
+    back = re.search(rf'href="{re.escape(address)}\?([^"#]+)#why-not"', answer)
+    assert back is not None
+    assert dict(parse_qsl(unescape(back[1]))) == tried
+
+
+def test_an_item_is_found_by_a_few_characters_of_its_name_or_provider(
+    studied: tuple[TestClient, str],
+) -> None:
+    client, address = studied
+    page = client.get(address).text
+    name = unescape(re.findall(r'name="item" value="\d+">([^<]+)</button>', page)[0])
+    alone = client.get(f"{address}/why-not", params={"named": f" {name} "}).text
+    assert re.search(rf'<div class="why__answer">\s*<p><a href="/items/\d+">{re.escape(name)}</a>', alone)
+    several = client.get(f"{address}/why-not", params={"named": "系统", "budget": "5"}).text
+    links = re.findall(rf'<li><a href="({re.escape(address)}/why-not\?[^"]+)"', several)
+    assert f"的有 {len(links)} 项" in several or f"的有{len(links)}项" in several
+    assert all("budget=5" in link for link in links)
+    assert client.get(unescape(links[0])).status_code == 200
+    assert "没有叫“查无此物”的" in client.get(f"{address}/why-not", params={"named": "查无此物"}).text
+    assert "请写产品或服务商的名字" in client.get(f"{address}/why-not").text
+
+
+def test_milestones_name_what_more_money_newly_covers_and_the_rest_is_counted() -> None:
+    third = Candidate(3, "半个能耗", "丙", Price(1.0, 1.0), {"N02": 0.5})
+    form, problem = read_bundle_form([], replace(_PROBLEM, candidates=(*_PROBLEM.candidates, third)))
+    bundle = solve_bundle(problem)
+    frontier = trace_frontier(problem)
+    view = present_bundle("t", form, problem, bundle, Outlook(frontier, ()), Coverage({}, {}))
+    said = [(step.sentence.replace(" ", ""), step.current) for step in view.milestones]
+    assert said == [("花3万元，覆盖“设备管理”", False), ("再加4万元，多覆盖“能耗管理”", True)]
+    assert len(view.steps) == len(frontier.steps) > 2
+    assert "budget=7&" in view.milestones[1].url
 
 
 def test_each_further_suggestion_says_how_its_score_differs_from_the_first(

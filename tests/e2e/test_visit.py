@@ -131,6 +131,41 @@ def test_a_wrong_file_is_refused_beside_the_field_before_it_travels(
     assert page.url.endswith("/report")
 
 
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("诊断.doc", "另存为 docx 或 pdf"),
+        ("诊断.wps", "另存为 docx 或 pdf"),
+        ("自评.XLS", "另存为 xlsx"),
+        ("汇报.ppt", "另存为 pdf"),
+        ("材料.rar", "先解压"),
+        ("材料.zip", "先解压"),
+    ],
+)
+def test_a_file_that_may_become_a_report_is_refused_with_the_way_there(
+    visit: MakeVisitor, tmp_path: Path, name: str, advice: str
+) -> None:
+    visitor = visit(390)
+    (tmp_path / name).write_bytes(b"x")
+    visitor.open("/report")
+    visitor.page.set_input_files("input[name=file]", tmp_path / name)
+    expect(visitor.page.get_by_role("alert")).to_contain_text(advice)
+
+
+def test_after_the_report_was_deleted_elsewhere_the_page_says_so_and_leads_on(visit: MakeVisitor) -> None:
+    visitor = visit(390)
+    page = visitor.page
+    visitor.open("/report")
+    _bring_report(page, "cashmere_visit.txt")
+    assert page.context.request.post(f"{page.url}/delete", headers={"origin": page.url}).ok
+    page.get_by_label("自有预算").fill("3")
+    page.keyboard.press("Tab")
+    expect(page.locator("#toast")).to_contain_text("这份报告已经不在了")
+    visitor.complaints.clear()  # the browser itself notes that the answer was 404
+    page.locator("#toast").get_by_role("link", name="重新上传").click()
+    expect(page.get_by_text("选择一份报告")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_targets_are_large_enough_for_fingers(visit: MakeVisitor, width: int) -> None:
     visitor = visit(width)

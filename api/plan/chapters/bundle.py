@@ -1,4 +1,4 @@
-"""What to buy: which product answers which need, the proven best bundle, and what more money would add."""
+"""What to buy: the proven best bundle, and for the annex which product answers which need and what more money would add."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from api.forms.bundle import write_wan
 from api.plan.material import Material
 from api.plan.model import MARKS, Block, FactSheet, Paragraph, Points, Subheading, Table, TableCell, row
 from api.presenters.bundle import BundleView, MatrixCell, MatrixRow
+from api.presenters.items import Fact
 from api.presenters.numbers import say_wan
 from matcher.matching.matrix import State
 
@@ -34,6 +35,7 @@ def write_matrix(material: Material) -> Iterator[Block]:
             for column in bundle.columns
         )
     )
+    yield from _more(bundle)
 
 
 def _row(entry: MatrixRow) -> tuple[TableCell, ...]:
@@ -49,40 +51,49 @@ def _cell(cell: MatrixCell) -> TableCell:
 
 
 def write(material: Material) -> Iterator[Block]:
-    """The bundle: under which conditions, figures, items with their reasons, steps of more money."""
+    """The bundle: under which conditions, figures, items with their reasons, and the sum."""
     bundle = material.bundle
     if bundle is None:
         return
     yield Paragraph(bundle.sentence, "lead")
-    yield FactSheet(bundle.conditions)
+    if bundle.proof:
+        yield Paragraph(
+            f"按下面的条件，{bundle.proof}。首年费用为一次性费用加第一年订阅费，{bundle.basis_words}。",
+            "note",
+        )
+    yield FactSheet((*bundle.conditions, *_figures(bundle)))
     report = material.study.result.reading.enterprise.budget_wan
     if report is not None and bundle.form.budget != write_wan(report):
         yield Paragraph(f"报告写的预算是 {say_wan(report)}，这里按上面的预算算。", "note")
-    if bundle.proof:
-        yield Paragraph(
-            f"按这些条件，{bundle.proof}。首年费用为一次性费用加第一年订阅费，{bundle.basis_words}。", "note"
-        )
-    if bundle.facts:
-        yield FactSheet(bundle.facts)
     if bundle.items:
         yield _table(bundle)
         yield Paragraph(bundle.caution, "warn")
-    yield from _more(bundle)
+
+
+def _figures(bundle: BundleView) -> Iterator[Fact]:
+    """What the money comes to, but for the first year's cost, which is the table's sum."""
+    yield from bundle.facts[1:]
 
 
 def _table(bundle: BundleView) -> Table:
     """The items, what they share, and the sum; what is counted adds up to it."""
     rows = [
-        row(str(item.number), item.name, item.provider, item.price, item.counted, "\n".join(item.reasons))
+        row(
+            str(item.number),
+            f"{item.name}\n{item.provider}",
+            "\n".join(item.reasons),
+            item.price,
+            item.counted,
+        )
         for item in bundle.items
     ]
     if bundle.shared:
-        rows.append(row("", "共用的费用，只付一次", "", "", bundle.shared, ""))
-    rows.append(row("", "合计", "", "", bundle.facts[0].value, ""))
+        rows.append(row("", "共用的费用，只付一次", "", "", bundle.shared))
+    rows.append(row("", "首年合计", "", "", bundle.facts[0].value))
     return Table(
-        ("序号", "产品", "服务商", "价格", "计入首年", "为什么选它"),
+        ("序号", "产品与服务商", "解决什么", "价格", "计入首年"),
         tuple(rows),
-        (7, 23, 20, 13, 13, 24),
+        (7, 41, 24, 14, 14),
         numeric=frozenset({4}),
         total=True,
     )

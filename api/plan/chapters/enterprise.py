@@ -1,4 +1,4 @@
-"""Who the enterprise is and where it stands: profile, scene levels as a radar picture, the scored self-assessment."""
+"""Who the enterprise is and where it stands: profile and radar picture for the signed part, levels and scores for the annex."""
 
 from __future__ import annotations
 
@@ -19,31 +19,41 @@ from api.plan.model import (
 
 
 def write(material: Material) -> Iterator[Block]:
-    """Profile, levels, assessment."""
-    yield FactSheet(material.page.profile)
-    yield from _levels(material)
+    """The whole in a sentence, what is known of the enterprise, where it stands. What is unknown is asked further on."""
+    yield Paragraph(material.page.summary, "lead")
+    known = tuple(fact for fact in material.page.profile if fact.known)
+    if known:
+        yield FactSheet(known)
+    if material.assessment is not None:
+        yield Paragraph(f"按2024年版评测指标评分：{material.assessment.headline}")
+    yield from _picture(material)
+
+
+def _picture(material: Material) -> Iterator[Block]:
+    page = material.page
+    if page.radar is None:
+        if not page.level_rows:
+            yield Paragraph("报告没有写明各场景的等级。", "note")
+        return
+    levels = [level for level in material.study.result.reading.levels if level.current is not None]
+    points = tuple(
+        LevelPoint(
+            material.taxonomy.topic(level.topic).name,
+            level.current or 0,
+            (level.current or 0) if level.target is None else level.target,
+        )
+        for level in levels
+    )
+    yield LevelPicture(points, page.radar)
+
+
+def write_levels(material: Material) -> Iterator[Block]:
+    """The levels as a table, and the scored self-assessment."""
+    if material.page.level_rows:
+        rows = tuple(row(entry.name, entry.current, entry.target) for entry in material.page.level_rows)
+        yield Table(("场景", "现状", "目标"), rows, (50, 25, 25))
     if material.assessment is not None:
         yield from _assessment(material)
-
-
-def _levels(material: Material) -> Iterator[Block]:
-    page = material.page
-    if not page.level_rows:
-        return
-    yield Subheading("各场景等级")
-    if page.radar is not None:
-        levels = [level for level in material.study.result.reading.levels if level.current is not None]
-        points = tuple(
-            LevelPoint(
-                material.taxonomy.topic(level.topic).name,
-                level.current or 0,
-                (level.current or 0) if level.target is None else level.target,
-            )
-            for level in levels
-        )
-        yield LevelPicture(points, page.radar)
-    rows = tuple(row(entry.name, entry.current, entry.target) for entry in page.level_rows)
-    yield Table(("场景", "现状", "目标"), rows, (50, 25, 25))
 
 
 def _assessment(material: Material) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""How to pay: the wish, the combination that costs least, its cost line by line, who pays for what, which rules are open."""
+"""How to pay: who pays what and when for the signed part; cost line by line and every rule for the annex."""
 
 from __future__ import annotations
 
@@ -21,9 +21,52 @@ from api.presenters.filling import Named
 from api.presenters.financing import FinancingView, LoanView
 from api.presenters.report import FinanceView, Offer
 
+_BY_CONTRACT = "按采购合同，目录没有写"
+
 
 def write(material: Material) -> Iterator[Block]:
-    """Nothing where no money is asked for and none is needed."""
+    """The combination that costs least, then a table of who pays what and when."""
+    plan = material.financing
+    if plan is not None and plan.exists:
+        yield Paragraph(plan.sentence, "lead")
+        if plan.warning:
+            yield Paragraph(plan.warning, "warn")
+        if plan.loans:
+            rows = tuple(_loan(loan) for loan in plan.loans)
+            yield Table(("借谁的", "借多少", "期限与利率", "一起用的"), rows, (30, 16, 30, 24))
+    payments = tuple(_say_who_pays(material))
+    if payments:
+        yield Table(("谁付", "付什么", "多少", "什么时候"), payments, (20, 32, 22, 26))
+
+
+def _say_who_pays(material: Material) -> Iterator[tuple[TableCell, ...]]:
+    """Own money, borrowed money, what is paid back, the subsidy; when, where anybody has said so."""
+    plan, bundle = material.financing, material.bundle
+    if plan is not None and plan.payments:
+        yield row("企业自有资金", "各项首年费用里不借的部分", plan.own, _BY_CONTRACT)
+        if plan.loans:
+            purposes = "、".join(dict.fromkeys(loan.product.note for loan in plan.loans))
+            yield row("借来的钱", f"用于{purposes}", plan.lent, "放款以后，按合同")
+            yield row("企业", "还本金", plan.lent, "；".join(dict.fromkeys(_terms(plan))))
+            yield row("企业", "利息和费用，减贴息和奖励", _net(plan), "借款期内")
+    elif bundle is not None and bundle.items:
+        yield row("企业自有资金", "组合的首年费用", bundle.own, _BY_CONTRACT)
+    if bundle is not None and bundle.subsidy:
+        yield row("财政补助", "组合的首年费用", bundle.subsidy, "验收以后")
+
+
+def _terms(plan: FinancingView) -> Iterator[str]:
+    """Over how long each loan is paid back."""
+    return (fact.value for loan in plan.loans for fact in loan.facts[:1])
+
+
+def _net(plan: FinancingView) -> str:
+    net = plan.lines[-1]
+    return net.best if net.best == net.worst else f"最好 {net.best}\n最坏 {net.worst}"
+
+
+def write_details(material: Material) -> Iterator[Block]:
+    """The wish, how the cost comes about, every outlay, what was not added up and why, each product's rules."""
     wish, plan = material.page.finance, material.financing
     if wish is not None:
         yield FactSheet(wish.facts)
@@ -35,19 +78,13 @@ def write(material: Material) -> Iterator[Block]:
 
 
 def _plan(plan: FinancingView) -> Iterator[Block]:
-    yield Paragraph(plan.sentence, "lead")
-    if plan.warning:
-        yield Paragraph(plan.warning, "warn")
     if plan.assumptions:
         yield Points(plan.assumptions)
-    if plan.loans:
-        rows = tuple(_loan(loan) for loan in plan.loans)
-        yield Table(("借谁的", "借多少", "期限与利率", "一起用的"), rows, (30, 16, 30, 24))
     if plan.facts:
         yield FactSheet(plan.facts)
     yield from _cost(plan)
     if plan.payments:
-        yield Subheading("谁付什么")
+        yield Subheading("每一笔谁来付")
         paid = tuple(
             row(entry.what, entry.purpose, entry.cost, entry.lent, entry.own) for entry in plan.payments
         )

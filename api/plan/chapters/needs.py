@@ -1,67 +1,66 @@
-"""What the enterprise needs: each need with its level step, its sentences, and what the catalogue has for it."""
+"""What the enterprise needs, the pressing first, in one table: from which level to which, and what the plan does about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from api.plan.material import Material
-from api.plan.model import MARKS, Block, Paragraph, Quotation, Subheading, Table, TableCell, row
-from api.presenters.checks import ORIGIN_MARKS
-from api.presenters.report import NeedView, Suggestion
+from api.plan.model import MARKS, Block, Paragraph, Table, TableCell, row
+from api.presenters.bundle import BundleView, MatrixRow
+from api.presenters.report import NeedView
+from matcher.matching.matrix import State
 
-_SHOWN = 3
-_QUOTED = 3  # the firmest sentences; of the rest only how many
+_WITHOUT: Mapping[State, str] = {"covered": "方案没有买", "partial": "方案没有买", "gap": "目录暂无"}
 
 
 def write(material: Material) -> Iterator[Block]:
-    """A table of all needs, then each with its sentences and its products."""
+    """The table, by importance as the report's page has them."""
     needs = material.page.needs
     if not needs:
         yield Paragraph("没有从报告里读出明确的需求。")
         return
     yield Table(
-        ("序号", "场景", "等级", "优先", "目录里有没有"),
-        tuple(_line(need) for need in needs),
-        (10, 30, 26, 14, 20),
+        ("序号", "需求", "等级：现在 → 目标", "轻重", "用什么解决", "结果"),
+        tuple(_line(need, material) for need in needs),
+        (7, 20, 22, 9, 28, 14),
     )
-    origins = {need.id: need.origin for need in material.study.result.reading.needs}
-    for need in needs:
-        yield from _need(need, ORIGIN_MARKS[origins[need.id]])
+    yield Paragraph("每项需求在报告里的原句，见附件“需求的原文依据与候选产品”。", "note")
 
 
-def _line(need: NeedView) -> tuple[TableCell, ...]:
-    step = need.levels.words if need.levels else "未写明"
+def _line(need: NeedView, material: Material) -> tuple[TableCell, ...]:
+    step = need.levels.words if need.levels else "报告未写明"
     cells = row(str(need.number), need.topic, step, need.priority_label)
-    return (*cells, TableCell(need.state_label, MARKS[need.state]))
+    return (*cells, *_answer(need, material))
 
 
-def _need(need: NeedView, checked: str) -> Iterator[Block]:
-    """`checked` tells of the person who judged it, "" where nobody did."""
-    said = (need.priority_label, need.levels.words if need.levels else "", need.state_label, checked)
-    yield Subheading(f"需求{need.number}：{need.topic}", tuple(tag for tag in said if tag))
-    if need.statement:
-        yield Paragraph(need.statement)
-    for quote in (need.quote, *need.more_quotes[: _QUOTED - 1]):
-        yield Quotation(quote.text, quote.place)
-    left = need.more_quotes[_QUOTED - 1 :]
-    if left:
-        yield Paragraph(f"报告里另有 {len(left)} 处说到。", "note")
+def _answer(need: NeedView, material: Material) -> tuple[TableCell, TableCell]:
+    """With what the plan meets the need, and how far."""
     if need.is_financing:
-        yield Paragraph("见融资方案一章。", "note")
-        return
-    if need.first is None:
-        yield Paragraph("目录里暂时没有对口的产品或方案，不勉强推荐；已计入供给缺口。", "warn")
-        return
-    yield Table(
-        ("得分", "产品与服务商", "理由", "要注意"),
-        tuple(_suggestion(entry) for entry in (need.first, *need.others)[:_SHOWN]),
-        (10, 32, 34, 24),
-    )
+        money = material.financing
+        lent = money is not None and bool(money.loans)
+        return (
+            TableCell("见“怎样付钱”"),
+            TableCell("有办法" if lent else "还没有", "yes" if lent else "no"),
+        )
+    found = _find_row(need, material.bundle)
+    if material.bundle is None or found is None:
+        return TableCell("—"), TableCell(need.state_label, MARKS[need.state])
+    names = _serving(found, material.bundle)
+    if not names:
+        return TableCell("—"), TableCell(_WITHOUT[need.state], "no")
+    return TableCell("\n".join(names)), TableCell(found.outcome_label, MARKS[found.outcome])
 
 
-def _suggestion(entry: Suggestion) -> tuple[TableCell, ...]:
-    card = entry.card
-    facts = "；".join(f"{fact.label}{fact.value}" for fact in card.facts if fact.known)
-    name = f"{card.plain_name}（{card.provider}）\n{facts}"
-    score = str(entry.score.total) if entry.score else ""
-    return row(score, name, "\n".join(entry.reasons), "\n".join(entry.concerns))
+def _find_row(need: NeedView, bundle: BundleView | None) -> MatrixRow | None:
+    return next((entry for entry in bundle.rows if entry.need == need.id), None) if bundle else None
+
+
+def _serving(found: MatrixRow, bundle: BundleView) -> list[str]:
+    """The chosen items that do something for the need: those that meet it where there are such, else those that do so partly."""
+    pairs = [
+        (column.name, cell.state)
+        for column, cell in zip(bundle.columns, found.cells, strict=True)
+        if column.chosen and cell.state is not None
+    ]
+    whole = [name for name, state in pairs if state == "covered"]
+    return whole or [name for name, _ in pairs]

@@ -11,6 +11,15 @@
     clearTimeout(toast.timer);
     toast.timer = setTimeout(() => { box.hidden = true; }, 5000);
   };
+  /* The report was deleted in another window or has expired: nothing on this page works any more, so this stays. */
+  const sayGone = () => {
+    toast("这份报告已经不在了：到期，或者在别的窗口里删除了。");
+    clearTimeout(toast.timer);
+    const again = document.createElement("a");
+    again.href = "/report";
+    again.textContent = "重新上传";
+    document.getElementById("toast").append(again);
+  };
 
   /* A product is put into the plan from its card, far below the plan: its other ticks follow, and what came of it is told. */
   let pinned = false;
@@ -71,6 +80,7 @@
   });
   document.addEventListener("htmx:responseError", (event) => {
     if (event.target.closest?.("[data-progress]")) location.reload();
+    else if (event.detail.xhr.status === 404 && document.querySelector(".report")) sayGone();
     else toast("没有成功，请稍后再试。");
   });
   document.addEventListener("htmx:sendError", () => toast("连不上服务，请检查网络。"));
@@ -275,7 +285,10 @@
     const chosen = form.querySelector("[data-chosen]");
     const error = form.querySelector(".field-error");
     const limit = Number(form.dataset.maxMb);
+    const advice = JSON.parse(form.dataset.advice);
     const findFault = (file) => {
+      const known = advice[file.name.slice(file.name.lastIndexOf(".")).toLowerCase()];
+      if (known) return `“${file.name}”${known}。`;
       if (!/\.(docx|pdf|xlsx|txt|md|png|jpe?g|webp|bmp|tiff?)$/i.test(file.name)) return `“${file.name}”不是能读的格式，请上传 docx、pdf、xlsx、txt、md 文件或 png、jpg 图片。`;
       if (file.size > limit * 1024 * 1024) return `“${file.name}”超过 ${limit} MB，请压缩图片或去掉附件后再上传。`;
       return "";

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from api.plan.composing import compose_plan
-from api.plan.model import FactSheet, Paragraph, PlanDocument, Quotation, Table
+from api.plan.model import FactSheet, Paragraph, PlanDocument, Quotation, Signatures, Table
 from api.presenters.asked_plan import AskedPlan, plan_asked
 from api.reports import Study
 from api.versions import Versions, digest_revisions
@@ -64,7 +65,7 @@ def _compose(study: Study, asked: AskedPlan | None = None) -> PlanDocument:
 
 def _text(plan: PlanDocument, section: str) -> str:
     """Everything that a chapter says."""
-    (found,) = [part for part in plan.sections if part.id == section]
+    (found,) = [part for part in (*plan.sections, *plan.annexes) if part.id == section]
     said: list[str] = []
     for block in found.blocks:
         if isinstance(block, FactSheet):
@@ -78,43 +79,85 @@ def _text(plan: PlanDocument, section: str) -> str:
     return "\n".join(said)
 
 
-def test_chapters_are_numbered_and_none_is_empty() -> None:
+def test_what_is_signed_comes_first_and_ends_with_the_signatures_and_no_chapter_is_empty() -> None:
     plan = _compose(_study())
     assert [section.heading for section in plan.sections] == [
-        "一、要点",
-        "二、企业概况与数字化等级",
-        "三、需求与原文依据",
-        "四、需求与产品对照",
-        "五、组合方案",
-        "六、还要落实的事",
-        "七、来源与版本",
+        "一、企业与现状",
+        "二、要解决的需求",
+        "三、买什么",
+        "四、怎样付钱",
+        "五、签之前还要问清的",
+        "六、签字盖章",
     ]
-    assert all(section.blocks for section in plan.sections)
+    assert [section.heading for section in plan.annexes] == [
+        "附件1　需求的原文依据与候选产品",
+        "附件2　需求与产品对照",
+        "附件3　没有放进方案的",
+        "附件4　场景等级与自评得分",
+        "附件5　来源与版本",
+    ]
+    assert all(section.blocks for section in (*plan.sections, *plan.annexes))
+    assert isinstance(plan.sections[-1].blocks[-1], Signatures)
 
 
-def test_every_need_stands_with_its_sentence_and_what_there_is_for_it() -> None:
-    said = _text(_compose(_study()), "needs")
-    assert said.count(_SENTENCE) == 2
-    assert "1|设备管理|一级 → 三级|优先|已覆盖" in said
-    assert "2|安全生产|未写明|一般|目录暂无" in said
-    assert "解决问题：备件|没有案例" in said
-    assert "不勉强推荐" in said
+def test_the_signed_part_says_what_is_done_about_each_need_and_the_annex_shows_its_sentence() -> None:
+    plan = _compose(_study())
+    said = _text(plan, "needs")
+    assert "1|设备管理|一级 → 三级|优先|点检保养|已覆盖" in said
+    assert "2|安全生产|报告未写明|一般|—|目录暂无" in said
+    evidence = _text(plan, "evidence")
+    assert evidence.count(_SENTENCE) == 2
+    assert "解决问题：备件|没有案例" in evidence
+    assert "不勉强推荐" in evidence
+    assert "需求2：安全生产" in _text(plan, "left-out")
 
 
 def test_the_bundle_adds_up_and_follows_what_was_asked() -> None:
     study = _study()
-    assert "合计|||3 万元|" in _text(_compose(study), "bundle")
+    said = _text(_compose(study), "bundle")
+    assert "1|点检保养\n宁夏点检公司|覆盖“设备管理”|" in said
+    assert re.search(r"首年合计\|\|\|3 ?万元", said)
     poorer = plan_asked("t", [("budget", "1")], study)
     assert "买不到" in _text(_compose(study, poorer), "bundle")
 
 
+def test_who_pays_what_and_when_stands_even_where_nothing_is_borrowed() -> None:
+    study = _study()
+    said = _text(_compose(study, plan_asked("t", [("share", "20")], study)), "financing")
+    assert re.search(r"企业自有资金\|组合的首年费用\|[\d.]+ ?万元\|按采购合同，目录没有写", said)
+    assert re.search(r"财政补助\|组合的首年费用\|6000 ?元\|验收以后", said)
+
+
 def test_what_is_open_is_listed_with_whom_to_ask() -> None:
     said = _text(_compose(_study()), "open")
-    assert "企业|报告没有读全：有一张图片没有读（第9段）" in said
-    assert "企业|需求2" in said
-    assert "服务平台|需求2" in said
-    assert "企业|报告没有写明年营业收入" in said
-    assert "Signatures" in said
+    enterprise, platform = said.split("服务平台|")
+    assert "企业|1. 报告没有读全：有一张图片没有读（第9段）" in enterprise
+    assert "2. 需求2“安全生产”把握不大" in enterprise
+    assert re.search(r"3\. 报告没有写明：.*年营业收入", enterprise)
+    assert "需求2“安全生产”目录里暂无对口产品" in platform
+
+
+def test_every_provider_of_the_bundle_signs_on_a_line_of_its_own() -> None:
+    study = _study()
+    made = [make_product(901, name="巡检"), make_product(902, name="能耗")]
+    one = study.result.problem.candidates[0]
+    others = (replace(one, id=901, name="巡检"), replace(one, id=902, name="能耗", provider="银川能耗公司"))
+    result = replace(
+        study.result,
+        coverage=replace(
+            study.result.coverage, items={**study.result.coverage.items, **{item.id: item for item in made}}
+        ),
+        problem=replace(study.result.problem, candidates=(one, *others)),
+    )
+    study = replace(study, result=result)
+    plan = _compose(study, plan_asked("t", [("want", str(at)) for at in (one.id, 901, 902)], study))
+    (block,) = [found for found in plan.sections[-1].blocks if isinstance(found, Signatures)]
+    assert [(party.role, party.name, party.signs.count("\n")) for party in block.parties] == [
+        ("企业", "宁夏/示例:厂", 0),
+        ("服务商", "宁夏点检公司", 1),
+        ("服务商", "银川能耗公司", 0),
+        ("诊断机构", "", 0),
+    ]
 
 
 def test_sources_name_the_report_the_items_and_the_versions() -> None:

@@ -18,6 +18,7 @@ from api.plan.model import (
     LevelPicture,
     LevelPoint,
     Paragraph,
+    Party,
     PlanDocument,
     Points,
     Quotation,
@@ -47,7 +48,10 @@ def _picture() -> LevelPicture:
 
 def _document(*blocks: object) -> PlanDocument:
     section = Section("needs", "一", "需求", blocks)  # type: ignore[arg-type]
-    return PlanDocument("一企一策", "示例厂", "2026年11月26日", "示例厂.docx", (section,), "示例厂 一企一策")
+    annex = Section("evidence", "1", "原文", (Paragraph("原句。"),), annex=True)
+    return PlanDocument(
+        "一企一策", "示例厂", "2026年11月26日", "示例厂.docx", (section,), (annex,), "示例厂 一企一策"
+    )
 
 
 _EVERYTHING = _document(
@@ -63,7 +67,7 @@ _EVERYTHING = _document(
         total=True,
     ),
     _picture(),
-    Signatures(("企业（盖章）", "服务商（盖章）")),
+    Signatures((Party("企业", "示例厂", "付款"), Party("服务商", "点检公司", "点检，3 万元"))),
 )
 
 
@@ -82,7 +86,24 @@ def test_equal_documents_are_equal_files_and_every_word_is_in_it() -> None:
         "优先",
         "设备坏了才修，备件找不到。",
     )
-    assert [words for words in (*said, "第3段", "合计", "企业（盖章）") if words not in text] == []
+    assert [
+        words
+        for words in (*said, "第3段", "合计", "点检公司", "盖章、签字", "附件1　原文")
+        if words not in text
+    ] == []
+
+
+def test_the_annexes_begin_on_a_page_of_their_own_after_the_signatures() -> None:
+    document = docx.Document(io.BytesIO(write_docx(_EVERYTHING)))
+    headings = [text for text in document.paragraphs if text.style and text.style.name == "Heading 1"]
+    assert [(text.text, text.paragraph_format.page_break_before) for text in headings] == [
+        ("一、需求", False),
+        ("附件1　原文", True),
+    ]
+    body = list(document.element.body)
+    signed = document.tables[-1]
+    assert [cell.text for cell in signed.rows[2].cells][:2] == ["服务商\n点检公司", "点检，3 万元"]
+    assert body.index(signed._tbl) < body.index(headings[-1]._p)
 
 
 def test_nothing_in_the_archive_tells_when_it_was_written() -> None:
