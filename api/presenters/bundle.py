@@ -181,21 +181,7 @@ def present_bundle(
         items=tuple(
             _item(candidates[role.item], numbers[role.item], role, bundle, problem) for role in bundle.roles
         ),
-        excluded=tuple(
-            BundleItem(
-                at,
-                0,
-                candidates[at].name,
-                f"/items/{at}",
-                candidates[at].provider,
-                "",
-                "",
-                0.0,
-                (),
-                pinned=False,
-            )
-            for at in sorted(problem.excluded)
-        ),
+        excluded=tuple(_drop(candidates[at]) for at in sorted(problem.excluded)),
         columns=tuple(
             MatrixColumn(at, number, candidates[at].name, f"/items/{at}", at in bundle.items)
             for at, number in numbers.items()
@@ -275,6 +261,22 @@ def _item(candidate: Candidate, number: int, role: Role, bundle: Bundle, problem
         share=round(100 * role.price_wan / bundle.cost_wan, 1) if bundle.cost_wan else 0.0,
         reasons=role.reasons,
         pinned=candidate.id in problem.wanted,
+    )
+
+
+def _drop(candidate: Candidate) -> BundleItem:
+    """An item that is not wanted: it has no number, price or reasons in the bundle."""
+    return BundleItem(
+        id=candidate.id,
+        number=0,
+        name=candidate.name,
+        url=f"/items/{candidate.id}",
+        provider=candidate.provider,
+        price="",
+        counted="",
+        share=0.0,
+        reasons=(),
+        pinned=False,
     )
 
 
