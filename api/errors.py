@@ -153,9 +153,9 @@ _FIELD_MESSAGES: Mapping[str, str] = {
     "greater_than": "应当大于 {gt}",
     "less_than_equal": "不能大于 {le}",
     "less_than": "应当小于 {lt}",
-    "string_too_long": "不能超过 {max_length} 个字",
-    "string_too_short": "至少要有 {min_length} 个字",
-    "too_long": "最多 {max_length} 项",
+    "string_too_long": "不能超过{max_length}个字",
+    "string_too_short": "至少要有{min_length}个字",
+    "too_long": "最多{max_length}项",
     "enum": "只能是：{expected}",
     "literal_error": "只能是：{expected}",
 }

@@ -72,4 +72,4 @@ class Readiness:
             return None
         if lag.encoder_changed:
             return "还没有可用的索引，或索引由另一个模型建立，请运行 duijie import 或重新启动服务。"
-        return f"索引落后于目录：缺 {lag.missing} 项，过时 {lag.stale} 项，多余 {lag.surplus} 项。"
+        return f"索引落后于目录：缺{lag.missing}项，过时{lag.stale}项，多余{lag.surplus}项。"

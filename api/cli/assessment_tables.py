@@ -18,7 +18,7 @@ def render_assessment(assessment: Assessment, file: str) -> Parts:
     """Points by part, the conditions of each level, what is missing, and the uncertain rules (marked *)."""
     level = say_levels(assessment.level_low, assessment.level_high)
     parts: Parts = [
-        heading(f"自评结果（{file}）：{say_interval(assessment.total)} 分，{level}"),
+        heading(f"自评结果（{file}）：{say_interval(assessment.total)}分，{level}"),
         _points_table(assessment),
         heading("各级的条件"),
         _conditions_table(assessment),
@@ -54,7 +54,7 @@ def _conditions_table(assessment: Assessment) -> Table:
     table.show_lines = False
     for check in assessment.checks:
         cells = [
-            f"{say_met(c.met)} {_say_have(c.have)}，要 {say_points(c.needed)}{_DOUBT if c.uncertain else ''}"
+            f"{say_met(c.met)} {_say_have(c.have)}，要{say_points(c.needed)}{_DOUBT if c.uncertain else ''}"
             for c in check.conditions
         ]
         table.add_row(name_level(check.level), *cells, say_met(check.met))
@@ -62,4 +62,4 @@ def _conditions_table(assessment: Assessment) -> Table:
 
 
 def _say_have(have: Interval) -> str:
-    return f"有 {say_interval(have)}"
+    return f"有{say_interval(have)}"

@@ -53,7 +53,7 @@ def import_table(
     if not report.written:
         rows = len({issue.row for issue in report.errors})
         raise CommandRefused(
-            f"“{file.name}”有 {rows} 行不合要求，什么都没有写入。请按上面的提示修改，或加 --partial 只导入其余的行。"
+            f"“{file.name}”有{rows}行不合要求，什么都没有写入。请按上面的提示修改，或加 --partial 只导入其余的行。"
         )
 
 
@@ -294,9 +294,9 @@ def _say_lag(lag: Lag, *, rebuilt: bool) -> str:
     if not rebuilt:
         return "索引与数据库一致，无需改动。"
     found = [
-        f"缺少 {lag.missing} 条" if lag.missing else "",
-        f"过时 {lag.stale} 条" if lag.stale else "",
-        f"多余 {lag.surplus} 条" if lag.surplus else "",
+        f"缺少{lag.missing}条" if lag.missing else "",
+        f"过时{lag.stale}条" if lag.stale else "",
+        f"多余{lag.surplus}条" if lag.surplus else "",
         "向量模型已更换" if lag.encoder_changed else "",
     ]
     differences = "、".join(entry for entry in found if entry) or "没有差别"

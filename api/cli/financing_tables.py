@@ -27,7 +27,7 @@ def render_financing(plan: FinancingPlan) -> Parts:
     parts += [f"规则：{rule}" for rule in plan.rules]
     parts += [f"要问：{ask}" for ask in plan.unknowns[:_ASKS_SHOWN]]
     if len(plan.unknowns) > _ASKS_SHOWN:
-        parts.append(f"要问的共 {len(plan.unknowns)} 项")
+        parts.append(f"要问的共{len(plan.unknowns)}项")
     return parts
 
 

@@ -67,7 +67,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     (
         "assess",
         reports.assess_report,
-        "按 2024 年版评测指标给一份自评表打分：各项得分、等级条件、离下一级还差什么。",
+        "按2024年版评测指标给一份自评表打分：各项得分、等级条件、离下一级还差什么。",
     ),
     ("match", reports.match_report, "读一份诊断报告，推荐产品和融资，说明理由和缺口。"),
     ("plan", plan.write_plan, "读一份诊断报告，把一企一策写成 Word 文件：需求、组合方案、融资、来源。"),

@@ -25,7 +25,7 @@ def render_reading(reading: Reading, taxonomy: Taxonomy) -> Parts:
     """What one report says: the enterprise, its needs, its wish for money, and what could not be read."""
     parts: Parts = [heading(f"企业画像（{reading.file}）"), _profile_table(reading.enterprise)]
     parts += (
-        [heading(f"需求（{len(reading.needs)} 项）"), _needs_table(reading.needs, taxonomy)]
+        [heading(f"需求（{len(reading.needs)}项）"), _needs_table(reading.needs, taxonomy)]
         if reading.needs
         else []
     )
@@ -63,7 +63,7 @@ def _profile_table(enterprise: Enterprise) -> Table:
         "统一社会信用代码": enterprise.credit_code,
         "行业": enterprise.industry,
         "地区": enterprise.region,
-        "从业人员": None if enterprise.employees is None else f"{enterprise.employees} 人",
+        "从业人员": None if enterprise.employees is None else f"{enterprise.employees}人",
         "年营业收入": None if enterprise.revenue_wan is None else say_wan(enterprise.revenue_wan),
         "改造预算": None if enterprise.budget_wan is None else say_wan(enterprise.budget_wan),
         "数字化等级": None if enterprise.digital_level is None else say_level(enterprise.digital_level),
@@ -142,9 +142,9 @@ def _say_verdict(offer: FinanceOffer) -> str:
     if not offer.eligible:
         return "\n".join(lines)
     if offer.amount_wan is not None:
-        lines.append(f"可提供约 {say_wan(offer.amount_wan)}")
+        lines.append(f"可提供约{say_wan(offer.amount_wan)}")
     if offer.net_cost_wan is not None:
-        lines.append(f"全期净成本约 {say_wan(offer.net_cost_wan)}")
+        lines.append(f"全期净成本约{say_wan(offer.net_cost_wan)}")
     elif offer.cost is not None:
         lines += [f"成本未公布，先问：{question}" for question in offer.cost.asks[:1]]
     return "\n".join(lines)

@@ -91,7 +91,7 @@ def _record(shell: Shell, result: MatchResult) -> None:
             "设置 DUIJIE_DEMAND_POOL 关闭了供给缺口榜的记录，没有计入。去掉 --record 再运行。"
         )
     count = note_demand(shell.runtime, result)
-    shell.note(f"已把 {count} 项需求计入本月的供给缺口榜。")
+    shell.note(f"已把{count}项需求计入本月的供给缺口榜。")
 
 
 def match(shell: Shell, report: Path, *, k: int, budget: float | None = None) -> MatchResult:

@@ -84,7 +84,7 @@ def _demonstrate(shell: Shell, files: Sequence[Path]) -> None:
                     f"示例文件“{file.name}”没有导入：{report.errors[0].message}。请重新安装程序。"
                 )
             imported.append({"file": file.name, "kind": report.kind.value, "rows": report.rows})
-            shell.note(f"已导入 {file.name}：{report.kind.label} {report.rows} 行")
+            shell.note(f"已导入 {file.name}：{report.kind.label} {report.rows}行")
         shell.runtime.refresh_index()
         shell.note("检索索引已建立")
         shell.stage(f"读取示例报告 {_SAMPLE_REPORT}")

@@ -105,4 +105,4 @@ def _numbers(group: Group) -> tuple[str, ...]:
 
 
 def _items(group: Group) -> str:
-    return "" if group.items is None else f"{group.items} 项"
+    return "" if group.items is None else f"{group.items}项"

@@ -88,8 +88,8 @@ def render_search(result: SearchResult, taxonomy: Taxonomy) -> Parts:
             "\n".join(hit.reasons),
             score_cell(hit.score, hit.parts),
         )
-    shown = f"，列出前 {len(result.hits)} 项" if result.total > len(result.hits) else ""
-    return [heading(f"共 {result.total} 项{shown}"), table, *_common_topics(result, taxonomy)]
+    shown = f"，列出前{len(result.hits)}项" if result.total > len(result.hits) else ""
+    return [heading(f"共{result.total}项{shown}"), table, *_common_topics(result, taxonomy)]
 
 
 def render_question(question: Question | None, dialogue: Dialogue) -> Parts:
@@ -125,7 +125,7 @@ def _ways_out(relaxations: Sequence[Relaxation]) -> Parts:
     if not relaxations:
         return ["换个说法试试，例如写出要解决的问题；或运行 duijie import 补充目录。"]
     return [
-        f"去掉{'、'.join(Field(field).label for field in found.drop)}条件后有 {found.count} 项。"
+        f"去掉{'、'.join(Field(field).label for field in found.drop)}条件后有{found.count}项。"
         for found in relaxations
     ]
 
@@ -151,12 +151,12 @@ def render_import(file: str, report: ImportReport) -> Parts:
     )
     counts.add_row(*map(str, numbers))
     state = "已写入" if report.written else "没有写入"
-    parts: Parts = [heading(f"{file}：{report.kind.label}表，{report.rows} 行，{state}"), counts]
+    parts: Parts = [heading(f"{file}：{report.kind.label}表，{report.rows}行，{state}"), counts]
     if report.issues:
         parts.append(_issues_table(report.issues))
     hidden = len(report.issues) - _ISSUES_SHOWN
     if hidden > 0:
-        parts.append(f"还有 {hidden} 处，加 --json 可看到全部。")
+        parts.append(f"还有{hidden}处，加 --json 可看到全部。")
     parts += [line for line in _remarks(report) if line]
     return parts
 
@@ -170,7 +170,7 @@ def _issues_table(issues: Sequence[RowIssue]) -> Table:
 
 
 def _remarks(report: ImportReport) -> list[str]:
-    missing = "、".join(f"{header}（{rows} 行）" for header, rows in report.missing.items())
+    missing = "、".join(f"{header}（{rows}行）" for header, rows in report.missing.items())
     return [
         f"建议补充：{missing}" if missing else "",
         f"缺少的列：{'、'.join(report.absent)}" if report.absent else "",
@@ -190,7 +190,7 @@ def render_evaluation(name: str, document: Mapping[str, Any]) -> Parts:
         table.add_row(names.get(arm, arm), *(f"{values[measure]:.4f}" for measure in measures))
     times = document["query_ms"]
     return [
-        heading(f"{name}：{document['docs']} 篇文档，{document['queries']} 个查询"),
+        heading(f"{name}：{document['docs']} 篇文档，{document['queries']}个查询"),
         table,
-        f"建索引 {document['index_seconds']} 秒；每次查询中位数 {times['p50']} 毫秒，95% 在 {times['p95']} 毫秒以内。",
+        f"建索引{document['index_seconds']}秒；每次查询中位数{times['p50']}毫秒，95% 在{times['p95']}毫秒以内。",
     ]

@@ -116,7 +116,7 @@ class _Entries:
         for item in items:
             wan = self.number(price_field(item), _MOST_WAN)
             if wan is not None and wan < least[item]:
-                self.errors[price_field(item)] = f"服务商写明至少 {write_wan(least[item])} 万元"
+                self.errors[price_field(item)] = f"服务商写明至少{write_wan(least[item])}万元"
             elif wan is not None:
                 found[item] = wan
         return found

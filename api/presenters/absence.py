@@ -55,13 +55,13 @@ def say_absence(absence: Absence) -> str:
     """One sentence that names the reason."""
     name = f"“{absence.item.name}”"
     if absence.verdict is Verdict.LISTED:
-        return f"{name}在列表里，排第 {absence.place} 位。"
+        return f"{name}在列表里，排第{absence.place}位。"
     if absence.verdict is Verdict.WITHDRAWN:
         return f"{name}已经下架。"
     if absence.verdict is Verdict.EXPIRED:
         return f"{name}已过有效期。"
     if absence.verdict is Verdict.CONDITIONS:
-        return f"{name}说的是这件事，但有 {len(absence.obstacles)} 个条件不符；去掉这些条件，它排第 {absence.place} 位。"
+        return f"{name}说的是这件事，但有{len(absence.obstacles)}个条件不符；去掉这些条件，它排第{absence.place}位。"
     return f"{name}合适的可能是 {absence.chance:.0%}，不到 {absence.cut:.0%} 的不列出：它说的多半不是您说的这件事。"
 
 

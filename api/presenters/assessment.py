@@ -74,7 +74,7 @@ def present_assessment(assessment: Assessment) -> AssessmentView:
     if not answered:
         points, names = "没有逐题作答", ""
     else:
-        points = f"{say_interval(assessment.total)} 分（满分 {say_points(assessment.max_score)}）"
+        points = f"{say_interval(assessment.total)}分（满分{say_points(assessment.max_score)}）"
     return AssessmentView(
         headline=f"{points}，{say_levels(assessment.level_low, assessment.level_high)}",
         groups=tuple(_group(dimension) for dimension in assessment.dimensions if answered),
@@ -117,6 +117,6 @@ def _condition(condition: Condition) -> ConditionView:
         sign=say_met(condition.met),
         said=_WORDS[condition.met],
         name=CONDITION_NAMES[condition.kind],
-        words=f"有 {say_interval(condition.have)} {unit}，要 {say_points(condition.needed)} {unit}",
+        words=f"有{say_interval(condition.have)}{unit}，要{say_points(condition.needed)}{unit}",
         uncertain=condition.uncertain,
     )

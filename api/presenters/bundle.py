@@ -208,21 +208,7 @@ def present_bundle(
         items=tuple(
             _item(candidates[role.item], numbers[role.item], role, bundle, problem) for role in bundle.roles
         ),
-        excluded=tuple(
-            BundleItem(
-                at,
-                0,
-                candidates[at].name,
-                f"/items/{at}",
-                candidates[at].provider,
-                "",
-                "",
-                0.0,
-                (),
-                pinned=False,
-            )
-            for at in sorted(problem.excluded)
-        ),
+        excluded=tuple(_drop(candidates[at]) for at in sorted(problem.excluded)),
         columns=tuple(
             MatrixColumn(at, number, candidates[at].name, f"/items/{at}", at in bundle.items)
             for at, number in numbers.items()
@@ -247,19 +233,19 @@ def _sentence(bundle: Bundle, problem: Problem) -> str:
         return bundle.obstacle
     total = len(problem.demands)
     if not bundle.items:
-        return f"这个预算买不到能满足任何一项需求的产品（共 {total} 项需求）。"
+        return f"这个预算买不到能满足任何一项需求的产品（共{total}项需求）。"
     said = [
-        f"首年 {say_wan(bundle.cost_wan)}，{len(bundle.items)} 项产品，覆盖 {total} 项需求中的 {len(bundle.covered)} 项"
+        f"首年{say_wan(bundle.cost_wan)}，{len(bundle.items)}项产品，覆盖{total}项需求中的{len(bundle.covered)}项"
     ]
     if bundle.partly:
-        said.append(f"另有 {len(bundle.partly)} 项部分满足")
+        said.append(f"另有{len(bundle.partly)}项部分满足")
     return "，".join(said) + "。"
 
 
 def _proof(bundle: Bundle, whole: float) -> str:
     if bundle.obstacle or not bundle.items:
         return ""
-    share = f"按重要程度满足 {bundle.weight / whole:.0%}" if whole else ""
+    share = f"按重要程度满足{bundle.weight / whole:.0%}" if whole else ""
     return f"{share}；已证明没有更好的组合" if bundle.optimal else f"{share}；还没有证明是最好的"
 
 
@@ -315,11 +301,27 @@ def _item(candidate: Candidate, number: int, role: Role, bundle: Bundle, problem
         provider=candidate.provider,
         price=_say_price(price.low_wan, price.high_wan, role.price_wan)
         if price.at(problem.basis) is not None
-        else f"估 {say_wan(role.price_wan)}",
+        else f"估{say_wan(role.price_wan)}",
         counted=say_wan(role.price_wan),
         share=round(100 * role.price_wan / bundle.cost_wan, 1) if bundle.cost_wan else 0.0,
         reasons=role.reasons,
         pinned=candidate.id in problem.wanted,
+    )
+
+
+def _drop(candidate: Candidate) -> BundleItem:
+    """An item that is not wanted: it has no number, price or reasons in the bundle."""
+    return BundleItem(
+        id=candidate.id,
+        number=0,
+        name=candidate.name,
+        url=f"/items/{candidate.id}",
+        provider=candidate.provider,
+        price="",
+        counted="",
+        share=0.0,
+        reasons=(),
+        pinned=False,
     )
 
 
@@ -409,7 +411,7 @@ def _milestones(token: str, form: BundleForm, problem: Problem, frontier: Fronti
         given_up = f"；换掉了{lost}" if lost else ""
         yield Milestone(
             budget=say_wan(step.budget_wan),
-            covered=f"{len(step.covered)} 项",
+            covered=f"{len(step.covered)}项",
             added=f"{added}{given_up}",
             sentence=f"{_say_more(before, step)}{added}{given_up}",
             url=_budget_url(token, form, step.budget_wan),
@@ -429,9 +431,9 @@ def _find_milestones(frontier: Frontier) -> Iterator[Step]:
 
 def _say_more(before: Step | None, step: Step) -> str:
     if before is None:
-        return f"花 {say_wan(step.budget_wan)}，覆盖" if step.budget_wan else "不花钱，覆盖"
+        return f"花{say_wan(step.budget_wan)}，覆盖" if step.budget_wan else "不花钱，覆盖"
     more = to_wan(to_yuan(step.budget_wan, up=True) - to_yuan(before.budget_wan, up=True))
-    return f"再加 {say_wan(more)}，多覆盖"
+    return f"再加{say_wan(more)}，多覆盖"
 
 
 def _budget_url(token: str, form: BundleForm, wan: float) -> str:

@@ -26,10 +26,10 @@ def _conditions(form: BundleForm, problem: Problem) -> Iterator[Fact]:
         yield Fact("可用贷款", say_wan(problem.credit_wan))
     if problem.subsidy.share:
         cap = problem.subsidy.cap_wan
-        most = "" if cap is None else f"，最多 {say_wan(cap)}"
+        most = "" if cap is None else f"，最多{say_wan(cap)}"
         yield Fact("补助", f"{say_number(problem.subsidy.share * _PERCENT)}%{most}")
     if problem.most_providers is not None:
-        yield Fact("服务商", f"最多 {problem.most_providers} 家")
+        yield Fact("服务商", f"最多{problem.most_providers}家")
     if problem.wanted:
         yield Fact("一定要", _name(problem, problem.wanted))
     if problem.excluded:
@@ -52,7 +52,7 @@ def _money(form: BundleForm) -> Iterator[Fact]:
     if loan.whole:
         yield Fact("融资", "组合全部贷款买")
     if loan.term_months is not None:
-        yield Fact("借多久", f"{loan.term_months} 个月")
+        yield Fact("借多久", f"{loan.term_months}个月")
     if loan.lpr_pct is not None:
         yield Fact("LPR", f"{say_number(loan.lpr_pct)}%")
 

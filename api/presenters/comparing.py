@@ -69,9 +69,9 @@ def _sentence(problem: Problem, first: Side, second: Side, asked: str) -> str:
         f"{name_needs(problem, gained)}满足得好一些" if gained else "",
     ]
     before, after = _share(problem, first), _share(problem, second)
-    served = f"按重要程度满足从 {before} 变为 {after}" if before != after else f"按重要程度满足 {after} 不变"
+    served = f"按重要程度满足从{before}变为{after}" if before != after else f"按重要程度满足{after}不变"
     more = round(second.cost_wan - first.cost_wan, 4)  # to the 元
-    money = f"首年{'多' if more > 0 else '少'}花 {say_wan(abs(more))}" if more else "首年费用不变"
+    money = f"首年{'多' if more > 0 else '少'}花{say_wan(abs(more))}" if more else "首年费用不变"
     return f"{'，'.join([f'换成“{asked}”后，{served}', *filter(None, changes), money])}。"
 
 

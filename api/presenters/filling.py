@@ -45,7 +45,7 @@ def offer_terms(token: str, form: BundleForm, best: Combination | None) -> Itera
     """Terms to try, where the cost is unknown for want of one."""
     if best is not None and any(draw.months is None for draw in best.draws):
         for months in _TERMS:
-            yield Named(f"{months} 个月", _address(token, form.query(months=str(months)), "financing-plan"))
+            yield Named(f"{months}个月", _address(token, form.query(months=str(months)), "financing-plan"))
 
 
 def fill_credit(token: str, form: BundleForm, plan: FinancingPlan | None) -> Iterator[Fill]:
@@ -61,7 +61,7 @@ def fill_credit(token: str, form: BundleForm, plan: FinancingPlan | None) -> Ite
     named = "、".join(purpose.value for purpose in Purpose if purpose in purposes)
     lenders = dict.fromkeys(option.draw.support for option in plan.best.options if option.purpose in purposes)
     yield Fill(
-        f"可用贷款填 {say_wan(yuan / _YUAN_PER_WAN)}，只能用于{named}",
+        f"可用贷款填{say_wan(yuan / _YUAN_PER_WAN)}，只能用于{named}",
         tuple(name_product(lender) for lender in lenders),
         _address(token, form.query(credit=text, borrow="")),
     )
@@ -74,9 +74,9 @@ def fill_shares(token: str, form: BundleForm, shares: Sequence[ShareOfOutlay]) -
         cap = "" if share.cap_fen is None else write_wan(to_wan(share.cap_fen))
         if (form.share, form.cap) == (percent, cap):
             continue
-        most = "" if share.cap_fen is None else f"，最多 {say_wan(to_wan(share.cap_fen))}"
+        most = "" if share.cap_fen is None else f"，最多{say_wan(to_wan(share.cap_fen))}"
         yield Fill(
-            f"补助按 {percent}% 算{most}",
+            f"补助按{percent}%算{most}",
             (Named(share.item.name, f"/items/{share.item.id}", f"“{share.words}”"),),
             _address(token, form.query(share=percent, cap=cap)),
             tuple(f"{ruling.ask}：{ruling.sentence}" for ruling in share.open_rules),

@@ -162,15 +162,15 @@ def _sentence(plan: FinancingPlan | None) -> str:
         return _say_nothing_lent(plan)
     lent = to_wan(sum(draw.amount_fen for draw in plan.best.draws))
     cost = plan.best.cost
-    said = f"借 {say_wan(lent)}"
-    short = f"；还差 {_say_shortfall(plan, plan.best)}。" if plan.best.shortfall_wan > 0 else "。"
+    said = f"借{say_wan(lent)}"
+    short = f"；还差{_say_shortfall(plan, plan.best)}。" if plan.best.shortfall_wan > 0 else "。"
     kinds = {line.kind for line in cost.lines}
     taken = "和".join(name for kind, name in (("discount", "贴息"), ("reward", "奖励")) if kind in kinds)
     best, worst = cost.net.best_wan, cost.net.worst_wan
     if best is not None and worst is not None and max(best, worst) < 0:
-        return f"{said}，{taken}比利息和费用还多 {say_wan_range(-worst, -best)}{short}"
+        return f"{said}，{taken}比利息和费用还多{say_wan_range(-worst, -best)}{short}"
     if best is not None:
-        net = say_net(cost.net) if best < 0 else f"净成本 {say_net(cost.net)}"
+        net = say_net(cost.net) if best < 0 else f"净成本{say_net(cost.net)}"
         return f"{said}，{f'减去{taken}以后，' if taken else ''}全期{net}{short}"
     return f"{said}，净成本算不出来：要用的数有的没有公布，下面写明要问什么{short}"
 
@@ -216,8 +216,8 @@ def _say_annual(cost: Cost) -> str | None:
     if min(best, best if worst is None else worst) < 0:
         return None
     if worst is None:
-        return f"最好 {best:g}%，最坏{UNSTATED}"
-    return f"{best:g}%" if best == worst else f"{best:g}% 至 {worst:g}%"
+        return f"最好{best:g}%，最坏{UNSTATED}"
+    return f"{best:g}%" if best == worst else f"{best:g}%至{worst:g}%"
 
 
 def _loan(draw: Draw, best: Combination) -> LoanView:
@@ -263,12 +263,12 @@ def _row(line: Line, sign: str) -> LineRow:
 
 
 def say_yuan(fen: int | None) -> str:
-    """A sum in 元 to the 分, with commas: 93,500 元, −23,275.33 元, 未公布."""
+    """A sum in 元 to the 分, with commas: 93,500元, −23,275.33元, 未公布."""
     if fen is None:
         return UNSTATED
     yuan, rest = divmod(abs(fen), FEN_PER_YUAN)
     said = f"{yuan:,}" + (f".{rest:02d}" if rest else "")
-    return f"{'−' if fen < 0 else ''}{said} 元"
+    return f"{'−' if fen < 0 else ''}{said}元"
 
 
 def _purposes(plan: FinancingPlan) -> Iterator[PurposeView]:
@@ -292,7 +292,7 @@ def _option(option: FinancingOption, chosen: bool) -> OptionView:
         product=name_product(option.draw.support),
         beside=_beside(option.draw),
         amount=say_wan(option.amount_wan),
-        short=f"还差 {say_wan(short)}" if short > 0 else "",
+        short=f"还差{say_wan(short)}" if short > 0 else "",
         cost=say_net(option.cost.net),
         asks=tuple(_say_asks(option)),
         chosen=chosen,
@@ -349,6 +349,6 @@ def _warn(plan: FinancingPlan | None, bundle: Bundle | None, budget_wan: float |
     over = own - to_fen(budget_wan)
     if over <= 0 or own <= to_fen(bundle.own_wan):
         return ""
-    said = f"能借到的不够：这样组合里要自付 {say_wan(to_wan(own))}，比预算多 {say_wan(to_wan(over))}"
-    advance = f"；补助到账前还要垫付 {say_wan(bundle.subsidy_wan)}" if bundle.subsidy_wan else ""
+    said = f"能借到的不够：这样组合里要自付{say_wan(to_wan(own))}，比预算多{say_wan(to_wan(over))}"
+    advance = f"；补助到账前还要垫付{say_wan(bundle.subsidy_wan)}" if bundle.subsidy_wan else ""
     return f"{said}{advance}。"

@@ -88,15 +88,15 @@ def present_frontier(frontier: Frontier, whole: float, budget_wan: float | None)
         across=tuple(Tick(x(wan), say_number(wan) if wan else "0") for wan in _round_numbers(widest)),
         up=tuple(Tick(y(whole * part / 4), f"{25 * part}%") for part in range(5)),
         marker=marker,
-        marker_label="" if budget_wan is None else f"预算 {say_wan(budget_wan)}",
+        marker_label="" if budget_wan is None else f"预算{say_wan(budget_wan)}",
         marker_anchor="end" if marker is not None and marker > _WIDTH / 2 else "start",
-        description=f"自付从 {say_wan(steps[0].budget_wan)} 到 {say_wan(steps[-1].budget_wan)}，按重要程度满足的份额从"
-        f" {steps[0].weight / whole:.0%} 升到 {steps[-1].weight / whole:.0%}，共 {len(steps)} 级",
+        description=f"自付从{say_wan(steps[0].budget_wan)}到{say_wan(steps[-1].budget_wan)}，按重要程度满足的份额从"
+        f"{steps[0].weight / whole:.0%}升到{steps[-1].weight / whole:.0%}，共{len(steps)}级",
     )
 
 
 def _say(step: Step, whole: float) -> str:
-    return f"自付 {say_wan(step.budget_wan)}，满足 {step.weight / whole:.0%}：{step.sentence}"
+    return f"自付{say_wan(step.budget_wan)}，满足 {step.weight / whole:.0%}：{step.sentence}"
 
 
 def _round_numbers(widest: float) -> list[float]:

@@ -239,9 +239,9 @@ def _finance_details(content: FinanceContent) -> tuple[Fact, ...]:
         _fact("企业规模", "、".join(content.sizes)),
         _fact("资质要求", "、".join(content.titles)),
         _fact("最低数字化等级", None if content.min_level is None else say_level(content.min_level)),
-        _fact("成立年限", None if content.min_years is None else f"满 {content.min_years:g} 年"),
+        _fact("成立年限", None if content.min_years is None else f"满{content.min_years:g}年"),
         _fact("最低年营收", None if content.min_revenue_wan is None else say_wan(content.min_revenue_wan)),
-        _fact("办理时限", None if content.processing_days is None else f"{content.processing_days} 个工作日"),
+        _fact("办理时限", None if content.processing_days is None else f"{content.processing_days}个工作日"),
         _fact("有效期至", say_date(content.valid_until) if content.valid_until else None),
     )
 

@@ -100,7 +100,7 @@ def present_search_report(report: SearchReport, taxonomy: Taxonomy, *, text_days
         rows=_rows(report, taxonomy),
         texts=_texts(report, text_days),
         blank=None if report.totals.searches else _blank(report),
-        kept=f"原文最多留 {text_days} 天" if text_days else "从不留原文",
+        kept=f"原文最多留{text_days}天" if text_days else "从不留原文",
         kept_note="到期自动抹去，只留次数。" if text_days else "按设置只留次数。",
     )
 
@@ -113,22 +113,22 @@ def say_report(report: SearchReport) -> str:
         return f"{scope}没有搜索记录。" if scope else "还没有搜索记录。"
     opening = f"{scope}，大家搜索了" if scope else "大家一共搜索了"
     said = (
-        f"{opening} {totals.searches:,} 次：{totals.without_result:,} 次没有结果，"
-        f"{totals.unclicked:,} 次有结果但没人点开，{totals.slow:,} 次用了 {_say_ms(report.slow_ms)}以上。"
+        f"{opening}{totals.searches:,}次：{totals.without_result:,}次没有结果，"
+        f"{totals.unclicked:,}次有结果但没人点开，{totals.slow:,}次用了{_say_ms(report.slow_ms)}以上。"
     )
     if not report.without_result.rows:
         return said
     first = report.without_result.rows[0]
     among = "没有结果、还留着原文的" if report.without_result.forgotten else "没有结果的"
-    return f"{said}{among}搜索里，“{first.text}”最多，{first.searches:,} 次。"
+    return f"{said}{among}搜索里，“{first.text}”最多，{first.searches:,}次。"
 
 
 def say_remainder(texts: TextList) -> str:
     """What no row of a list of texts shows, or ""."""
-    rarer = f"{texts.unlisted:,} 次是较少见的话" if texts.unlisted else ""
-    forgotten = f"{texts.forgotten:,} 次没有留下原文" if texts.forgotten else ""
+    rarer = f"{texts.unlisted:,}次是较少见的话" if texts.unlisted else ""
+    forgotten = f"{texts.forgotten:,}次没有留下原文" if texts.forgotten else ""
     said = "，".join(part for part in (rarer, forgotten) if part)
-    return f"另有 {said}。" if said else ""
+    return f"另有{said}。" if said else ""
 
 
 def _say_period(report: SearchReport) -> str:
@@ -140,7 +140,7 @@ def _say_industry(report: SearchReport) -> str:
 
 
 def _say_ms(milliseconds: int) -> str:
-    return f"{milliseconds} 毫秒" if milliseconds < 100 else f"{say_number(round(milliseconds / 1000, 2))} 秒"
+    return f"{milliseconds}毫秒" if milliseconds < 100 else f"{say_number(round(milliseconds / 1000, 2))}秒"
 
 
 def _say_share(share: float | None) -> str:
@@ -183,7 +183,7 @@ def _industries(report: SearchReport, taxonomy: Taxonomy) -> tuple[Choice, ...]:
 
 def _figures(report: SearchReport) -> tuple[Figure, ...]:
     totals = report.totals
-    slowest = f"最慢的一次 {_say_ms(totals.slowest_ms)}"
+    slowest = f"最慢的一次{_say_ms(totals.slowest_ms)}"
     return (
         Figure("搜索", f"{totals.searches:,}", _say_span(report), "plain"),
         Figure(
@@ -199,7 +199,7 @@ def _figures(report: SearchReport) -> tuple[Figure, ...]:
             "poor" if totals.unclicked else "plain",
         ),
         Figure(
-            f"用了 {_say_ms(report.slow_ms)}以上",
+            f"用了{_say_ms(report.slow_ms)}以上",
             f"{totals.slow:,}",
             slowest,
             "poor" if totals.slow else "plain",
@@ -256,7 +256,7 @@ def _texts(report: SearchReport, text_days: int) -> tuple[TextTable, ...]:
             text_days,
         ),
         _text_table(
-            "slow", "慢的", f"用了 {_say_ms(report.slow_ms)}以上的搜索。", report.slow, totals.slow, text_days
+            "slow", "慢的", f"用了{_say_ms(report.slow_ms)}以上的搜索。", report.slow, totals.slow, text_days
         ),
     )
 
@@ -272,7 +272,7 @@ def _text_table(  # what one table is made of, once per table above
         hint=hint,
         rows=rows,
         shows_time=identifier == "slow",
-        empty=f"共 {total:,} 次，{kept}。" if total else "这段时间一次也没有。",
+        empty=f"共{total:,}次，{kept}。" if total else "这段时间一次也没有。",
         remainder=say_remainder(texts) if rows else "",
     )
 

@@ -144,8 +144,8 @@ def _bar(
     year, number = entry.month.split("-")
     x = _LEFT + slot * at
     words = (
-        f"{say_month(entry.month)}搜索 {figures.searches:,} 次，没有结果 {figures.without_result:,} 次，"
-        f"没人点开 {figures.unclicked:,} 次"
+        f"{say_month(entry.month)}搜索{figures.searches:,}次，没有结果{figures.without_result:,}次，"
+        f"没人点开{figures.unclicked:,}次"
     )
     return Bar(
         label=str(int(number)),

@@ -1,4 +1,4 @@
-"""Numbers as people say them: 12.5 万元/年, 4–6 周, 2026年11月23日."""
+"""Numbers as people say them: 12.5万元/年, 4–6周, 2026年11月23日."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def say_number(value: float) -> str:
 
 
 def say_wan(wan: float) -> str:
-    """Money given in 万元: 1.62 亿元, 12.5 万元, or 元 below 万."""
+    """Money given in 万元: 1.62亿元, 12.5万元, or 元 below 万."""
     number, unit = _scaled(wan)
-    return f"{number} {unit}"
+    return f"{number}{unit}"
 
 
 def say_wan_range(low: float | None, high: float | None) -> str | None:
@@ -33,14 +33,14 @@ def say_wan_range(low: float | None, high: float | None) -> str | None:
     if high is None:
         return f"{say_wan(low or 0)}起"
     if low is None:
-        return f"最高 {say_wan(high)}"
+        return f"最高{say_wan(high)}"
     if low == high:
         return say_wan(low)
     (first, first_unit), (second, second_unit) = _scaled(low), _scaled(high)
     return (
-        f"{first}–{second} {second_unit}"
+        f"{first}–{second}{second_unit}"
         if first_unit == second_unit
-        else f"{first} {first_unit}–{second} {second_unit}"
+        else f"{first}{first_unit}–{second}{second_unit}"
     )
 
 
@@ -53,15 +53,15 @@ def _scaled(wan: float) -> tuple[str, str]:
 
 
 def say_price(price: Price, *, free: bool | None) -> str:
-    """What a product costs in a few words: 免费, 面议, 5–8 万元/年＋一次性 2 万元; else its own words, shortened."""
+    """What a product costs in a few words: 免费, 面议, 5–8万元/年＋一次性2万元; else its own words, shortened."""
     if price.model == PriceModel.FREE:
         return "免费"
     if free:
         paid = _say_amount(price.max_wan, price.max_wan, price.unit) if price.max_wan else None
-        return f"有免费版，付费最高 {paid}" if paid else "有免费版"
+        return f"有免费版，付费最高{paid}" if paid else "有免费版"
     amount = _say_amount(price.min_wan, price.max_wan, price.unit)
     if amount is not None:
-        fee = f"＋一次性 {say_wan(price.one_off_wan)}" if price.one_off_wan else ""
+        fee = f"＋一次性{say_wan(price.one_off_wan)}" if price.one_off_wan else ""
         return f"{amount}{fee}{_say_parts(price)}"
     if price.model == PriceModel.NEGOTIABLE:
         return "面议"
@@ -89,7 +89,7 @@ def _say_amount(low: float | None, high: float | None, unit: str | None) -> str 
 
 
 def say_days(low: int | None, high: int | None) -> str | None:
-    """A span given in days, in the largest unit that fits both ends: 3 天, 4–6 周, 2–3 个月."""
+    """A span given in days, in the largest unit that fits both ends: 3天, 4–6周, 2–3个月."""
     if low is None and high is None:
         return None
     ends = [end for end in (low, high) if end is not None]
@@ -100,7 +100,7 @@ def say_days(low: int | None, high: int | None) -> str | None:
 
 
 def say_months(low: int | None, high: int | None) -> str | None:
-    """A span given in months: 6–12 个月, 1–3 年."""
+    """A span given in months: 6–12个月, 1–3年."""
     if low is None and high is None:
         return None
     ends = [end for end in (low, high) if end is not None]
@@ -112,21 +112,21 @@ def say_months(low: int | None, high: int | None) -> str | None:
 def _span(ends: list[int | None], unit: str) -> str:
     low, high = ends
     if low is None:
-        return f"最长 {high} {unit}"
+        return f"最长{high}{unit}"
     if high is None:
-        return f"{low} {unit}起"
-    return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
+        return f"{low}{unit}起"
+    return f"{low}{unit}" if low == high else f"{low}–{high}{unit}"
 
 
 def say_rate(low: float | None, high: float | None) -> str | None:
-    """A yearly rate in percent: 年化 3.2% 起, 年化 3.85%–4.35%."""
+    """A yearly rate in percent: 年化3.2%起, 年化3.85%–4.35%."""
     if low is None and high is None:
         return None
     if high is None:
-        return f"年化 {say_number(low or 0)}% 起"
+        return f"年化{say_number(low or 0)}%起"
     if low is None:
-        return f"年化最高 {say_number(high)}%"
-    return f"年化 {say_number(low)}%" if low == high else f"年化 {say_number(low)}%–{say_number(high)}%"
+        return f"年化最高{say_number(high)}%"
+    return f"年化{say_number(low)}%" if low == high else f"年化{say_number(low)}%–{say_number(high)}%"
 
 
 def say_date(day: date) -> str:

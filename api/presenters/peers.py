@@ -60,7 +60,7 @@ def present_peers(report: PeerReport, taxonomy: Taxonomy) -> PeersView:
 
 
 def _card(peer: Peer, taxonomy: Taxonomy) -> PeerCard:
-    staff = f"{peer.employees:,} 人" if peer.employees is not None else None
+    staff = f"{peer.employees:,}人" if peer.employees is not None else None
     size = f"{peer.size}企业" if peer.size else None
     facts = (peer.region, peer.industry, size, staff, *peer.titles)
     purchases = [_purchase(purchase, taxonomy) for purchase in peer.purchases]
@@ -78,7 +78,7 @@ def _card(peer: Peer, taxonomy: Taxonomy) -> PeerCard:
 def _purchase(purchase: Purchase, taxonomy: Taxonomy) -> PurchaseView:
     facts = (
         f"{say_month(purchase.month)}{purchase.stage}",
-        f"投入 {say_wan(purchase.cost_wan)}" if purchase.cost_wan is not None else None,
+        f"投入{say_wan(purchase.cost_wan)}" if purchase.cost_wan is not None else None,
         None if purchase.available else "目录里已下架",
     )
     return PurchaseView(
@@ -98,5 +98,5 @@ def _say_rise(before: int | None, after: int | None) -> str:
     if before is None and after is None:
         return ""
     if after is None:
-        return f"改造前 {before} 级"
-    return f"{before} 级 → {after} 级" if before is not None else f"达到 {after} 级"
+        return f"改造前{before}级"
+    return f"{before}级 → {after}级" if before is not None else f"达到{after}级"

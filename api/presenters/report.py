@@ -195,18 +195,18 @@ def _summary(result: MatchResult, read: int) -> str:
     counts = {state: sum(match.state == state for match in result.matches) for state in _STATES}
     total = len(result.reading.needs)
     if not total and read:
-        return f"读出的 {read} 项需求都已去掉或并掉，没有剩下的。"
+        return f"读出的{read}项需求都已去掉或并掉，没有剩下的。"
     if not total:
         return "没有从这份报告里读出明确的需求。"
     if counts["covered"] == total:
-        return f"读出 {total} 项需求，每项都有报告原句为证，目录里也都有合适的产品或金融产品。"
+        return f"读出{total}项需求，每项都有报告原句为证，目录里也都有合适的产品或金融产品。"
     said: dict[State, str] = {
-        "covered": f"{counts['covered']} 项目录里有合适的产品或金融产品",
-        "partial": f"{counts['partial']} 项部分满足",
-        "gap": f"{counts['gap']} 项目录里暂时没有",
+        "covered": f"{counts['covered']}项目录里有合适的产品或金融产品",
+        "partial": f"{counts['partial']}项部分满足",
+        "gap": f"{counts['gap']}项目录里暂时没有",
     }
     parts = [words for state, words in said.items() if counts[state]]
-    return f"读出 {total} 项需求，每项都有报告原句为证；{'，'.join(parts)}。"
+    return f"读出{total}项需求，每项都有报告原句为证；{'，'.join(parts)}。"
 
 
 def _profile(enterprise: Enterprise) -> tuple[Fact, ...]:
@@ -214,7 +214,7 @@ def _profile(enterprise: Enterprise) -> tuple[Fact, ...]:
     return (
         _fact("所属行业", enterprise.industry),
         _fact("所在地区", enterprise.region),
-        _fact("从业人员", None if enterprise.employees is None else f"{enterprise.employees} 人"),
+        _fact("从业人员", None if enterprise.employees is None else f"{enterprise.employees}人"),
         _fact("年营业收入", None if enterprise.revenue_wan is None else say_wan(enterprise.revenue_wan)),
         _fact("改造预算", None if enterprise.budget_wan is None else say_wan(enterprise.budget_wan)),
         _fact("数字化等级", None if level is None else say_level(level)),
@@ -319,8 +319,8 @@ def _finance_sentence(fitting: int, total: int) -> str:
     if not total:
         return "目录里还没有金融产品。"
     if not fitting:
-        return f"{total} 项金融产品都有条件不符合，下面写明差在哪里。"
-    return f"{total} 项金融产品中，{fitting} 项的条件已经符合或有待确认。"
+        return f"{total}项金融产品都有条件不符合，下面写明差在哪里。"
+    return f"{total}项金融产品中，{fitting}项的条件已经符合或有待确认。"
 
 
 def _wish_facts(wish: FinancingWish) -> tuple[Fact, ...]:
@@ -355,8 +355,8 @@ def _present_offer(offer: FinanceOffer, taxonomy: Taxonomy) -> Offer:
 
 def _verdict(offer: FinanceOffer) -> str:
     if not offer.eligible:
-        return f"不符合，差 {len(offer.unmet)} 项"
-    return f"可能符合，要确认 {len(offer.unknown)} 项" if offer.unknown else "符合"
+        return f"不符合，差{len(offer.unmet)}项"
+    return f"可能符合，要确认{len(offer.unknown)}项" if offer.unknown else "符合"
 
 
 def _offer_facts(offer: FinanceOffer) -> Sequence[Fact]:
@@ -364,7 +364,7 @@ def _offer_facts(offer: FinanceOffer) -> Sequence[Fact]:
     if not offer.eligible:  # what it could give if it could is no promise
         return facts
     if offer.amount_wan is not None:
-        facts.append(Fact("可给", f"约 {say_wan(offer.amount_wan)}"))
+        facts.append(Fact("可给", f"约{say_wan(offer.amount_wan)}"))
     if offer.net_cost_wan is not None:
-        facts.append(Fact("全期净成本", f"约 {say_wan(offer.net_cost_wan)}"))
+        facts.append(Fact("全期净成本", f"约{say_wan(offer.net_cost_wan)}"))
     return facts

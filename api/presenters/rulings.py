@@ -25,8 +25,8 @@ _OWN_WORDS: Mapping[str, Callable[[FinanceContent], str]] = {
     "备案": lambda content: _JOINT.join(title for title in content.titles if "备案" in title),
     "资质": lambda content: _JOINT.join(title for title in content.titles if "备案" not in title),
     "数字化等级": lambda content: f"{say_level(content.min_level)}及以上",
-    "营业收入": lambda content: f"不低于 {say_wan(content.min_revenue_wan or 0)}",
-    "成立年限": lambda content: f"满 {content.min_years or 0:g} 年",
+    "营业收入": lambda content: f"不低于{say_wan(content.min_revenue_wan or 0)}",
+    "成立年限": lambda content: f"满{content.min_years or 0:g}年",
 }
 """Where the product's own words on each rule stand."""
 
@@ -59,8 +59,6 @@ def present_rulings(rulings: Sequence[Ruling], content: FinanceContent) -> tuple
 
 
 def count_verdicts(rulings: Sequence[Ruling]) -> str:
-    """How many rules stand how: 4 条符合，2 条待确认."""
+    """How many rules stand how: 4条符合，2条待确认."""
     counted = Counter(ruling.verdict for ruling in rulings)
-    return "，".join(
-        f"{counted[verdict]} 条{label}" for verdict, label in _LABELS.items() if counted[verdict]
-    )
+    return "，".join(f"{counted[verdict]}条{label}" for verdict, label in _LABELS.items() if counted[verdict])

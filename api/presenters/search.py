@@ -179,12 +179,12 @@ def _sentence(result: SearchResult, request: Request) -> str:
     kind = _kind_of(request)
     what = Kind(kind).label if kind else "产品、方案和金融产品"
     if result.request.text:
-        return f"“{shorten(result.request.text, _LONGEST_SAID)}”找到 {result.total} 项{what}"
+        return f"“{shorten(result.request.text, _LONGEST_SAID)}”找到{result.total}项{what}"
     if request.dialogue.answers:
-        return f"共有 {result.total} 项{what}，按您的回答排列"
+        return f"共有{result.total}项{what}，按您的回答排列"
     if request.conditions:
-        return f"这些条件下共有 {result.total} 项{what}"
-    return f"目录中共有 {result.total} 项{what}，最近更新的在前"
+        return f"这些条件下共有{result.total}项{what}"
+    return f"目录中共有{result.total}项{what}，最近更新的在前"
 
 
 def _spelled(result: SearchResult, request: Request) -> Spelled | None:
@@ -217,7 +217,7 @@ def _silent(result: SearchResult, request: Request) -> tuple[Link, ...]:
     """Ways to what only lacks a statement: its condition made soft, so that those who state it come first."""
     return tuple(
         Link(
-            f"另有 {count} 项没写{Field(field).label}，也看看",
+            f"另有{count}项没写{Field(field).label}，也看看",
             write_address(
                 replace(
                     request,
@@ -249,13 +249,13 @@ def _more(request: Request, shown: int, total: int, token: str) -> Link | None:
         return None
     wanted = min(MOST, shown + PAGE)
     url = write_address(replace(request, k=wanted)) + (f"&from={token}" if token else "")
-    return Link(f"再看 {min(total, wanted) - shown} 项", url, total - shown)
+    return Link(f"再看{min(total, wanted) - shown}项", url, total - shown)
 
 
 def _too_many(shown: int, total: int) -> str | None:
     if shown < MOST or total <= MOST:
         return None
-    return f"后面还有 {total - shown} 项，相关程度越来越低。请选行业或场景，或把问题说得具体些。"
+    return f"后面还有{total - shown}项，相关程度越来越低。请选行业或场景，或把问题说得具体些。"
 
 
 def _empty(result: SearchResult) -> EmptyState:

@@ -17,7 +17,7 @@ _MOST_MONTHS = 12
 _PURPOSE = (
     "诊断报告里的需求，目录接得住多少、还缺什么，按月汇到这里。征集哪些产品、下一场对接会讲什么，都看它。"
 )
-_FEW = f"不足 {FEWEST} 家"
+_FEW = f"不足{FEWEST}家"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,13 @@ def say_board(board: Board, taxonomy: Taxonomy) -> str:
     """The board in one or two plain sentences."""
     scope = "，".join(part for part in (_say_period(board), board.region, board.industry) if part)
     if board.enterprises is None:
-        return f"{scope or '到现在'}只有一两家企业提过需求。为了看不出是谁，满 {FEWEST} 家才显示。"
+        return f"{scope or '到现在'}只有一两家企业提过需求。为了看不出是谁，满{FEWEST}家才显示。"
     if not board.enterprises:
         return f"{scope}没有企业提过需求。" if scope else "还没有企业的需求计进来。"
     opening = f"{scope}，" if scope else ""
     said = (
-        f"{opening}{board.enterprises} 家企业提了 {board.demands} 项需求：目录里有合适的 {board.covered} 项，"
-        f"只有部分合适 {board.partial} 项，暂时没有 {board.gap} 项。"
+        f"{opening}{board.enterprises}家企业提了{board.demands}项需求：目录里有合适的{board.covered}项，"
+        f"只有部分合适{board.partial}项，暂时没有{board.gap}项。"
     )
     worst = next((group for group in board.groups if group.short), None)
     return f"{said}缺口最大的是{name_group(worst, board.by, taxonomy)}。" if worst else said
@@ -140,10 +140,10 @@ def say_board(board: Board, taxonomy: Taxonomy) -> str:
 def say_rest(rest: Rest) -> str:
     """What is folded into 其他."""
     if rest.enterprises is None:
-        return f"另有 {rest.groups} 组合计也{_FEW}，不单列也不计数，免得看出是谁。"
+        return f"另有{rest.groups}组合计也{_FEW}，不单列也不计数，免得看出是谁。"
     return (
-        f"其他：{rest.groups} 组各自{_FEW}，合并计数为 {rest.enterprises} 家，"
-        f"目录暂无 {rest.gap} 项、部分合适 {rest.partial} 项、有合适的 {rest.covered} 项。"
+        f"其他：{rest.groups}组各自{_FEW}，合并计数为{rest.enterprises}家，"
+        f"目录暂无{rest.gap}项、部分合适{rest.partial}项、有合适的{rest.covered}项。"
     )
 
 
@@ -158,9 +158,9 @@ def name_group(group: Group, by: Sequence[Dimension], taxonomy: Taxonomy) -> str
 
 
 def say_aims(group: Group) -> str:
-    """The levels aimed at, the commonest first, such as 二级 4 家、三级 1 家; "" where none is stated."""
+    """The levels aimed at, the commonest first, such as 二级4家、三级1家; "" where none is stated."""
     ranked = sorted(group.target_levels.items(), key=lambda entry: (-entry[1], entry[0]))
-    return "、".join(f"{'一二三四'[level - 1]}级 {count} 家" for level, count in ranked if level)
+    return "、".join(f"{'一二三四'[level - 1]}级{count}家" for level, count in ranked if level)
 
 
 def _say_period(board: Board) -> str:
@@ -205,7 +205,7 @@ def _choices(every: str, names: Iterable[str], board: Board, field: str) -> tupl
 def _figures(board: Board) -> tuple[Figure, ...]:
     demands = board.demands
     return (
-        Figure("提需求的企业", f"{board.enterprises or 0:,}", "家", f"共 {demands:,} 项需求", "plain"),
+        Figure("提需求的企业", f"{board.enterprises or 0:,}", "家", f"共{demands:,}项需求", "plain"),
         Figure(
             "目录暂无",
             f"{board.gap:,}",
@@ -225,7 +225,7 @@ def _figures(board: Board) -> tuple[Figure, ...]:
 
 
 def _say_share(total: int) -> str:
-    return f"全部 {total:,} 项需求当中"
+    return f"全部{total:,}项需求当中"
 
 
 def _rows(board: Board, taxonomy: Taxonomy) -> tuple[Row, ...]:
@@ -254,13 +254,13 @@ def _row(place: int, group: Group, longest: int, board: Board, taxonomy: Taxonom
     return Row(
         rank=f"{place}",
         name=name,
-        enterprises=f"{group.enterprises} 家在找",
+        enterprises=f"{group.enterprises}家在找",
         segments=_segments(group, longest),
         counts=counts,
         said=f"{name}：" + "，".join(f"{count} {words}" for _, count, words in counts),
         aims=f"想达到：{aims}" if aims else "",
         shop_url=f"/?{urlencode(shop)}",
-        shop_label=f"看目录里的 {group.items} 项" if group.items else "目录里一项也没有，去找找相近的",
+        shop_label=f"看目录里的{group.items}项" if group.items else "目录里一项也没有，去找找相近的",
     )
 
 
@@ -300,7 +300,7 @@ def _blank(board: Board, *, pools: bool) -> Blank:
     if board.enterprises is None:
         return Blank(
             f"企业还{_FEW}",
-            f"同一个范围里满 {FEWEST} 家企业才显示数字。放宽月份、行业或区域，或者等更多企业上传诊断报告。",
+            f"同一个范围里满{FEWEST}家企业才显示数字。放宽月份、行业或区域，或者等更多企业上传诊断报告。",
             "/shortages" if _is_narrowed(board) else "/report",
             "看全部" if _is_narrowed(board) else "去读一份报告",
             first=False,
@@ -316,7 +316,7 @@ def _blank(board: Board, *, pools: bool) -> Blank:
     )
     return Blank(
         "还没有企业的需求",
-        f"{how}示例报告不计。满 {FEWEST} 家企业就能看到榜，并给出征集方向和下一场对接会的主题。",
+        f"{how}示例报告不计。满{FEWEST}家企业就能看到榜，并给出征集方向和下一场对接会的主题。",
         "/report",
         "去读一份报告",
         first=True,

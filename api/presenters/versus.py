@@ -69,4 +69,4 @@ def _sentence(total: int, differs: bool) -> str:
         return "得分与第一个相同"
     if not total:
         return "总分与第一个相同，各有长短"
-    return f"比第一个{'高' if total > 0 else '低'} {abs(total)} 分，差在哪里"
+    return f"比第一个{'高' if total > 0 else '低'}{abs(total)}分，差在哪里"

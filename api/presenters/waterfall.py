@@ -11,6 +11,7 @@ from matcher.financing.lines import Line
 
 _WHOLE = 100.0
 _FEWEST = 3
+_UNITS = ("亿元", "万元", "元")  # of the amounts of numbers.say_wan, the longer first
 _Ends = tuple[int, int]
 
 
@@ -97,29 +98,30 @@ def _between(above: Line, below: Line) -> Line:
 
 
 def say_ends(line: Line) -> str:
-    """A line's sum in 万元 as people say it: 8.79–8.94 万元, −2.33 至 −2.37 万元, 最好 1.13 万元，最坏未公布."""
+    """A line's sum in 万元 as people say it: 8.79–8.94万元, −2.33至−2.37万元, 最好1.13万元，最坏未公布."""
     best, worst = line.best_wan, line.worst_wan
     if best is None and worst is None:
         return UNSTATED
     if best is None:
-        return f"最好{UNSTATED}，最坏 {_signed(worst or 0)}"
+        return f"最好{UNSTATED}，最坏{_signed(worst or 0)}"
     if worst is None:
-        return f"最好 {_signed(best)}，最坏{UNSTATED}"
+        return f"最好{_signed(best)}，最坏{UNSTATED}"
     first, second = _signed(best), _signed(worst)
     if first == second:
         return first
     if 0 <= best <= worst:
         return say_wan_range(best, worst) or UNSTATED
-    number, _, unit = first.rpartition(" ")
-    return f"{number if second.endswith(f' {unit}') else first} 至 {second}"
+    unit = next(unit for unit in _UNITS if first.endswith(unit))
+    number = first.removesuffix(unit)
+    return f"{number if second.removesuffix(unit)[-1:].isdigit() else first}至{second}"
 
 
 def say_net(net: Line) -> str:
-    """A net cost in words; where rewards exceed it at best only: 最好多得 5.73 万元，最坏花 4062.5 元."""
+    """A net cost in words; where rewards exceed it at best only: 最好多得5.73万元，最坏花4062.5元."""
     best, worst = net.best_wan, net.worst_wan
     if best is None or best >= 0 or (worst is not None and worst <= 0):
         return say_ends(net)
-    return f"最好多得 {say_wan(-best)}，最坏{UNSTATED if worst is None else f'花 {say_wan(worst)}'}"
+    return f"最好多得{say_wan(-best)}，最坏{UNSTATED if worst is None else f'花{say_wan(worst)}'}"
 
 
 def _signed(wan: float) -> str:

@@ -63,7 +63,7 @@ def present_choices(token: str, form: BundleForm, words: str, found: Sequence[Ca
     elif not found:
         sentence = f"对得上这些需求的产品里，没有叫“{words}”的，请换几个字，或者从各项需求下面选一个。"
     else:
-        sentence = f"名字里有“{words}”的有 {len(found)} 项，点一项看看："
+        sentence = f"名字里有“{words}”的有{len(found)}项，点一项看看："
     stated = form.query()
     return ChoicesView(
         sentence,

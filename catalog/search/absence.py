@@ -69,7 +69,7 @@ def find_named(view: CatalogueView, name: str) -> Item:
     holding = [item_id for item_id, known in names.items() if asked and asked in known]
     if len(holding) > _MOST_HOLDING and asked not in names.values():
         examples = "、".join(view.items[item_id].name for item_id in holding[:3])
-        raise ItemNotFound(f"名称里有“{name[:50]}”的有 {len(holding)} 项，请写得完整些，例如：{examples}。")
+        raise ItemNotFound(f"名称里有“{name[:50]}”的有{len(holding)}项，请写得完整些，例如：{examples}。")
     if holding:
         return view.items[min(holding, key=lambda item_id: (len(names[item_id]), item_id))]
     found = process.extractOne(asked, names, scorer=fuzz.ratio, score_cutoff=_ALIKE) if asked else None

@@ -214,8 +214,8 @@ def _compare(question: Question, answer: Answer, points: tuple[Fraction, Block] 
     if points is None or points[0] == own:
         return ""
     return (
-        f"第 {question.number} 题“{question.name}”表中得 {say_points(points[0])} 分，"
-        f"按所选的选项是 {say_points(own)} 分，这里按选项计。"
+        f"第{question.number}题“{question.name}”表中得{say_points(points[0])}分，"
+        f"按所选的选项是{say_points(own)}分，这里按选项计。"
     )
 
 

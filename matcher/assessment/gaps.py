@@ -93,8 +93,8 @@ def _say(
     missing = []
     if points and len(assessment.unanswered) == len(assessment.questions):
         missing.append(
-            f"总分要逐题作答后才知道（要满 {say_points(assessment.max_score)} 分里的 "
-            f"{say_points(assessment.checks[level - 1].conditions[0].needed)} 分）"
+            f"总分要逐题作答后才知道（要满{say_points(assessment.max_score)}分里的"
+            f"{say_points(assessment.checks[level - 1].conditions[0].needed)}分）"
         )
     elif points:
         missing.append(f"总分{say_points(points)}分")

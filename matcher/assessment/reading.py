@@ -69,13 +69,13 @@ def read_form(document: Document, taxonomy: Taxonomy) -> Answers:
         known = found.setdefault(entry.question.id, entry)
         if known.answer != entry.answer:
             remarks.append(
-                f"第 {entry.question.number} 题“{entry.question.name}”有两处作答且不一致，这里按前一处计。"
+                f"第{entry.question.number}题“{entry.question.name}”有两处作答且不一致，这里按前一处计。"
             )
     remarks += [entry.remark for entry in found.values() if entry.remark]
     joint = [together for table in tables if table.answers for together in table.joint]
     for together in joint:
         numbers = "、".join(code.removeprefix("Q") for code in together.questions)
-        remarks.append(f"第 {numbers} 题在表中合写一个得分 {say_points(together.points)} 分，没有分到各题。")
+        remarks.append(f"第{numbers}题在表中合写一个得分{say_points(together.points)}分，没有分到各题。")
     levels = _read_levels(document, taxonomy)
     total = _find_total(document, tables)
     places = {code: entry.place for code, entry in found.items()}

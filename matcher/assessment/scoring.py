@@ -78,21 +78,21 @@ def score(question: Question, answer: Answer) -> Fraction:
         return _score_options(question, answer.options)
     if isinstance(answer, Measured):
         if question.answers != "band" or not 0 <= answer.percent <= 100:
-            raise InvalidAnswers(f"第 {question.number} 题“{question.name}”的百分比不对。")
+            raise InvalidAnswers(f"第{question.number}题“{question.name}”的百分比不对。")
         return question.option_scores[bisect_left(question.bounds, answer.percent)]
     if not 0 <= answer.points <= question.max_score:
         raise InvalidAnswers(
-            f"第 {question.number} 题“{question.name}”最多 {say_points(question.max_score)} 分，"
-            f"写的是 {say_points(answer.points)} 分。"
+            f"第{question.number}题“{question.name}”最多{say_points(question.max_score)}分，"
+            f"写的是{say_points(answer.points)}分。"
         )
     return answer.points
 
 
 def _score_options(question: Question, options: frozenset[int]) -> Fraction:
     if not all(1 <= option <= len(question.option_scores) for option in options):
-        raise InvalidAnswers(f"第 {question.number} 题“{question.name}”没有这个选项。")
+        raise InvalidAnswers(f"第{question.number}题“{question.name}”没有这个选项。")
     if question.answers != "several" and len(options) != 1:
-        raise InvalidAnswers(f"第 {question.number} 题“{question.name}”只能选一项。")
+        raise InvalidAnswers(f"第{question.number}题“{question.name}”只能选一项。")
     return sum((question.option_scores[option - 1] for option in options), Fraction())
 
 
@@ -117,9 +117,7 @@ def _check_joint(answers: Answers, indicators: IndicatorSet) -> None:
     for joint in answers.joint:
         full = _full(joint, indicators)
         if not 0 <= joint.points <= full:
-            raise InvalidAnswers(
-                f"合写的几题最多 {say_points(full)} 分，写的是 {say_points(joint.points)} 分。"
-            )
+            raise InvalidAnswers(f"合写的几题最多{say_points(full)}分，写的是{say_points(joint.points)}分。")
 
 
 def _full(joint: Joint, indicators: IndicatorSet) -> Fraction:
@@ -222,13 +220,13 @@ def _notes(
         yield Note(remark, "form")
     stated = answers.stated_total
     if stated is not None and not answers.questions and not answers.joint:
-        yield Note(f"表中写明总分 {say_points(stated)} 分，但没有逐题的作答，无法核对。", "form")
+        yield Note(f"表中写明总分{say_points(stated)}分，但没有逐题的作答，无法核对。", "form")
     elif stated is not None and total.exact and stated != total.low:
-        yield Note(f"表中写明总分 {say_points(stated)} 分，按各题重算是 {say_points(total.low)} 分。", "form")
+        yield Note(f"表中写明总分{say_points(stated)}分，按各题重算是{say_points(total.low)}分。", "form")
     elif stated is not None and not total.low <= stated <= total.high:
         yield Note(
-            f"表中写明总分 {say_points(stated)} 分，按各题重算在 {say_points(total.low)} 到 "
-            f"{say_points(total.high)} 分之间。",
+            f"表中写明总分{say_points(stated)}分，按各题重算在{say_points(total.low)} 到 "
+            f"{say_points(total.high)}分之间。",
             "form",
         )
 

@@ -1,4 +1,4 @@
-"""Points and levels as people say them: 43.65, 二级, 12 至 20."""
+"""Points and levels as people say them: 43.65, 二级, 12至20."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def say_points(points: Fraction) -> str:
 
 
 def say_interval(interval: Interval) -> str:
-    """One figure, or both ends where something is unknown: 20, 12 至 20."""
+    """One figure, or both ends where something is unknown: 20, 12至20."""
     low = say_points(interval.low)
-    return low if interval.exact else f"{low} 至 {say_points(interval.high)}"
+    return low if interval.exact else f"{low}至{say_points(interval.high)}"
 
 
 def name_level(level: int) -> str:

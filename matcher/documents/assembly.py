@@ -25,7 +25,7 @@ def assemble_document(draught: Draught, *, name: str, sha256: str, limits: Limit
         raise EmptyReport(f"“{name}”里没有任何文字，请检查是否选错了文件。")
     if characters > limits.characters:
         raise ReportTooLarge(
-            f"“{name}”的文字超过 {limits.characters // 10_000} 万字，请只上传诊断报告正文，去掉附件后再试。"
+            f"“{name}”的文字超过{limits.characters // 10_000}万字，请只上传诊断报告正文，去掉附件后再试。"
         )
     split_tables(draught)
     depths, sections = assign_outline(drafts)

@@ -60,7 +60,7 @@ class DocxReader:
         self._objects.finish()
         if self._comments:
             first, count = self._comments[0], len(self._comments)
-            message = f"{first.label()}等处有 {count} 条批注，批注的内容没有读取。"
+            message = f"{first.label()}等处有{count}条批注，批注的内容没有读取。"
             self._out.warn("comments_not_read", message, first)
         return self._out
 

@@ -51,7 +51,7 @@ class ObjectReader:
         """Note the pictures, all in one."""
         if self._pictures:
             first, count = self._pictures[0], len(self._pictures)
-            message = f"{first.label()}等处有 {count} 张图片，图片里的文字没有读取。"
+            message = f"{first.label()}等处有{count}张图片，图片里的文字没有读取。"
             self._out.warn("picture_not_read", message, first)
 
     def _part(self, identifier: str) -> etree._Element | None:

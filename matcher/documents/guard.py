@@ -53,7 +53,7 @@ def tame_name(name: str) -> str:
 def check_size(size: int, name: str, limits: Limits) -> None:
     """Raises EmptyReport for nothing and ReportTooLarge beyond the limit; `size` in bytes."""
     if size == 0:
-        raise EmptyReport(f"“{name}”是空文件（0 字节），请换一份有内容的文件。")
+        raise EmptyReport(f"“{name}”是空文件（0字节），请换一份有内容的文件。")
     if size > limits.file_bytes:
         raise ReportTooLarge(
             f"“{name}”有 {size / MIB:.0f} MB，超过 {limits.file_bytes // MIB} MB 的上限，"

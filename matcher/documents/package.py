@@ -87,7 +87,7 @@ class Package:
         limits = self._limits
         entries = self._zip.infolist()
         if len(entries) > limits.zip_entries:
-            raise self._unsafe(f"内含 {len(entries)} 个部件，超过 {limits.zip_entries} 个的上限")
+            raise self._unsafe(f"内含{len(entries)}个部件，超过{limits.zip_entries}个的上限")
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise EncryptedReport(f"“{self._name}”设有密码，请取消密码后再上传。")
         total = sum(entry.file_size for entry in entries)

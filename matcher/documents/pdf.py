@@ -80,7 +80,7 @@ class _PdfReader:
             count = len(pdf.pages)
             if count > self._limits.pdf_pages:
                 raise ReportTooLarge(
-                    f"“{self._name}”有 {count} 页，超过 {self._limits.pdf_pages} 页的上限，请只上传报告正文。"
+                    f"“{self._name}”有{count}页，超过{self._limits.pdf_pages}页的上限，请只上传报告正文。"
                 )
             if count == 0:
                 raise DamagedReport(f"“{self._name}”里没有页面，请重新导出 PDF 后再上传。")

@@ -58,7 +58,7 @@ def _open_picture(data: bytes, name: str, limits: Limits) -> Iterator[Image.Imag
             pages = _count_pages(picture)
             if pages > limits.recognised_pages:
                 raise ReportTooLarge(
-                    f"“{name}”有 {pages} 页，超过图片 {limits.recognised_pages} 页的上限，请拆分后再上传。"
+                    f"“{name}”有{pages}页，超过图片{limits.recognised_pages}页的上限，请拆分后再上传。"
                 )
             _check_pixels(picture, name, limits)
             yield picture
@@ -75,7 +75,7 @@ def _check_pixels(picture: Image.Image, name: str, limits: Limits) -> None:
     width, height = picture.size
     if width * height > limits.picture_pixels:
         raise ReportTooLarge(
-            f"“{name}”的图片有 {width}×{height} 像素，超过 {limits.picture_pixels // 10_000} 万像素的上限，"
+            f"“{name}”的图片有 {width}×{height} 像素，超过{limits.picture_pixels // 10_000}万像素的上限，"
             "请缩小后再上传。"
         )
 

@@ -125,7 +125,7 @@ def read_plain(data: bytes, name: str, *, markdown: bool) -> Draught:
     text, bad = decode_text(data, name)
     out = Draught("md" if markdown else "txt")
     if bad:
-        out.warn("undecodable_characters", f"有 {bad} 处文字编码损坏，已用“\ufffd”代替。")
+        out.warn("undecodable_characters", f"有{bad}处文字编码损坏，已用“\ufffd”代替。")
     lines = re.split(r"\r\n|\r|\n", _CONTROL.sub("\ufffd", text))
     if markdown:
         read_markdown(lines, out)

@@ -71,8 +71,7 @@ class XlsxReader:
         sheets = workbook.findall(f"{S}sheets/{S}sheet")
         if len(sheets) > self._limits.sheets:
             raise ReportTooLarge(
-                f"“{self._name}”有 {len(sheets)} 个工作表，超过 {self._limits.sheets} 个的上限，"
-                "请拆分后再上传。"
+                f"“{self._name}”有{len(sheets)}个工作表，超过{self._limits.sheets}个的上限，请拆分后再上传。"
             )
         for element in sheets:
             link = links.get(element.get(_RELATION, ""))
@@ -167,7 +166,7 @@ class XlsxReader:
         limits = self._limits
         if row > limits.sheet_rows or column > limits.sheet_columns:
             raise ReportTooLarge(
-                f"“{self._name}”的工作表“{sheet.name}”超过 {limits.sheet_rows} 行或 "
+                f"“{self._name}”的工作表“{sheet.name}”超过{limits.sheet_rows}行或 "
                 f"{limits.sheet_columns} 列，请删去与诊断无关的数据后再上传。"
             )
         sheet.cells[row, column] = text
@@ -209,7 +208,7 @@ class XlsxReader:
         if sheet.blank_formulas:
             self._out.warn(
                 "formula_without_value",
-                f"工作表“{sheet.name}”有 {sheet.blank_formulas} 个公式没有保存计算结果，"
+                f"工作表“{sheet.name}”有{sheet.blank_formulas}个公式没有保存计算结果，"
                 "请在 Excel 里打开并保存一次后再上传。",
             )
         self._warn_of_hidden(sheet)

@@ -189,7 +189,7 @@ def _choices(
     if not buyers:
         return TopicChoices(topic, 0, (), f"{name}：{whose}还没有企业留下记录。")
     if not _may_be_told([project for projects in buyers.values() for project in projects], len(buyers)):
-        return TopicChoices(topic, None, (), f"{name}：{whose}做过的不足 {FEWEST} 家，还看不出多数选了什么。")
+        return TopicChoices(topic, None, (), f"{name}：{whose}做过的不足{FEWEST}家，还看不出多数选了什么。")
     choices = [_choice(projects) for projects in by_item.values() if _may_be_told(projects, len(projects))]
     choices.sort(key=lambda choice: (-choice.bought, -choice.accepted, choice.item_id))
     return TopicChoices(topic, len(buyers), tuple(choices), _say_choices(name, whose, len(buyers), choices))
@@ -209,25 +209,25 @@ def _choice(projects: Sequence[Project]) -> Choice:
 def _say_choices(name: str, whose: str, enterprises: int, choices: Sequence[Choice]) -> str:
     if not choices or enterprises == 1:
         only = f"，选了“{choices[0].item}”" if choices else ""
-        return f"{name}：{whose} {enterprises} 家做过{only}，还谈不上多数。"
+        return f"{name}：{whose}{enterprises}家做过{only}，还谈不上多数。"
     first = choices[0]
-    done = f"，其中 {first.accepted} 家已验收" if first.accepted else "，都还没有验收"
+    done = f"，其中{first.accepted}家已验收" if first.accepted else "，都还没有验收"
     if first.accepted == first.bought:
         done = "，都已验收"
     if first.bought == enterprises:
-        return f"{name}：{whose} {enterprises} 家做过，都选了“{first.item}”{done}。"
+        return f"{name}：{whose}{enterprises}家做过，都选了“{first.item}”{done}。"
     if 2 * first.bought > enterprises:
-        return f"{name}：{whose} {enterprises} 家做过，多数（{first.bought} 家）选了“{first.item}”{done}。"
+        return f"{name}：{whose}{enterprises}家做过，多数（{first.bought}家）选了“{first.item}”{done}。"
     if first.bought == 1:
-        return f"{name}：{whose} {enterprises} 家做过，各选各的，没有多数。"
-    return f"{name}：{whose} {enterprises} 家做过，选得最多的是“{first.item}”（{first.bought} 家{done}）。"
+        return f"{name}：{whose}{enterprises}家做过，各选各的，没有多数。"
+    return f"{name}：{whose}{enterprises}家做过，选得最多的是“{first.item}”（{first.bought}家{done}）。"
 
 
 def _say(peers: Sequence[Peer], named: int, unnamed: int | None, *, has_list: bool) -> str:
     if not has_list:
         return "还没有企业名单和改造成效，暂时没有可以对照的企业。导入之后，这里会列出同类企业买了什么、效果怎样。"
-    others = f"另有 {unnamed} 家相近企业也做成了，没有同意公开，只计数。" if unnamed else ""
+    others = f"另有{unnamed}家相近企业也做成了，没有同意公开，只计数。" if unnamed else ""
     if not peers:
         return f"名单里还没有做成了、又同意公开的相近企业。{others}"
-    shown = f"，列出最像的 {len(peers)} 家" if named > len(peers) else ""
-    return f"有 {named} 家相近企业做成了并同意公开{shown}。{others}"
+    shown = f"，列出最像的{len(peers)}家" if named > len(peers) else ""
+    return f"有{named}家相近企业做成了并同意公开{shown}。{others}"

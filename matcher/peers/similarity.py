@@ -74,8 +74,8 @@ def _levels(mine: Profile, other: Profile) -> Part:
         return Part("等级", 0.0, LEVELS_WEIGHT, "没有两家都测过的场景，没有比等级")
     mean = sum(abs(mine.levels[topic] - other.levels[topic]) for topic in shared) / len(shared)
     share = max(0.0, 1 - mean / _FAR_LEVELS) * min(1.0, len(shared) / _ENOUGH_SCENES)
-    apart = "与您相同" if mean == 0 else f"与您平均差 {mean:.1f} 级"
-    return Part("等级", LEVELS_WEIGHT * share, LEVELS_WEIGHT, f"改造前 {len(shared)} 个场景的等级{apart}")
+    apart = "与您相同" if mean == 0 else f"与您平均差{mean:.1f}级"
+    return Part("等级", LEVELS_WEIGHT * share, LEVELS_WEIGHT, f"改造前{len(shared)}个场景的等级{apart}")
 
 
 def _needs(mine: Profile, other: Profile, taxonomy: Taxonomy) -> Part:
@@ -85,5 +85,5 @@ def _needs(mine: Profile, other: Profile, taxonomy: Taxonomy) -> Part:
     if not shared:
         return Part("需求", 0.0, NEEDS_WEIGHT, "您要改造的场景，它都还没有做成的记录")
     names = "、".join(taxonomy.topic(topic).name for topic in shared)
-    reason = f"您要的 {len(mine.topics)} 项里，它做成了 {len(shared)} 项：{names}"
+    reason = f"您要的{len(mine.topics)}项里，它做成了{len(shared)}项：{names}"
     return Part("需求", NEEDS_WEIGHT * len(shared) / len(mine.topics), NEEDS_WEIGHT, reason)

@@ -23,8 +23,8 @@ def say_call(by_topic: Sequence[Group], by_industry: Sequence[Group], taxonomy: 
 def _say_shortage(group: Group, by_industry: Sequence[Group], taxonomy: Taxonomy) -> str:
     assert group.topic is not None, "these groups are of one topic"
     lacks = [
-        *([f"{group.gap} 家目录暂无"] if group.gap else []),
-        *([f"{group.partial} 家只有部分合适"] if group.partial else []),
+        *([f"{group.gap}家目录暂无"] if group.gap else []),
+        *([f"{group.partial}家只有部分合适"] if group.partial else []),
     ]
     level = max(group.target_levels, key=lambda level: (group.target_levels[level], level), default=None)
     aim = (
@@ -51,7 +51,7 @@ def say_theme(
     names = "与".join(taxonomy.topic(group.topic or "").name for group in chosen)
     scope = "、".join(part for part in (region, industry) if part)
     counts = "，".join(
-        f"{taxonomy.topic(group.topic or '').name}有 {group.enterprises} 家在找、{group.items} 项可以请到现场"
+        f"{taxonomy.topic(group.topic or '').name}有{group.enterprises}家在找、{group.items}项可以请到现场"
         for group in chosen
     )
     return f"建议办一场{scope}{names}专场：{counts}。"

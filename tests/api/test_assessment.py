@@ -28,7 +28,7 @@ def test_the_command_scores_a_form_in_json() -> None:
 
 def test_the_command_prints_tables() -> None:
     said = duijie("assess", REPORTS / "dairy_selfcheck.xlsx").out
-    assert "43.65 分，二级" in said
+    assert "43.65分，二级" in said
     assert "离三级还差：总分16.35分" in said
     assert "等级判定规则只有一个来源" in said
 
@@ -43,7 +43,7 @@ def test_another_report_is_refused_in_a_sentence() -> None:
 def test_the_page_shows_what_is_open_as_open() -> None:
     assessment = assess(Answers({"Q1": Chosen(frozenset({2, 3}))}, {"S01": 2, "S02": 2}), load_taxonomy())
     view = present_assessment(assessment)
-    assert view.headline == "4 至 96 分（满分 100），未达一级至四级"
+    assert view.headline == "4至96分（满分100），未达一级至四级"
     assert (view.groups[0].bars[0].sure, view.groups[0].bars[0].possible) == (20.0, 80.0)
     assert [condition.sign for condition in view.conditions] == ["?", "?", "?"]
     html = bytes(render("_assessment.html", {"assessment": view}).body).decode()

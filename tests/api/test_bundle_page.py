@@ -86,7 +86,7 @@ def test_an_estimate_stands_in_for_a_price_that_is_not_stated_in_full() -> None:
     assert solve_bundle(open_ended).items == (1, 2)
     assert "price-3=2.5" in form.query()
     below, unchanged = read_bundle_form([("price-3", "1")], open_ended)
-    assert "至少 2 万元" in below.errors["price-3"]
+    assert "至少2万元" in below.errors["price-3"]
     assert unchanged.assumed_prices == {}
 
 
@@ -214,7 +214,7 @@ def test_an_item_is_found_by_a_few_characters_of_its_name_or_provider(
     assert re.search(rf'<div class="why__answer">\s*<p><a href="/items/\d+">{re.escape(name)}</a>', alone)
     several = client.get(f"{address}/why-not", params={"named": "系统", "budget": "5"}).text
     links = re.findall(rf'<li><a href="({re.escape(address)}/why-not\?[^"]+)"', several)
-    assert f"的有 {len(links)} 项" in several or f"的有{len(links)}项" in several
+    assert f"的有{len(links)}项" in several
     assert all("budget=5" in link for link in links)
     assert client.get(unescape(links[0])).status_code == 200
     assert "没有叫“查无此物”的" in client.get(f"{address}/why-not", params={"named": "查无此物"}).text

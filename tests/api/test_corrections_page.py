@@ -99,7 +99,7 @@ def test_what_is_said_of_a_need_changes_page_match_and_pool(visit: _Visit, own_r
 
     visit.send("reject", need=store, reason="working")
     assert visit.needs() == {other: "生产管控"}
-    assert "已去掉 1 项" in visit.page()
+    assert "已去掉1项" in visit.page()
     assert _pool(own_runtime) == {"S06"}
 
     visit.send("restore", need=store)

@@ -99,7 +99,7 @@ def test_refusals_have_one_shape(client: TestClient, method: str, path: str, sta
 def test_field_errors_are_named_in_chinese(client: TestClient) -> None:
     body = client.get("/api/v1/search", params={"k": 0, "kind": "toy", "q": "长" * 501}).json()
     assert body["fields"]["k"] == "不能小于 1"
-    assert body["fields"]["q"] == "不能超过 500 个字"
+    assert body["fields"]["q"] == "不能超过500个字"
     assert body["fields"]["kind"].startswith("只能是：")
 
 

@@ -120,6 +120,6 @@ def test_a_keeper_that_cannot_rebuild_is_counted_and_ends_readiness(
         monkeypatch.setattr(own_runtime, "refresh_index", refuse)
         _save(own_runtime, 1)
         _until(lambda: client.get("/readyz").status_code == 503)
-        assert client.get("/readyz").json()["reason"] == "索引落后于目录：缺 1 项，过时 0 项，多余 0 项。"
+        assert client.get("/readyz").json()["reason"] == "索引落后于目录：缺1项，过时0项，多余0项。"
         _until(lambda: client.get("/api/v1/index").json()["failures"] >= 1)
         assert client.get("/api/v1/search", params={"q": "设备"}).status_code == 200

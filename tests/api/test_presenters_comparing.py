@@ -54,7 +54,7 @@ def test_differences_add_up_to_the_difference_of_the_totals_that_are_shown(
 
 def test_the_sentence_says_which_is_ahead() -> None:
     first, second = (0.8, {"场景对口": 0.4, "内容贴合": 0.4}), (0.7, {"场景对口": 0.4, "内容贴合": 0.3})
-    assert present_versus(first, second, full=1.0).sentence == "比第一个低 10 分，差在哪里"
+    assert present_versus(first, second, full=1.0).sentence == "比第一个低10分，差在哪里"
     assert present_versus(second, first, full=1.0).summary == "内容贴合 +10"
     assert present_versus(first, first, full=1.0).sentence == "得分与第一个相同"
 
@@ -65,14 +65,14 @@ def test_the_item_that_was_not_chosen_stands_beside_the_one_that_does_its_work()
     (view,) = compare_with_chosen(_PROBLEM, bundle, 2)
     assert (view.chosen, view.asked) == ("甲点检", "乙点检")
     assert (
-        view.sentence == "换成“乙点检”后，按重要程度满足从 80.0% 变为 60.0%，“能耗管理”满足得差一些，"
-        "首年多花 1 万元。"
+        view.sentence == "换成“乙点检”后，按重要程度满足从80.0%变为60.0%，“能耗管理”满足得差一些，"
+        "首年多花1万元。"
     )
     assert [(row.label, row.chosen, row.asked, row.whole) for row in view.rows] == [
-        ("首年费用", "3 万元", "5 万元", False),
+        ("首年费用", "3万元", "5万元", False),
         ("要先具备", "没有", "设备联网与数据采集", False),
-        ("其余产品", "2 万元", "1 万元", True),
-        ("首年合计", "5 万元", "6 万元", True),
+        ("其余产品", "2万元", "1万元", True),
+        ("首年合计", "5万元", "6万元", True),
         ("按重要程度满足", "80.0%", "60.0%", True),
     ]
 

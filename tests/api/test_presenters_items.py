@@ -30,8 +30,8 @@ def test_a_card_shows_what_a_person_looks_for_first() -> None:
     assert card.name == (("巡检", True), ("助手", False))
     assert card.solves == (("设备", True), ("坏了才修", False))
     assert [(fact.label, fact.value) for fact in card.facts] == [
-        ("价格", "2 万元/年"),
-        ("多久上线", "4–6 周"),
+        ("价格", "2万元/年"),
+        ("多久上线", "4–6周"),
         ("部署", "SaaS、本地部署"),
     ]
     assert (card.kind_label, card.topics, card.provider_note, card.sample) == (
@@ -50,7 +50,7 @@ def test_what_a_provider_does_not_say_is_named_as_unstated() -> None:
 def test_a_loan_shows_amount_rate_and_term_and_falls_back_to_its_own_words() -> None:
     item = make_loan(amount_max_wan=500, rate_text="LPR减20个基点", term_text="随借随还")
     facts = {fact.label: fact.value for fact in present_card(item, load_taxonomy()).facts}
-    assert facts == {"额度": "最高 500 万元", "利率": "LPR减20个基点", "期限": "随借随还"}
+    assert facts == {"额度": "最高500万元", "利率": "LPR减20个基点", "期限": "随借随还"}
 
 
 def test_the_full_page_has_sections_levels_and_conditions() -> None:
@@ -88,7 +88,7 @@ def test_a_loan_page_states_every_rule() -> None:
         fact.label: fact.value for fact in present_item(item, PROVIDER, load_taxonomy(), today=TODAY).details
     }
     assert details["最低数字化等级"] == "二级"
-    assert details["成立年限"] == "满 1.5 年"
-    assert details["最低年营收"] == "500 万元"
-    assert details["办理时限"] == "5 个工作日"
+    assert details["成立年限"] == "满1.5年"
+    assert details["最低年营收"] == "500万元"
+    assert details["办理时限"] == "5个工作日"
     assert details["担保方式"] == "未公布"

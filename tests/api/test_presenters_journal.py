@@ -38,14 +38,14 @@ def test_the_sentence_names_the_range_and_the_commonest_gap() -> None:
     gaps = TextList((TextCount("危废联单", 12, 80),), 3, 0)
     report = _report(Figures(1_240, 84, 1_000, 412, 6, 1_900), month="2026-11", without_result=gaps)
     assert say_report(report) == (
-        "2026年11月，大家搜索了 1,240 次：84 次没有结果，412 次有结果但没人点开，6 次用了 0.5 秒以上。"
-        "没有结果的搜索里，“危废联单”最多，12 次。"
+        "2026年11月，大家搜索了1,240次：84次没有结果，412次有结果但没人点开，6次用了0.5秒以上。"
+        "没有结果的搜索里，“危废联单”最多，12次。"
     )
 
 
 def test_the_sentence_says_when_only_some_texts_are_left() -> None:
     gaps = TextList((TextCount("危废联单", 2, 80),), 0, 9)
-    assert "没有结果、还留着原文的搜索里，“危废联单”最多，2 次。" in say_report(
+    assert "没有结果、还留着原文的搜索里，“危废联单”最多，2次。" in say_report(
         _report(Figures(11, 11), without_result=gaps)
     )
 
@@ -54,9 +54,9 @@ def test_the_sentence_says_when_only_some_texts_are_left() -> None:
     ("texts", "words"),
     [
         (NONE, ""),
-        (TextList((), 5, 0), "另有 5 次是较少见的话。"),
-        (TextList((), 0, 1_422), "另有 1,422 次没有留下原文。"),
-        (TextList((), 5, 2), "另有 5 次是较少见的话，2 次没有留下原文。"),
+        (TextList((), 5, 0), "另有5次是较少见的话。"),
+        (TextList((), 0, 1_422), "另有1,422次没有留下原文。"),
+        (TextList((), 5, 2), "另有5次是较少见的话，2次没有留下原文。"),
     ],
 )
 def test_what_no_row_shows_is_said(texts: TextList, words: str) -> None:
@@ -80,12 +80,12 @@ def test_without_any_list_there_is_no_share_to_tell(taxonomy: Taxonomy) -> None:
 def test_texts_that_are_not_kept_are_explained(taxonomy: Taxonomy) -> None:
     report = _report(Figures(9, 4), without_result=TextList((), 0, 4))
     never = present_search_report(report, taxonomy, text_days=0)
-    assert never.texts[0].empty == "共 4 次，按设置不保存搜索原文。"
+    assert never.texts[0].empty == "共4次，按设置不保存搜索原文。"
     assert (never.kept, never.kept_note) == ("从不留原文", "按设置只留次数。")
     expired = present_search_report(report, taxonomy, text_days=7)
-    assert expired.texts[0].empty == "共 4 次，原文已到期删除。"
+    assert expired.texts[0].empty == "共4次，原文已到期删除。"
     assert expired.texts[1].empty == "这段时间一次也没有。"
-    assert expired.kept == "原文最多留 7 天"
+    assert expired.kept == "原文最多留7天"
 
 
 def test_every_industry_has_a_row_and_the_year_is_said_once(taxonomy: Taxonomy) -> None:
@@ -138,8 +138,8 @@ def test_a_short_log_is_led_up_to_and_a_long_one_cut() -> None:
     assert [bar.total for bar in short.bars] == ["", "", "", "", "", "7"]
     months = [MonthFigures(f"{2025 + at // 12}-{at % 12 + 1:02}", Figures(at)) for at in range(20)]
     long = present_month_chart(months, chosen=None, url=str)
-    assert long.bars[0].words.startswith("2025年9月搜索 8 次")
-    assert long.bars[-1].words.startswith("2026年8月搜索 19 次")
+    assert long.bars[0].words.startswith("2025年9月搜索8次")
+    assert long.bars[-1].words.startswith("2026年8月搜索19次")
     assert len(long.bars) == len(long.rows) == 12
     assert long.rows[0].month == "2026年8月"
 

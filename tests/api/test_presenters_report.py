@@ -74,7 +74,7 @@ def test_coverage_counts_every_state_and_the_summary_says_so() -> None:
         ("目录暂无", 1, 75.0, 25.0),
     ]
     assert page.summary == (
-        "读出 4 项需求，每项都有报告原句为证；2 项目录里有合适的产品或金融产品，1 项部分满足，1 项目录里暂时没有。"
+        "读出4项需求，每项都有报告原句为证；2项目录里有合适的产品或金融产品，1项部分满足，1项目录里暂时没有。"
     )
     assert [need.state_label for need in page.needs] == ["已覆盖", "已覆盖", "部分满足", "目录暂无"]
 
@@ -115,8 +115,8 @@ def test_the_profile_says_what_the_report_does_not() -> None:
     page = _present(make_reading(name="示例公司", employees=386, revenue_wan=31800.0, public_cloud=False))
     facts = {fact.label: (fact.value, fact.known) for fact in page.profile}
     assert page.title == "示例公司"
-    assert facts["从业人员"] == ("386 人", True)
-    assert facts["年营业收入"] == ("3.18 亿元", True)
+    assert facts["从业人员"] == ("386人", True)
+    assert facts["年营业收入"] == ("3.18亿元", True)
     assert facts["改造预算"] == ("报告未写明", False)
     assert facts["上云限制"] == ("报告要求不用公有云", True)
 
@@ -131,19 +131,19 @@ def test_offers_say_what_is_missing_and_what_to_ask() -> None:
     )
     page = _present(reading, NeedMatch("N01", "covered", ()), finance=offers)
     assert page.finance is not None
-    assert page.finance.sentence == "3 项金融产品中，2 项的条件已经符合或有待确认。"
+    assert page.finance.sentence == "3项金融产品中，2项的条件已经符合或有待确认。"
     assert [offer.verdict for offer in (*page.finance.offers, *page.finance.others)] == [
         "符合",
-        "可能符合，要确认 1 项",
-        "不符合，差 1 项",
+        "可能符合，要确认1项",
+        "不符合，差1项",
     ]
     assert [(fact.label, fact.value) for fact in page.finance.facts] == [
         ("资金用途", "设备更新"),
-        ("需要金额", "200 万元"),
+        ("需要金额", "200万元"),
         ("期限", "报告未写明"),
     ]
     first, (last,) = page.finance.offers[0], page.finance.others
-    assert ("全期净成本", "约 12.3 万元") in [(fact.label, fact.value) for fact in first.facts]
+    assert ("全期净成本", "约12.3万元") in [(fact.label, fact.value) for fact in first.facts]
     assert (len(first.reasons), len(first.more_reasons)) == (3, 1)
     assert last.unmet == ("额度最高100万元，少于需要的200万元",)
     assert (last.reasons, len(last.more_reasons)) == ((), 4)

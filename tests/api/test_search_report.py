@@ -110,16 +110,16 @@ def test_the_page_says_the_numbers(logged: Runtime, visitor: TestClient) -> None
     assert page.status_code == 200
     words = _words(page.text)
     assert (
-        "大家一共搜索了 5 次：2 次没有结果，2 次有结果但没人点开，1 次用了 0.5 秒以上。"
-        "没有结果的搜索里，“危废转运联单 <b>”最多，2 次。"
+        "大家一共搜索了5次：2次没有结果，2次有结果但没人点开，1次用了0.5秒以上。"
+        "没有结果的搜索里，“危废转运联单 <b>”最多，2次。"
     ) in words
     assert "占全部搜索的 40.0%" in words
     assert "占网页上有结果的 66.7%" in words
-    assert "最慢的一次 1.9 秒" in words
+    assert "最慢的一次1.9秒" in words
     assert re.search(r"基础化学原料制造 3 2 66\.7% 1 100% 1 33\.3%", words)
     assert re.search(r"没有限定行业 2 0 1 50\.0% 0", words)
-    assert "葡萄酒溯源 1 1.9 秒" in words
-    assert "原文最多留 30 天" in words
+    assert "葡萄酒溯源 1 1.9秒" in words
+    assert "原文最多留30天" in words
     assert "<b>”" not in page.text, "what people type is shown as text"
 
 
@@ -138,20 +138,20 @@ def test_the_chart_has_a_bar_for_each_month_with_searches(logged: Runtime, visit
 def test_choices_are_links_that_narrow_and_widen(logged: Runtime, visitor: TestClient) -> None:
     this, _ = _months(logged)
     page = visitor.get("/search-report", params={"month": this, "industry": MATERIALS})
-    assert "限定新型材料制造，大家搜索了 1 次：0 次没有结果，1 次有结果但没人点开" in _words(page.text)
+    assert "限定新型材料制造，大家搜索了1次：0次没有结果，1次有结果但没人点开" in _words(page.text)
     chosen = re.findall(r'<a class="pill" href="([^"]+)" aria-current="true">([^<]+)</a>', page.text)
     assert [label for _, label in chosen][1] == MATERIALS
     wider = re.search(r'<a class="pill" href="([^"]+)">全部行业</a>', page.text)
     assert wider is not None
     assert html.unescape(wider[1]) == f"/search-report?month={this}"
-    assert "搜索了 4 次" in _words(visitor.get(html.unescape(wider[1])).text)
+    assert "搜索了4次" in _words(visitor.get(html.unescape(wider[1])).text)
 
 
 def test_unknown_choices_are_passed_over(logged: Runtime, visitor: TestClient) -> None:
     for query in ("month=2026-13", "month=x", "industry=火星制造", "month=%27%3BDROP&industry=%00"):
         page = visitor.get(f"/search-report?{query}")
         assert page.status_code == 200
-        assert "大家一共搜索了 5 次" in _words(page.text)
+        assert "大家一共搜索了5次" in _words(page.text)
 
 
 def test_a_range_without_searches_leads_out(logged: Runtime, visitor: TestClient) -> None:
@@ -173,7 +173,7 @@ def test_a_forgotten_text_is_a_number_on_the_page(logged: Runtime, app: FastAPI,
     _let_write(app)
     words = _words(visitor.get("/search-report").text)
     assert "早先的问题" not in words
-    assert "另有 1 次没有留下原文" in words
+    assert "另有1次没有留下原文" in words
 
 
 def test_json_answers_the_contract_and_the_page_s_numbers(logged: Runtime, visitor: TestClient) -> None:
@@ -229,8 +229,8 @@ def test_the_command_prints_what_the_interface_answers(logged: Runtime, visitor:
 def test_the_command_forgets_old_texts_and_prints_tables(logged: Runtime) -> None:
     outcome = duijie("search-report", home=logged.settings.home)
     assert outcome.code == 0
-    assert "大家一共搜索了 5 次" in outcome.out
-    for words in ("危废转运联单 <b>", "葡萄酒溯源", "没有限定行业", "另有 1 次没有留下原文"):
+    assert "大家一共搜索了5次" in outcome.out
+    for words in ("危废转运联单 <b>", "葡萄酒溯源", "没有限定行业", "另有1次没有留下原文"):
         assert words in outcome.out
     assert "早先的问题" not in outcome.out
 

@@ -106,7 +106,7 @@ def test_a_withdrawn_item_is_not_found(own_runtime: Runtime) -> None:
 def test_the_page_offers_every_sibling_and_a_link_to_drop_each_filter(sample_runtime: Runtime) -> None:
     request = _request("库存账实对不上", 10, industry=_INDUSTRIES[3:4], topic=["S12"])
     page = present_search(_search(sample_runtime, request), load_taxonomy())
-    assert page.sentence == f"“库存账实对不上”找到 {page.total} 项产品、方案和金融产品"
+    assert page.sentence == f"“库存账实对不上”找到{page.total}项产品、方案和金融产品"
     industries, topics = page.filters[:2]
     assert [choice.label for choice in industries.choices] == _INDUSTRIES
     assert [choice.label for choice in industries.choices if choice.chosen] == [_INDUSTRIES[3]]
@@ -126,7 +126,7 @@ def test_more_and_too_many_are_said_in_turn(sample_runtime: Runtime) -> None:
     assert first.is_home
     assert (first.shown, first.total) == (10, 200)
     assert first.more is not None
-    assert (first.more.label, first.more.url) == ("再看 10 项", "/?n=20")
+    assert (first.more.label, first.more.url) == ("再看10项", "/?n=20")
     noted = present_search(_search(sample_runtime, Request("")), sample_runtime.taxonomy, token="t-1")
     assert noted.more is not None
     assert noted.more.url == "/?n=20&from=t-1"
@@ -134,12 +134,12 @@ def test_more_and_too_many_are_said_in_turn(sample_runtime: Runtime) -> None:
     last = present_search(_search(sample_runtime, Request("", k=100)), taxonomy)
     assert (last.shown, last.more) == (100, None)
     assert last.too_many is not None
-    assert last.too_many.startswith("后面还有 100 项")
+    assert last.too_many.startswith("后面还有100项")
 
 
 def test_how_likely_an_item_fits_is_said_only_where_a_matter_was_asked(sample_runtime: Runtime) -> None:
     taxonomy = sample_runtime.taxonomy
-    asked = present_search(_search(sample_runtime, Request("设备点检 10万以下")), taxonomy)
+    asked = present_search(_search(sample_runtime, Request("设备点检10万以下")), taxonomy)
     assert asked.cards
     assert all(card.chance.endswith("%") for card in asked.cards)
     for text in ("", "10万以下 化工"):
@@ -160,7 +160,7 @@ def test_a_pasted_page_is_repeated_by_its_beginning(sample_runtime: Runtime) -> 
 
 def test_more_searchers_than_connections_are_all_answered(client: TestClient) -> None:
     """A search that asked for a second connection while it holds one would wait for the others, and they for it."""
-    texts = [f"插单以后第 {at} 条线排产要自动重排，缺料能提前知道" for at in range(24)]
+    texts = [f"插单以后第{at}条线排产要自动重排，缺料能提前知道" for at in range(24)]
     with ThreadPoolExecutor(len(texts)) as searchers:
         answers = list(searchers.map(lambda text: client.get("/api/v1/search", params={"q": text}), texts))
     assert {answer.status_code for answer in answers} == {200}

@@ -82,27 +82,26 @@ def test_the_page_says_the_board(visitor: TestClient) -> None:
     assert page.status_code == 200
     words = _words(page.text)
     assert (
-        "4 家企业提了 8 项需求：目录里有合适的 0 项，只有部分合适 4 项，暂时没有 4 项。缺口最大的是生产管控。"
-        in words
+        "4家企业提了8项需求：目录里有合适的0项，只有部分合适4项，暂时没有4项。缺口最大的是生产管控。" in words
     )
-    assert "1 生产管控 3 家在找" in words
-    assert "2 设备管理 4 家在找" in words
-    assert "想达到：二级 4 家" in words
+    assert "1 生产管控 3家在找" in words
+    assert "2 设备管理 4家在找" in words
+    assert "想达到：二级4家" in words
     assert 'href="/?topic=S08"' in page.text
-    assert "建议征集：生产管控（3 家目录暂无" in words
+    assert "建议征集：生产管控（3家目录暂无" in words
     assert "建议办一场设备管理专场" in words
-    assert "另有 1 组合计也不足 3 家" in words
+    assert "另有1组合计也不足3家" in words
     assert "财务管理" not in words
-    assert re.search(r"绿色消费品制造 不足 3 家", words)
+    assert re.search(r"绿色消费品制造 不足3家", words)
 
 
 @pytest.mark.usefixtures("filled")
 def test_the_page_narrows_by_links_and_passes_over_what_it_does_not_know(visitor: TestClient) -> None:
     narrowed = visitor.get("/shortages", params={"industry": MATERIALS, "month": "2026-11"})
     words = _words(narrowed.text)
-    assert f"2026年11月，{MATERIALS}，4 家企业提了 5 项需求" in words
-    assert "生产管控 3 家在找" not in words
-    assert "企业还不足 3 家" not in words
+    assert f"2026年11月，{MATERIALS}，4家企业提了5项需求" in words
+    assert "生产管控3家在找" not in words
+    assert "企业还不足3家" not in words
     nobody = _words(visitor.get("/shortages", params={"region": "西夏区"}).text)
     assert "西夏区没有企业提过需求。" in nobody
     assert visitor.get("/shortages?month=x&industry=y&region=z").text == visitor.get("/shortages").text
@@ -113,7 +112,7 @@ def test_one_or_two_enterprises_are_not_shown(runtime: Runtime, visitor: TestCli
         add_demand(session, "a")
         add_demand(session, "b")
     words = _words(visitor.get("/shortages").text)
-    assert "企业还不足 3 家" in words
+    assert "企业还不足3家" in words
     assert "设备管理" not in words
     document = visitor.get("/api/v1/shortages").json()
     assert (document["enterprises"], document["groups"], document["gap"]) == (None, [], 0)
@@ -137,7 +136,7 @@ def test_json_and_command_tell_the_same(filled: Runtime, visitor: TestClient, tm
     assert document["groups"][1]["target_levels"] == {"2": 4}
     assert document["months"] == ["2026-10", "2026-11"]
     people = duijie("shortages", "--month", "2026-10", home=tmp_path)
-    assert people.out.startswith("2026年10月，3 家企业提了 3 项需求")
+    assert people.out.startswith("2026年10月，3家企业提了3项需求")
     assert "征集方向" in people.out
 
 

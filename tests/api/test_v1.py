@@ -182,7 +182,7 @@ def test_not_ready_while_the_index_lags(own_runtime: Runtime) -> None:
             withdraw_item(session, 1, now=own_runtime.now())
         answer = client.get("/readyz")
         assert answer.status_code == 503
-        assert answer.json()["reason"] == "索引落后于目录：缺 0 项，过时 0 项，多余 1 项。"
+        assert answer.json()["reason"] == "索引落后于目录：缺0项，过时0项，多余1项。"
         own_runtime.refresh_index()
         assert client.get("/readyz").status_code == 200
 

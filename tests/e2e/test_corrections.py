@@ -49,7 +49,7 @@ def test_needs_are_corrected_in_place(visit: MakeVisitor, width: int) -> None:
     second.get_by_role("button", name="去掉").click()
     expect(cards).to_have_count(count - 1)
     expect(page.locator(".checks__undo button")).to_be_focused()
-    page.get_by_text("已去掉 1 项").click()
+    page.get_by_text("已去掉1项").click()
     page.get_by_role("button", name="恢复").click()
     expect(cards).to_have_count(count)
 

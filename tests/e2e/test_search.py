@@ -35,7 +35,7 @@ def test_conditions_become_chips_that_can_be_changed(visit: MakeVisitor, width: 
     before = _total(page.locator(".results__sentence").inner_text())
     price.locator("input[type=number]").fill("3")
     price.get_by_role("button", name="改").click()
-    expect(page.locator(".condition > summary", has_text="万元")).to_contain_text("3 万元")
+    expect(page.locator(".condition > summary", has_text="万元")).to_contain_text("3万元")
     expect(page.locator(".results__sentence")).not_to_contain_text("10万以下")
     assert _total(page.locator(".results__sentence").inner_text()) <= before
     deployment = page.locator(".condition").filter(has=page.locator("summary", has_text="SaaS"))

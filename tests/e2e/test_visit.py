@@ -90,13 +90,13 @@ def test_choosing_a_filter_changes_the_list_in_place(visit: MakeVisitor) -> None
     visitor = visit()
     page = visitor.page
     visitor.open("/?q=设备坏了才修，想提前知道")
-    page.get_by_text("其余 14 个场景").click()
+    page.get_by_text("其余14个场景").click()
     option = page.get_by_role("checkbox", name="基础化学原料制造")
     count = int(page.locator("label", has=option).locator(".option__count").inner_text())
     option.check()
-    expect(page.locator(".results__sentence")).to_contain_text(f"找到 {count} 项")
+    expect(page.locator(".results__sentence")).to_contain_text(f"找到{count}项")
     # A screen reader speaks only what changes in a place that stays.
-    expect(page.locator("#said")).to_contain_text(f"找到 {count} 项")
+    expect(page.locator("#said")).to_contain_text(f"找到{count}项")
     assert "industry=" in page.url
     expect(page.locator("#industry-0")).to_be_focused()
     expect(page.locator("#more-2")).to_have_attribute("open", "")

@@ -64,7 +64,7 @@ def write(material: Material) -> Iterator[Block]:
     yield FactSheet((*bundle.conditions, *_figures(bundle)))
     report = material.study.result.reading.enterprise.budget_wan
     if report is not None and bundle.form.budget != write_wan(report):
-        yield Paragraph(f"报告写的预算是 {say_wan(report)}，这里按上面的预算算。", "note")
+        yield Paragraph(f"报告写的预算是{say_wan(report)}，这里按上面的预算算。", "note")
     if bundle.items:
         yield _table(bundle)
         yield Paragraph(bundle.caution, "warn")

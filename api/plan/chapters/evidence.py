@@ -30,7 +30,7 @@ def _need(need: NeedView, checked: str) -> Iterator[Block]:
         yield Quotation(quote.text, quote.place)
     left = need.more_quotes[_QUOTED - 1 :]
     if left:
-        yield Paragraph(f"报告里另有 {len(left)} 处说到。", "note")
+        yield Paragraph(f"报告里另有{len(left)}处说到。", "note")
     if need.is_financing:
         yield Paragraph("见“怎样付钱”。", "note")
         return

@@ -62,7 +62,7 @@ def _terms(plan: FinancingView) -> Iterator[str]:
 
 def _net(plan: FinancingView) -> str:
     net = plan.lines[-1]
-    return net.best if net.best == net.worst else f"最好 {net.best}\n最坏 {net.worst}"
+    return net.best if net.best == net.worst else f"最好{net.best}\n最坏{net.worst}"
 
 
 def write_details(material: Material) -> Iterator[Block]:

@@ -40,7 +40,7 @@ def _unpriced(bundle: BundleView) -> Iterator[Block]:
     yield Table(("产品与服务商", "对应的需求", "要问的"), rows, (36, 24, 40))
     if bundle.unpriced_more:
         yield Paragraph(
-            f"另有 {bundle.unpriced_more} 项对口的产品价格没说全，见报告页上各项需求的备选。", "note"
+            f"另有{bundle.unpriced_more}项对口的产品价格没说全，见报告页上各项需求的备选。", "note"
         )
 
 

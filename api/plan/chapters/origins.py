@@ -21,7 +21,7 @@ def write(material: Material, written: Iterable[tuple[Block, ...]]) -> Iterator[
             Fact("诊断报告", reading.file),
             Fact("文件校验值（SHA-256）", reading.sha256),
             Fact("人工核对", _say_corrections(material)),
-            Fact("目录版本", f"{versions.catalogue}，{versions.items} 项"),
+            Fact("目录版本", f"{versions.catalogue}，{versions.items}项"),
             Fact("向量模型", versions.model),
             Fact("需求识别模型", versions.readers),
             Fact("场景与词表", versions.taxonomy),
@@ -52,7 +52,7 @@ def _say_corrections(material: Material) -> str:
     standing = {need.topic for need in material.study.result.reading.needs}
     read = [need.topic for need in material.study.reading_as_read.needs]
     gone = [material.taxonomy.topic(topic).name for topic in read if topic not in standing]
-    return f"{count} 次，见各项需求的标记" + (f"；去掉或并入别项的：{'、'.join(gone)}" if gone else "")
+    return f"{count}次，见各项需求的标记" + (f"；去掉或并入别项的：{'、'.join(gone)}" if gone else "")
 
 
 def _find_named(material: Material, text: str) -> list[Item]:
@@ -63,4 +63,4 @@ def _find_named(material: Material, text: str) -> list[Item]:
 
 def _line(item: Item) -> tuple[TableCell, ...]:
     name = f"{item.name}（示例）" if item.content.sample else item.name
-    return row(str(item.id), name, item.provider, f"第 {item.revision} 版")
+    return row(str(item.id), name, item.provider, f"第{item.revision}版")

@@ -85,6 +85,20 @@
   });
   document.addEventListener("htmx:sendError", () => toast("连不上服务，请检查网络。"));
 
+  /* What is wider than the window says so, until it has been scrolled to its end. */
+  const sideways = ".matrix, .paper__scroll, .source__table, .scroll";
+  const look = (box) => {
+    const more = box.scrollWidth - box.clientWidth;
+    box.classList.toggle("is-wide", more > 4);
+    box.classList.toggle("is-at-end", box.scrollLeft >= more - 4);
+  };
+  const lookAll = () => document.querySelectorAll(sideways).forEach(look);
+  document.addEventListener("scroll", (event) => { if (event.target.matches?.(sideways)) look(event.target); }, { capture: true, passive: true });
+  document.addEventListener("toggle", lookAll, true);
+  document.addEventListener("htmx:afterSwap", lookAll);
+  window.addEventListener("resize", lookAll);
+  lookAll();
+
   /* Suggestions while typing; arrows choose, Enter takes, Escape closes. */
   let asked = 0;
   const closeSuggestions = (box) => {

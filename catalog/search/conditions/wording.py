@@ -1,4 +1,4 @@
-"""A condition in the words of a chip: 10 万元以下, 化工（优先）, 不要本地部署."""
+"""A condition in the words of a chip: 10万元以下, 化工（优先）, 不要本地部署."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _MONTH_DAYS = 30
 _WEEK_DAYS = 7
 _PREFIXES = {
     Field.RATE: "年利率 ",
-    Field.TERM: "期限 ",
-    Field.AMOUNT: "额度 ",
+    Field.TERM: "期限",
+    Field.AMOUNT: "额度",
     Field.INTERFACE: "能对接",
     Field.TOPIC: "",
 }
@@ -68,10 +68,10 @@ def _measured(condition: Condition) -> str:
 
 
 def _money(wan: float) -> str:
-    """0.5 is 5000 元, 10 is 10 万元, 10 000 is 1 亿元."""
+    """0.5 is 5000元, 10 is 10万元, 10 000 is 1亿元."""
     if wan >= 10_000:
-        return f"{_number(wan / 10_000)} 亿元"
-    return f"{_number(wan)} 万元" if wan >= 1 or wan == 0 else f"{_number(wan * 10_000)} 元"
+        return f"{_number(wan / 10_000)}亿元"
+    return f"{_number(wan)}万元" if wan >= 1 or wan == 0 else f"{_number(wan * 10_000)}元"
 
 
 def _percent(value: float) -> str:
@@ -79,15 +79,13 @@ def _percent(value: float) -> str:
 
 
 def _months(value: float) -> str:
-    return f"{_number(value / 12)} 年" if value >= 12 and value % 12 == 0 else f"{_number(value)} 个月"
+    return f"{_number(value / 12)}年" if value >= 12 and value % 12 == 0 else f"{_number(value)}个月"
 
 
 def _days(value: float) -> str:
     if value >= _MONTH_DAYS and value % _MONTH_DAYS == 0:
-        return f"{_number(value / _MONTH_DAYS)} 个月"
-    return (
-        f"{_number(value / _WEEK_DAYS)} 周" if value and value % _WEEK_DAYS == 0 else f"{_number(value)} 天"
-    )
+        return f"{_number(value / _MONTH_DAYS)}个月"
+    return f"{_number(value / _WEEK_DAYS)}周" if value and value % _WEEK_DAYS == 0 else f"{_number(value)}天"
 
 
 def _number(value: float) -> str:

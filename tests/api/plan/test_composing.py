@@ -32,7 +32,7 @@ def _need(identifier: str, topic: str, **fields: object) -> Need:
 
 
 def _study() -> Study:
-    """Two needs: one with a product of 3 万元, one with nothing; a warning; four graded scenes."""
+    """Two needs: one with a product of 3万元, one with nothing; a warning; four graded scenes."""
     item = make_product(name="点检保养", provider="宁夏点检公司")
     needs = (
         _need("N01", "S08", current_level=1, target_level=3, priority="high"),
@@ -164,8 +164,8 @@ def test_sources_name_the_report_the_items_and_the_versions() -> None:
     said = _text(_compose(_study()), "origins")
     assert "诊断报告=report.docx" in said
     assert f"文件校验值（SHA-256）={'0' * 64}" in said
-    assert "目录版本=abc，2 项" in said
-    assert "点检保养|宁夏点检公司|第 1 版" in said
+    assert "目录版本=abc，2项" in said
+    assert "点检保养|宁夏点检公司|第1版" in said
 
 
 def test_the_name_of_the_file_is_one_that_every_system_takes() -> None:

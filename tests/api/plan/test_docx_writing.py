@@ -55,19 +55,19 @@ def _document(*blocks: object) -> PlanDocument:
 
 
 _EVERYTHING = _document(
-    Paragraph("读出 3 项需求。", "lead"),
+    Paragraph("读出3项需求。", "lead"),
     Points(("先采数", "再建系统"), numbered=True),
-    FactSheet((Fact("人数", "120 人"), Fact("预算", "报告未写明", known=False), Fact("等级", "一级"))),
+    FactSheet((Fact("人数", "120人"), Fact("预算", "报告未写明", known=False), Fact("等级", "一级"))),
     Subheading("需求1：设备管理", ("优先",)),
     Quotation("设备坏了才修，备件找不到。", "第3段"),
     Table(
         ("产品", "价格"),
-        (row("点检", "3 万元"), (TableCell("合计"), TableCell("3 万元", "yes"))),
+        (row("点检", "3万元"), (TableCell("合计"), TableCell("3万元", "yes"))),
         (60, 40),
         total=True,
     ),
     _picture(),
-    Signatures((Party("企业", "示例厂", "付款"), Party("服务商", "点检公司", "点检，3 万元"))),
+    Signatures((Party("企业", "示例厂", "付款"), Party("服务商", "点检公司", "点检，3万元"))),
 )
 
 
@@ -79,9 +79,9 @@ def test_equal_documents_are_equal_files_and_every_word_is_in_it() -> None:
     said = (
         "示例厂",
         "一、需求",
-        "读出 3 项需求。",
+        "读出3项需求。",
         "1. 先采数",
-        "120 人",
+        "120人",
         "报告未写明",
         "优先",
         "设备坏了才修，备件找不到。",
@@ -102,7 +102,7 @@ def test_the_annexes_begin_on_a_page_of_their_own_after_the_signatures() -> None
     ]
     body = list(document.element.body)
     signed = document.tables[-1]
-    assert [cell.text for cell in signed.rows[2].cells][:2] == ["服务商\n点检公司", "点检，3 万元"]
+    assert [cell.text for cell in signed.rows[2].cells][:2] == ["服务商\n点检公司", "点检，3万元"]
     assert body.index(signed._tbl) < body.index(headings[-1]._p)
 
 

@@ -70,7 +70,7 @@ def test_a_sheet_with_the_options_listed_and_the_choice_beside() -> None:
     assert document.quote(answers.places["Q1"]) == "B、C"
     assert answers.places["Q1"].place.label() == "工作表“自评”第2行第4列"
     notes = " ".join(note.text for note in assessment.notes if note.kind == "form")
-    assert "第 8 题“规划实施”表中得 4.5 分，按所选的选项是 3 分" in notes
+    assert "第8题“规划实施”表中得4.5分，按所选的选项是3分" in notes
     assert answers.stated_total == Fraction("15.4")
     assert answers.total_place is not None
     assert document.quote(answers.total_place) == "15.4"

@@ -43,8 +43,8 @@ def test_a_peer_shows_what_it_bought_and_why_it_is_alike(session: Session) -> No
     assert peer.score == sum(part.points for part in peer.parts)
     assert peer.reasons == (
         "同属新型材料制造",
-        "改造前 1 个场景的等级与您相同",
-        "您要的 1 项里，它做成了 1 项：设备管理",
+        "改造前1个场景的等级与您相同",
+        "您要的1项里，它做成了1项：设备管理",
         "同为中型企业",
     )
     (bought,) = peer.purchases
@@ -115,7 +115,7 @@ def test_what_most_bought_is_said_by_scene(session: Session) -> None:
         add_company(session, f"厂{number}", {"stage": "验收" if number else "上线"})
     add_company(session, "厂九", {"item": "振动监测"})
     choices, none = _find(session, "S08", "S13").topics
-    assert choices.sentence == "设备管理：同行业 4 家做过，多数（3 家）选了“巡检助手”，其中 2 家已验收。"
+    assert choices.sentence == "设备管理：同行业4家做过，多数（3家）选了“巡检助手”，其中2家已验收。"
     assert [(choice.item, choice.bought, choice.accepted) for choice in choices.choices] == [
         ("巡检助手", 3, 2),
         ("振动监测", 1, 1),
@@ -129,7 +129,7 @@ def test_a_scene_of_one_or_two_secret_enterprises_tells_nothing(session: Session
     add_company(session, "乙厂", {"published": False})
     (choices,) = _find(session).topics
     assert (choices.enterprises, choices.choices) == (None, ())
-    assert "不足 3 家" in choices.sentence
+    assert "不足3家" in choices.sentence
     (peer,) = _find(session).peers
     assert peer.purchases[0].record is None, "two enterprises stand behind it, one of them secret"
 

@@ -30,8 +30,8 @@ def test_a_twin_has_every_point() -> None:
     }
     assert sum(part.points for part in parts.values()) == pytest.approx(1)
     assert parts["行业"].reason == "同做石墨及碳素制品制造（3091）"
-    assert parts["等级"].reason == "改造前 3 个场景的等级与您相同"
-    assert parts["需求"].reason == "您要的 2 项里，它做成了 2 项：生产管控、设备管理"
+    assert parts["等级"].reason == "改造前3个场景的等级与您相同"
+    assert parts["需求"].reason == "您要的2项里，它做成了2项：生产管控、设备管理"
     assert parts["规模"].reason == "同为中型企业"
 
 
@@ -53,7 +53,7 @@ def test_sizes_and_levels_fade_with_distance() -> None:
         0,
     ]
     near = _compare(replace(MINE, levels={"S06": 2, "S08": 1, "S10": 0}))["等级"]
-    assert near.reason == "改造前 3 个场景的等级与您平均差 0.3 级"
+    assert near.reason == "改造前3个场景的等级与您平均差0.3级"
     one_scene = _compare(replace(MINE, levels={"S06": 1}))["等级"]
     assert one_scene.points < near.points
     assert _compare(replace(MINE, levels={"S06": 4, "S08": 4, "S10": 4}))["等级"].points == 0

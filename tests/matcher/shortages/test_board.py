@@ -127,10 +127,10 @@ def test_two_sentences_say_what_to_ask_for_and_what_to_meet_about(session: Sessi
         add_demand(session, digest, "S13", "covered")
     board = _board(session)
     assert board.call == (
-        "建议征集：生产管控（3 家目录暂无，以基础化学原料制造最多）；"
-        "设备管理（4 家只有部分合适，多数要达到二级，以新型材料制造最多）。"
+        "建议征集：生产管控（3家目录暂无，以基础化学原料制造最多）；"
+        "设备管理（4家只有部分合适，多数要达到二级，以新型材料制造最多）。"
     )
-    assert board.theme == "建议办一场设备管理专场：设备管理有 4 家在找、1 项可以请到现场。"
+    assert board.theme == "建议办一场设备管理专场：设备管理有4家在找、1项可以请到现场。"
     narrowed = _board(session, region="贺兰县", industry=MATERIALS)
     assert narrowed.theme.startswith("建议办一场贺兰县、新型材料制造设备管理专场")
     assert "生产管控" not in narrowed.call
