@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from catalog.schemas import FinanceContent
@@ -68,11 +69,12 @@ def judge_rules(
     size: ProjectSize = _UNKNOWN_SIZE,
     *,
     is_part: bool = False,
+    today: date | None = None,
 ) -> tuple[Ruling, ...]:
     """Every rule that the product states, judged; a rule that it does not state is not invented.
 
     `size` serves limits that are a share of the project or of the equipment. A wish that `is_part` of what is drawn need not
-    reach the least sum alone.
+    reach the least sum alone. How old the enterprise is depends on `today`.
     """
     rules: tuple[Callable[[FinanceContent, Enterprise, FinancingWish], Iterator[Ruling]], ...] = (
         _purpose,
@@ -84,11 +86,11 @@ def judge_rules(
         _titles,
         _level,
         _revenue,
-        _years,
     )
     judged = [ruling for rule in rules for ruling in rule(content, enterprise, wish)]
     after_purpose = sum(1 for ruling in judged if ruling.rule == "资金用途")
     judged[after_purpose:after_purpose] = _amount(content, wish, size, is_part=is_part)
+    judged += _years(content, enterprise, today)
     return tuple(
         replace(ruling, ask=_ASKS[ruling.rule]) if ruling.verdict == "unknown" else ruling
         for ruling in judged
@@ -291,6 +293,16 @@ def _revenue(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) 
         )
 
 
-def _years(content: FinanceContent, _: Enterprise, __: FinancingWish) -> Iterator[Ruling]:
-    if content.min_years:
-        yield Ruling("成立年限", "unknown", f"要求成立满{content.min_years:g}年，请确认")
+def _years(content: FinanceContent, enterprise: Enterprise, today: date | None) -> Iterator[Ruling]:
+    """Of the founding only the year is known: it may be its first day or its last, and between them it has to be asked."""
+    least, founded = content.min_years, enterprise.founded
+    if not least:
+        return
+    if founded is None or today is None:
+        yield Ruling("成立年限", "unknown", f"要求成立满{least:g}年，报告未说明哪一年成立")
+    elif (months := (today.year - founded) * 12 + today.month) - 13 >= least * 12:
+        yield Ruling("成立年限", "met", f"{founded}年成立，已满{least:g}年")
+    elif months <= least * 12:
+        yield Ruling("成立年限", "unmet", f"要求成立满{least:g}年，本企业{founded}年成立")
+    else:
+        yield Ruling("成立年限", "unknown", f"要求成立满{least:g}年，本企业{founded}年成立，请确认月份")

@@ -62,7 +62,8 @@ def finance_bundle(
         return None
     basis = find_basis(reading, outlays, lenders.lpr_pct if loan.lpr_pct is None else loan.lpr_pct)
     counted = replace(basis, subsidised=problem.subsidy.share > 0)
-    ground = Ground(reading.enterprise, wish, size_of_project(outlays), counted)
+    size = size_of_project(outlays, reading.enterprise.investment_wan)
+    ground = Ground(reading.enterprise, wish, size, counted, today=lenders.today)
     parts = _allot(outlays, reading.financing, carried, loan)
     plan = plan_financing(lenders.items, _financed(outlays, parts), ground)
     if carried and plan.uncovered:
