@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from catalog.sums import say_fen
 from matcher.financing.discounts import Discount
-from matcher.financing.figures import round_fen, say_fen, say_pct, say_share
+from matcher.financing.figures import round_fen, say_pct, say_share
 from matcher.financing.lines import UNKNOWN, Basis, Draw, Line, Support
 from matcher.financing.rates import ASK_LPR
 from matcher.financing.rewards import Reward

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Literal
 
 from catalog.schemas import FinanceContent
+from catalog.sums import say_fen, say_wan
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import FinanceType
-from matcher.financing.figures import say_fen, say_share, to_fen, to_wan
+from matcher.financing.figures import say_share, to_fen
 from matcher.financing.limits import AmountLimit
 from matcher.financing.terms import read_terms
 from matcher.needs.model import Enterprise, FinancingWish
@@ -123,11 +124,11 @@ def _amount(
             yield Ruling("额度", "unknown", f"额度最高{say_fen(most)}，报告未说明需要多少")
         return
     wanted = to_fen(wish.amount_wan)
-    need = f"需要的{wish.amount_wan:g}万元"
+    need = f"需要的{say_fen(wanted)}"
     if most is not None and wanted > most:
         yield Ruling("额度", "unmet", f"额度最高{say_fen(most)}{_say_share(limit)}，少于{need}")
     elif limit.min_fen is not None and wanted < limit.min_fen and not is_part:
-        yield Ruling("额度", "unmet", f"起贷额{to_wan(limit.min_fen):g}万元，高于{need}")
+        yield Ruling("额度", "unmet", f"起贷额{say_fen(limit.min_fen)}，高于{need}")
     elif limit.is_open(project_fen=project, equipment_fen=equipment) or sure is None or wanted > sure:
         yield Ruling("额度", "unknown", _say_open(limit))
     else:
@@ -284,13 +285,12 @@ def _revenue(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) 
     if least is None:
         return
     if enterprise.revenue_wan is None:
-        yield Ruling("营业收入", "unknown", f"要求年营业收入不低于{least:g}万元，报告未说明")
+        yield Ruling("营业收入", "unknown", f"要求年营业收入不低于{say_wan(least)}，报告未说明")
     elif enterprise.revenue_wan >= least:
-        yield Ruling("营业收入", "met", f"年营业收入达到{least:g}万元的要求")
+        yield Ruling("营业收入", "met", f"年营业收入达到{say_wan(least)}的要求")
     else:
-        yield Ruling(
-            "营业收入", "unmet", f"要求年营业收入{least:g}万元，企业为{enterprise.revenue_wan:g}万元"
-        )
+        stated = say_wan(enterprise.revenue_wan)
+        yield Ruling("营业收入", "unmet", f"要求年营业收入{say_wan(least)}，企业为{stated}")
 
 
 def _years(content: FinanceContent, enterprise: Enterprise, today: date | None) -> Iterator[Ruling]:

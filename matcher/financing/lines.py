@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from matcher.financing.figures import FEN_PER_WAN, say_fen
+from catalog.sums import say_fen
+from matcher.financing.figures import FEN_PER_WAN
 from matcher.financing.limits import Method
 from matcher.financing.terms import Terms
 
