@@ -12,7 +12,8 @@ from api.cli.financing_tables import render_financing
 from api.cli.tables import Parts, facts_cell, heading, make_table, name_cell, score_cell
 from api.presenters.numbers import say_level, say_months, say_wan
 from catalog.taxonomy import Taxonomy
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch
+from matcher.financing.offers import FinanceOffer
+from matcher.matching.model import MatchResult, NeedMatch
 from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
 
 _PRIORITIES = {"high": "高", "normal": "中", "low": "低"}

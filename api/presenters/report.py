@@ -18,8 +18,9 @@ from catalog.schemas import FinanceContent
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
 from matcher.financing.offers import FULL_MARK as FINANCE_FULL_MARK
+from matcher.financing.offers import FinanceOffer
 from matcher.matching.matrix import State
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
 

@@ -17,11 +17,10 @@ from matcher.financing.capital import Cost, reckon
 from matcher.financing.deductions import ask_levels
 from matcher.financing.figures import to_fen, to_wan
 from matcher.financing.lines import Draw, Support
-from matcher.financing.offers import Ground, judge_offer, stands_back
+from matcher.financing.offers import FinanceOffer, Ground, judge_offer, stands_back
 from matcher.financing.outlays import Outlay, sum_fen
 from matcher.financing.plans import Ask, Combination, FinancingOption, FinancingPlan
 from matcher.financing.terms import CARRIERS, Terms
-from matcher.matching.model import FinanceOffer
 
 MOST_COMBINATIONS = 1000
 """Combinations that are reckoned at most; with more, fewer options of each purpose enter, the cheapest first."""

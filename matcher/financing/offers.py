@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,6 @@ from matcher.financing.lines import Basis, Draw, Support
 from matcher.financing.outlays import PROJECT_PURPOSES, Outlay, sum_fen
 from matcher.financing.plans import Lenders
 from matcher.financing.terms import CARRIERS, Terms, read_terms
-from matcher.matching.model import FinanceOffer
 from matcher.needs.model import Enterprise, FinancingWish, Reading
 
 # Judgement, not fitted: what the money is for comes first, then whether it is enough and lasts long enough.
@@ -47,6 +46,29 @@ _ASIDE: dict[str, frozenset[FinanceType]] = {
     FinanceType.GUARANTEE: frozenset({FinanceType.LEASING}),
 }
 """The types that stand back when the report names a form of financing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceOffer:
+    """A financing product for the enterprise's plan.
+
+    `unmet` are rules that the enterprise breaks, `unknown` are questions to ask; `eligible` means nothing is unmet.
+    `amount_wan` is what it could give of what is wanted, None when a rule other than the amount is broken; `net_cost_wan` is the
+    worst case of `cost` and None while a needed number is 未公布. `rulings` hold every rule with whom to ask what.
+    """
+
+    item: Item
+    score: float
+    parts: Mapping[str, float]
+    reasons: tuple[str, ...]
+    eligible: bool
+    unmet: tuple[str, ...]
+    unknown: tuple[str, ...]
+    amount_wan: float | None
+    net_cost_wan: float | None
+    rulings: tuple[Ruling, ...] = ()
+    terms: Terms | None = None
+    cost: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True)

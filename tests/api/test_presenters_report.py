@@ -8,7 +8,8 @@ from api.presenters.report import ReportPage, present_report
 from api.reports import Study
 from catalog.taxonomy import load_taxonomy
 from matcher.documents.model import Block, Document, Place, Warning
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
+from matcher.financing.offers import FinanceOffer
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Evidence, FinancingWish, Need, Reading
 from tests.factories.items import make_loan, make_product
