@@ -48,6 +48,8 @@ def _say_sums(bundle: Bundle, problem: Problem) -> str:
     said = [f"合计{say_wan(bundle.cost_wan)}"]
     if problem.budget_wan is not None:
         said.append(f"预算{say_wan(problem.budget_wan)}")
+    if problem.credit_wan:
+        said.append(f"可用贷款{say_wan(problem.credit_wan)}")
     if bundle.subsidy_wan:
         said.append(f"补助{say_wan(bundle.subsidy_wan)}")
     if bundle.own_wan != bundle.cost_wan:

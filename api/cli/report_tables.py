@@ -12,7 +12,8 @@ from api.cli.financing_tables import render_financing
 from api.cli.tables import Parts, facts_cell, heading, make_table, name_cell, score_cell
 from api.presenters.numbers import say_level, say_months, say_wan
 from catalog.taxonomy import Taxonomy
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch
+from matcher.financing.offers import FinanceOffer
+from matcher.matching.model import MatchResult, NeedMatch
 from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
 
 _PRIORITIES = {"high": "高", "normal": "中", "low": "低"}
@@ -66,7 +67,11 @@ def _profile_table(enterprise: Enterprise) -> Table:
         "从业人员": None if enterprise.employees is None else f"{enterprise.employees}人",
         "年营业收入": None if enterprise.revenue_wan is None else say_wan(enterprise.revenue_wan),
         "改造预算": None if enterprise.budget_wan is None else say_wan(enterprise.budget_wan),
+        "项目总投资": None if enterprise.investment_wan is None else say_wan(enterprise.investment_wan),
+        "其中自有资金": None if enterprise.own_wan is None else say_wan(enterprise.own_wan),
         "数字化等级": None if enterprise.digital_level is None else say_level(enterprise.digital_level),
+        "目标等级": None if enterprise.target_level is None else say_level(enterprise.target_level),
+        "成立时间": None if enterprise.founded is None else f"{enterprise.founded} 年",
         "资质": None if enterprise.titles is None else "、".join(enterprise.titles),
         "公有云": "不允许" if enterprise.public_cloud is False else None,
     }

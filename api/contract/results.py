@@ -16,7 +16,8 @@ from catalog.search.guidance.questions import Question
 from catalog.search.showing import Highlight
 from matcher.bundles.model import Bundle
 from matcher.documents.model import Location, Place, Warning
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
+from matcher.financing.offers import FinanceOffer
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
 
 Document = dict[str, Any]

@@ -18,8 +18,9 @@ from catalog.schemas import FinanceContent
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
 from matcher.financing.offers import FULL_MARK as FINANCE_FULL_MARK
+from matcher.financing.offers import FinanceOffer
 from matcher.matching.matrix import State
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
 
@@ -161,7 +162,7 @@ def present_report(study: Study, taxonomy: Taxonomy) -> ReportPage:
         file=reading.file,
         sha256=reading.sha256,
         summary=_summary(result, len(study.reading_as_read.needs)),
-        profile=_profile(reading.enterprise),
+        profile=_profile(reading.enterprise, reading.financing),
         radar=present_radar(reading.levels, taxonomy),
         level_rows=present_level_rows(reading.levels, taxonomy),
         coverage=_coverage(result),
@@ -209,19 +210,28 @@ def _summary(result: MatchResult, read: int) -> str:
     return f"读出{total}项需求，每项都有报告原句为证；{'，'.join(parts)}。"
 
 
-def _profile(enterprise: Enterprise) -> tuple[Fact, ...]:
-    level = enterprise.digital_level
+def _profile(enterprise: Enterprise, wish: FinancingWish | None) -> tuple[Fact, ...]:
+    level, target = enterprise.digital_level, enterprise.target_level
     return (
         _fact("所属行业", enterprise.industry),
         _fact("所在地区", enterprise.region),
         _fact("从业人员", None if enterprise.employees is None else f"{enterprise.employees}人"),
-        _fact("年营业收入", None if enterprise.revenue_wan is None else say_wan(enterprise.revenue_wan)),
-        _fact("改造预算", None if enterprise.budget_wan is None else say_wan(enterprise.budget_wan)),
+        _fact("年营业收入", _say_money(enterprise.revenue_wan)),
+        _fact("改造预算", _say_money(enterprise.budget_wan)),
+        _fact("项目总投资", _say_money(enterprise.investment_wan)),
+        _fact("其中自有资金", _say_money(enterprise.own_wan)),
+        *((_fact("打算融资", _say_money(wish.amount_wan)),) if wish is not None else ()),
         _fact("数字化等级", None if level is None else say_level(level)),
+        _fact("目标等级", None if target is None else say_level(target)),
+        _fact("成立时间", None if enterprise.founded is None else f"{enterprise.founded}年"),
         _fact("资质称号", "、".join(enterprise.titles or ()) or None),
         _fact("统一社会信用代码", enterprise.credit_code),
         *((Fact("上云限制", "报告要求不用公有云"),) if enterprise.public_cloud is False else ()),
     )
+
+
+def _say_money(wan: float | None) -> str | None:
+    return None if wan is None else say_wan(wan)
 
 
 def _fact(label: str, value: str | None) -> Fact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from catalog.sums import say_fen
 from matcher.bundles.model import Problem, Subsidy
 
 _YUAN_IN_WAN = 10_000
@@ -57,7 +58,4 @@ def find_gross_limit(problem: Problem, most: int) -> int | None:
 
 def say_yuan(yuan: int) -> str:
     """Money as people say it: 3.2万元, 120万元, 8500元."""
-    if 0 < yuan < _YUAN_IN_WAN:
-        return f"{yuan}元"
-    text = f"{Decimal(yuan) / _YUAN_IN_WAN:.4f}".rstrip("0").rstrip(".")
-    return f"{text}万元"
+    return say_fen(yuan * 100)

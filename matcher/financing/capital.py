@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from catalog.sums import say_fen
 from matcher.financing.deductions import discount_line, reward_lines
-from matcher.financing.figures import FEN_PER_WAN, add_exactly, round_fen, say_fen, say_pct
+from matcher.financing.figures import FEN_PER_WAN, add_exactly, round_fen, say_pct
 from matcher.financing.lines import (
     METHOD_NAMES,
     UNKNOWN,

@@ -14,13 +14,13 @@ from catalog.queries import Item
 from catalog.schemas import FinanceContent
 from catalog.vocabulary import FinanceType, Purpose
 from matcher.financing.capital import Cost, reckon
+from matcher.financing.deductions import ask_levels
 from matcher.financing.figures import to_fen, to_wan
 from matcher.financing.lines import Draw, Support
-from matcher.financing.offers import Ground, judge_offer, stands_back
+from matcher.financing.offers import FinanceOffer, Ground, judge_offer, stands_back
 from matcher.financing.outlays import Outlay, sum_fen
 from matcher.financing.plans import Ask, Combination, FinancingOption, FinancingPlan
 from matcher.financing.terms import CARRIERS, Terms
-from matcher.matching.model import FinanceOffer
 
 MOST_COMBINATIONS = 1000
 """Combinations that are reckoned at most; with more, fewer options of each purpose enter, the cheapest first."""
@@ -43,6 +43,9 @@ def plan_financing(items: Sequence[Item], outlays: Sequence[Outlay], ground: Gro
     rewards = _list_rewards(items, ground, set(needed))
     best = _find_best(covered, rewards, sum_fen(outlays), ground) if covered else None
     unknowns = [*best.cost.asks, *_join_asks(best)] if best else []
+    if best:
+        lenders = dict.fromkeys(option.draw.support for found in covered for option in found)
+        unknowns += ask_levels([*rewards, *lenders], ground.basis)
     if any(outlay.purpose is None for outlay in outlays):
         unknowns.insert(0, "问企业：这笔钱用于设备更新、软件开发、网络建设还是流动资金")
     return FinancingPlan(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from catalog.sums import say_fen
 from matcher.financing.discounts import Discount
-from matcher.financing.figures import round_fen, say_fen, say_pct, say_share
+from matcher.financing.figures import round_fen, say_pct, say_share
 from matcher.financing.lines import UNKNOWN, Basis, Draw, Line, Support
 from matcher.financing.rates import ASK_LPR
 from matcher.financing.rewards import Reward
@@ -92,7 +93,7 @@ def reward_lines(
             if reward in earned and support in forgone:
                 notes.append(_say_uncounted(support, reward, "成效奖励只算一家的，未计入"))
             elif reward in earned:
-                line = _reward_line(support, reward, own, outlay_fen, basis)
+                line = _reward_line(support, reward, own, outlay_fen)
                 if reward.basis == "interest":
                     line, left = _within(line, left)
                 counted.append(line)
@@ -105,15 +106,25 @@ def reward_lines(
     return counted, notes
 
 
+def ask_levels(supports: Iterable[Support], basis: Basis) -> Iterator[str]:
+    """What to ask about rewards for a level that do not count: it is reached already, or no planned level is stated."""
+    for support in supports:
+        rewards = support.terms.rewards.each
+        earned = _earned(rewards, basis)
+        for reward in rewards:
+            if reward.level is not None and reward not in earned and not _outdone(reward, earned):
+                yield from (ask for _, ask in [_say_level_missed(support, reward.level, basis)] if ask)
+
+
 def _earned(rewards: Sequence[Reward], basis: Basis) -> list[Reward]:
-    """Those whose condition the plan meets: a level up to the target, of sums by level the highest."""
-    target = basis.target_level
+    """Those whose condition the plan meets: a level up to the target and above today's, of sums by level the highest."""
+    target, present = basis.target_level, basis.current_level or 0
     reached = [
         reward
         for reward in rewards
         if reward.level is not None
         and target is not None
-        and reward.level <= target
+        and present < reward.level <= target
         and not (basis.subsidised and reward.basis == "outlay")
     ]
     plain = [
@@ -139,20 +150,14 @@ def _rewarded_outlay(support: Support, draws: Sequence[Draw], basis: Basis) -> i
     return min(basis.project_fen, sum(draw.amount_fen for draw in draws if draw.support == support))
 
 
-def _reward_line(
-    support: Support, reward: Reward, loans: Sequence[Columns], outlay_fen: int | None, basis: Basis
-) -> Line:
+def _reward_line(support: Support, reward: Reward, loans: Sequence[Columns], outlay_fen: int | None) -> Line:
     when = f"达到{_LEVEL_NAMES[reward.level]}级后" if reward.level else "验收通过后"
     label = f"减：成效奖励（{support.name}，{when}）"
     said = f"依据：“{reward.words}”"
     if reward.basis == "sum":
         assert reward.amount_fen is not None
         words = f"一次性{say_fen(reward.amount_fen)}，{said}"
-        if reward.level is None or (basis.current_level or 0) < reward.level:
-            return Line(label, words, -reward.amount_fen, -reward.amount_fen, kind="reward")
-        name = _LEVEL_NAMES[reward.level]
-        ask = f"{support.name}：企业现在已达到{name}级，{name}级的奖励还能不能领"
-        return Line(label, f"{words}；企业已达到{name}级，最少按零计", -reward.amount_fen, 0, ask, "reward")
+        return Line(label, words, -reward.amount_fen, -reward.amount_fen, kind="reward")
     assert reward.share is not None
     cap = "" if reward.cap_fen is None else f"，最高{say_fen(reward.cap_fen)}"
     if reward.basis == "outlay":
@@ -201,21 +206,27 @@ def _within(line: Line, left: tuple[int | None, int | None]) -> tuple[Line, tupl
 
 
 def _note(support: Support, reward: Reward, basis: Basis) -> Line:
+    ask = f"{support.name}：能否满足“{reward.condition}”" if reward.condition else ""
     if basis.subsidised and reward.basis == "outlay":
         why = "补助已按填写的比例算过，不重复计入"
     elif reward.level is not None:
-        aim = (
-            "计划等级未说明"
-            if basis.target_level is None
-            else f"计划目标为{_LEVEL_NAMES[basis.target_level]}级"
-        )
-        why = f"须达到{_LEVEL_NAMES[reward.level]}级，{aim}，未计入"
+        why, ask = _say_level_missed(support, reward.level, basis)
     elif reward.condition:
         why = f"条件是“{reward.condition}”，未计入"
     else:
         why = "条件没有写明，未计入"
-    ask = f"{support.name}：能否满足“{reward.condition}”" if reward.condition else ""
     return _say_uncounted(support, reward, why, ask)
+
+
+def _say_level_missed(support: Support, level: int, basis: Basis) -> tuple[str, str]:
+    """Why a reward for this level does not count, and what to ask about it."""
+    name = _LEVEL_NAMES[level]
+    if (basis.current_level or 0) >= level:
+        ask = f"{support.name}：企业现在已达到{name}级，{name}级的奖励还能不能领"
+        return f"企业已达到{name}级，未计入", ask
+    if basis.target_level is None:
+        return f"须达到{name}级，计划等级未说明，未计入", "问企业：改造后整体准备达到几级"
+    return f"须达到{name}级，计划目标为{_LEVEL_NAMES[basis.target_level]}级，未计入", ""
 
 
 def _say_uncounted(support: Support, reward: Reward, why: str, ask: str = "") -> Line:

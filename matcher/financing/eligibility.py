@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from catalog.schemas import FinanceContent
+from catalog.sums import say_fen, say_wan
 from catalog.taxonomy import load_taxonomy
 from catalog.vocabulary import FinanceType
-from matcher.financing.figures import say_fen, say_share, to_fen, to_wan
+from matcher.financing.figures import say_share, to_fen
 from matcher.financing.limits import AmountLimit
 from matcher.financing.terms import read_terms
 from matcher.needs.model import Enterprise, FinancingWish
@@ -68,11 +70,12 @@ def judge_rules(
     size: ProjectSize = _UNKNOWN_SIZE,
     *,
     is_part: bool = False,
+    today: date | None = None,
 ) -> tuple[Ruling, ...]:
     """Every rule that the product states, judged; a rule that it does not state is not invented.
 
     `size` serves limits that are a share of the project or of the equipment. A wish that `is_part` of what is drawn need not
-    reach the least sum alone.
+    reach the least sum alone. How old the enterprise is depends on `today`.
     """
     rules: tuple[Callable[[FinanceContent, Enterprise, FinancingWish], Iterator[Ruling]], ...] = (
         _purpose,
@@ -84,11 +87,11 @@ def judge_rules(
         _titles,
         _level,
         _revenue,
-        _years,
     )
     judged = [ruling for rule in rules for ruling in rule(content, enterprise, wish)]
     after_purpose = sum(1 for ruling in judged if ruling.rule == "资金用途")
     judged[after_purpose:after_purpose] = _amount(content, wish, size, is_part=is_part)
+    judged += _years(content, enterprise, today)
     return tuple(
         replace(ruling, ask=_ASKS[ruling.rule]) if ruling.verdict == "unknown" else ruling
         for ruling in judged
@@ -121,11 +124,11 @@ def _amount(
             yield Ruling("额度", "unknown", f"额度最高{say_fen(most)}，报告未说明需要多少")
         return
     wanted = to_fen(wish.amount_wan)
-    need = f"需要的{wish.amount_wan:g}万元"
+    need = f"需要的{say_fen(wanted)}"
     if most is not None and wanted > most:
         yield Ruling("额度", "unmet", f"额度最高{say_fen(most)}{_say_share(limit)}，少于{need}")
     elif limit.min_fen is not None and wanted < limit.min_fen and not is_part:
-        yield Ruling("额度", "unmet", f"起贷额{to_wan(limit.min_fen):g}万元，高于{need}")
+        yield Ruling("额度", "unmet", f"起贷额{say_fen(limit.min_fen)}，高于{need}")
     elif limit.is_open(project_fen=project, equipment_fen=equipment) or sure is None or wanted > sure:
         yield Ruling("额度", "unknown", _say_open(limit))
     else:
@@ -282,15 +285,24 @@ def _revenue(content: FinanceContent, enterprise: Enterprise, _: FinancingWish) 
     if least is None:
         return
     if enterprise.revenue_wan is None:
-        yield Ruling("营业收入", "unknown", f"要求年营业收入不低于{least:g}万元，报告未说明")
+        yield Ruling("营业收入", "unknown", f"要求年营业收入不低于{say_wan(least)}，报告未说明")
     elif enterprise.revenue_wan >= least:
-        yield Ruling("营业收入", "met", f"年营业收入达到{least:g}万元的要求")
+        yield Ruling("营业收入", "met", f"年营业收入达到{say_wan(least)}的要求")
     else:
-        yield Ruling(
-            "营业收入", "unmet", f"要求年营业收入{least:g}万元，企业为{enterprise.revenue_wan:g}万元"
-        )
+        stated = say_wan(enterprise.revenue_wan)
+        yield Ruling("营业收入", "unmet", f"要求年营业收入{say_wan(least)}，企业为{stated}")
 
 
-def _years(content: FinanceContent, _: Enterprise, __: FinancingWish) -> Iterator[Ruling]:
-    if content.min_years:
-        yield Ruling("成立年限", "unknown", f"要求成立满{content.min_years:g}年，请确认")
+def _years(content: FinanceContent, enterprise: Enterprise, today: date | None) -> Iterator[Ruling]:
+    """Of the founding only the year is known: it may be its first day or its last, and between them it has to be asked."""
+    least, founded = content.min_years, enterprise.founded
+    if not least:
+        return
+    if founded is None or today is None:
+        yield Ruling("成立年限", "unknown", f"要求成立满{least:g}年，报告未说明哪一年成立")
+    elif (months := (today.year - founded) * 12 + today.month) - 13 >= least * 12:
+        yield Ruling("成立年限", "met", f"{founded}年成立，已满{least:g}年")
+    elif months <= least * 12:
+        yield Ruling("成立年限", "unmet", f"要求成立满{least:g}年，本企业{founded}年成立")
+    else:
+        yield Ruling("成立年限", "unknown", f"要求成立满{least:g}年，本企业{founded}年成立，请确认月份")

@@ -100,9 +100,3 @@ def say_pct(value: Fraction) -> str:
 def say_share(value: Fraction) -> str:
     """A part of one in percent."""
     return say_pct(value * 100)
-
-
-def say_fen(fen: int) -> str:
-    """A sum in 万元, to the 分: 9.8667万元."""
-    written = f"{Decimal(fen) / FEN_PER_WAN:.6f}".rstrip("0").rstrip(".")
-    return f"{written}万元"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from matcher.financing.figures import FEN_PER_WAN, say_fen
+from catalog.sums import say_fen
+from matcher.financing.figures import FEN_PER_WAN
 from matcher.financing.limits import Method
 from matcher.financing.terms import Terms
 
@@ -102,7 +103,8 @@ class Draw:
 class Basis:
     """What a cost is computed with beside the products' words; None where it is not known.
 
-    `lpr_pct` in percent a year, `target_level` 1–4 that the plan aims at, `current_level` and `titles` the enterprise's,
+    `lpr_pct` in percent a year, `target_level` 0–4 that the report plans for the whole enterprise, `current_level` and `titles`
+    the enterprise's,
     `project_fen` the outlay for equipment, software and network. `subsidised` means that a share of the outlay is already taken
     off elsewhere, so that no reward on the outlay counts a second time.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,6 @@ from matcher.financing.lines import Basis, Draw, Support
 from matcher.financing.outlays import PROJECT_PURPOSES, Outlay, sum_fen
 from matcher.financing.plans import Lenders
 from matcher.financing.terms import CARRIERS, Terms, read_terms
-from matcher.matching.model import FinanceOffer
 from matcher.needs.model import Enterprise, FinancingWish, Reading
 
 # Judgement, not fitted: what the money is for comes first, then whether it is enough and lasts long enough.
@@ -50,14 +49,41 @@ _ASIDE: dict[str, frozenset[FinanceType]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class FinanceOffer:
+    """A financing product for the enterprise's plan.
+
+    `unmet` are rules that the enterprise breaks, `unknown` are questions to ask; `eligible` means nothing is unmet.
+    `amount_wan` is what it could give of what is wanted, None when a rule other than the amount is broken; `net_cost_wan` is the
+    worst case of `cost` and None while a needed number is 未公布. `rulings` hold every rule with whom to ask what.
+    """
+
+    item: Item
+    score: float
+    parts: Mapping[str, float]
+    reasons: tuple[str, ...]
+    eligible: bool
+    unmet: tuple[str, ...]
+    unknown: tuple[str, ...]
+    amount_wan: float | None
+    net_cost_wan: float | None
+    rulings: tuple[Ruling, ...] = ()
+    terms: Terms | None = None
+    cost: Cost | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """What all products are judged for in one report; `is_part` where more than the wish is drawn from the same product."""
+    """What all products are judged for in one report on one day.
+
+    `is_part` where more than the wish is drawn from the same product.
+    """
 
     enterprise: Enterprise
     wish: FinancingWish
     size: ProjectSize
     basis: Basis
     is_part: bool = False
+    today: date | None = None
 
 
 def find_wish(reading: Reading, term_months: int | None = None) -> FinancingWish:
@@ -77,7 +103,8 @@ def find_offers(
     if wish is None:
         return ()
     basis = find_basis(reading, outlays, lenders.lpr_pct)
-    ground = Ground(reading.enterprise, wish, size_of_project(outlays), basis)
+    size = size_of_project(outlays, reading.enterprise.investment_wan)
+    ground = Ground(reading.enterprise, wish, size, basis, today=lenders.today)
     offers = [judge_offer(item, ground) for item in lenders.items]
     return tuple(sorted(offers, key=_order))
 
@@ -85,23 +112,24 @@ def find_offers(
 def load_lenders(session: Session, *, today: date, lpr_pct: float | None = None) -> Lenders:
     """Every published financing product that is still valid; `lpr_pct` is the LPR in percent a year, None where not known."""
     ids = list_eligible_ids(session, Conditions(kinds=frozenset({Kind.FINANCE})), today=today)
-    return Lenders(tuple(load_items(session, sorted(ids)).values()), lpr_pct)
+    return Lenders(tuple(load_items(session, sorted(ids)).values()), lpr_pct, today)
 
 
 def _order(offer: FinanceOffer) -> tuple[bool, float, int, int]:
     return not offer.eligible, -offer.score, len(offer.unknown), offer.item.id
 
 
-def size_of_project(outlays: Sequence[Outlay]) -> ProjectSize:
-    """What the plan's outlays say about the size of project and equipment.
+def size_of_project(outlays: Sequence[Outlay], investment_wan: float | None = None) -> ProjectSize:
+    """What the plan's outlays, or else the report's total investment (万元), say about the size of project and equipment.
 
-    Nothing when there are none, nor where one may belong to it of which only the sum to borrow is known.
+    The outlays say nothing when there are none, nor where one may belong to it of which only the sum to borrow is known.
     """
+    stated = None if investment_wan is None else to_fen(investment_wan)
     if not outlays:
-        return ProjectSize()
+        return ProjectSize(stated)
     open_purposes = {outlay.purpose for outlay in outlays if not outlay.is_price}
     return ProjectSize(
-        None if open_purposes & {*PROJECT_PURPOSES, None} else sum_fen(outlays, PROJECT_PURPOSES),
+        stated if open_purposes & {*PROJECT_PURPOSES, None} else sum_fen(outlays, PROJECT_PURPOSES),
         None if open_purposes & {Purpose.EQUIPMENT, None} else sum_fen(outlays, {Purpose.EQUIPMENT}),
     )
 
@@ -109,12 +137,11 @@ def size_of_project(outlays: Sequence[Outlay]) -> ProjectSize:
 def find_basis(reading: Reading, outlays: Sequence[Outlay], lpr_pct: float | None) -> Basis:
     """What costs are computed with, the whole project's outlay among it.
 
-    The planned level is the lowest that the report's needs name: sure to be aimed at.
+    The planned level is what the report says of the whole enterprise; the targets of single scenes do not add up to one.
     """
-    targets = [need.target_level for need in reading.needs if need.target_level is not None]
     return Basis(
         lpr_pct=None if lpr_pct is None else Fraction(str(lpr_pct)),
-        target_level=min(targets, default=None),
+        target_level=reading.enterprise.target_level,
         titles=reading.enterprise.titles or (),
         project_fen=sum_fen(outlays, PROJECT_PURPOSES) if outlays else None,
         current_level=reading.enterprise.digital_level,
@@ -130,7 +157,9 @@ def judge_offer(item: Item, ground: Ground, *, costed: bool = True) -> FinanceOf
     """One product judged for one wish: rulings, terms, what it could give and, if `costed`, what that costs."""
     content = item.content
     assert isinstance(content, FinanceContent)
-    rulings = judge_rules(content, ground.enterprise, ground.wish, ground.size, is_part=ground.is_part)
+    rulings = judge_rules(
+        content, ground.enterprise, ground.wish, ground.size, is_part=ground.is_part, today=ground.today
+    )
     unmet = tuple(ruling for ruling in rulings if ruling.verdict == "unmet")
     terms = read_terms(content)
     parts = _parts(content, rulings, ground.wish)

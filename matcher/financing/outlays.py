@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from catalog.queries import Item
+from catalog.sums import say_wan
 from catalog.vocabulary import Purpose
 from matcher.financing.figures import to_fen, to_wan
 from matcher.needs.model import FinancingWish
@@ -74,7 +75,7 @@ def _beyond(outlays: list[Outlay], wish: FinancingWish | None) -> list[Outlay]:
     purpose = None if wish.purpose is None else Purpose(wish.purpose)
     planned = sum(to_fen(each.amount_wan) for each in outlays if purpose is None or each.purpose is purpose)
     more = to_fen(wish.amount_wan) - planned
-    what = f"报告要求融资{wish.amount_wan:g}万元" + ("，组合之外的部分" if planned else "")
+    what = f"报告要求融资{say_wan(wish.amount_wan)}" + ("，组合之外的部分" if planned else "")
     return [Outlay(purpose, to_wan(more), what, is_price=False)] if more > 0 else []
 
 

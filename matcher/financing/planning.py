@@ -18,12 +18,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog.queries import Item
+from catalog.sums import say_fen, say_wan
 from catalog.vocabulary import Purpose
 from matcher.bundles.model import Bundle, Problem
 from matcher.bundles.money import to_wan as yuan_to_wan
 from matcher.bundles.money import to_yuan
 from matcher.financing.combinations import plan_financing
-from matcher.financing.figures import say_fen, to_fen, to_wan
+from matcher.financing.figures import to_fen, to_wan
 from matcher.financing.offers import Ground, find_basis, find_wish, size_of_project
 from matcher.financing.outlays import Outlay, collect_outlays
 from matcher.financing.plans import Combination, FinancingPlan, Lenders, Payment
@@ -62,7 +63,8 @@ def finance_bundle(
         return None
     basis = find_basis(reading, outlays, lenders.lpr_pct if loan.lpr_pct is None else loan.lpr_pct)
     counted = replace(basis, subsidised=problem.subsidy.share > 0)
-    ground = Ground(reading.enterprise, wish, size_of_project(outlays), counted)
+    size = size_of_project(outlays, reading.enterprise.investment_wan)
+    ground = Ground(reading.enterprise, wish, size, counted, today=lenders.today)
     parts = _allot(outlays, reading.financing, carried, loan)
     plan = plan_financing(lenders.items, _financed(outlays, parts), ground)
     if carried and plan.uncovered:
@@ -220,7 +222,7 @@ def _assume(
     if bought and whole > outside:
         yield f"组合里其余{say_fen(whole - outside)}用自有资金"
     if bundle is not None and bundle.subsidy_wan:
-        yield f"补助{say_fen(to_fen(bundle.subsidy_wan))}在验收后才到账，之前要先垫付"
+        yield f"补助{say_wan(bundle.subsidy_wan)}在验收后才到账，之前要先垫付"
 
 
 def _say_form(wish: FinancingWish, best: Combination | None) -> Iterable[str]:
@@ -240,7 +242,7 @@ def _say_wish(wish: FinancingWish, first_fen: int, beyond_fen: int) -> str:
     purpose = f"用于{wish.purpose}" if wish.purpose else "，没写用途"
     if wish.amount_wan is None:
         return f"报告想借钱{purpose}，没写多少，先按组合里对应的{say_fen(first_fen)}算"
-    said = f"报告想借{say_fen(to_fen(wish.amount_wan))}{purpose}"
+    said = f"报告想借{say_wan(wish.amount_wan)}{purpose}"
     if first_fen:
         said += f"，先付组合里的{say_fen(first_fen)}"
     if beyond_fen:

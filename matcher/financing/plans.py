@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from catalog.queries import Item
 from catalog.vocabulary import Purpose
@@ -14,10 +15,14 @@ from matcher.financing.lines import Draw, Support
 
 @dataclass(frozen=True, slots=True)
 class Lenders:
-    """The financing products of the catalogue, and the LPR in percent a year that their rates are reckoned with (None unknown)."""
+    """The financing products of the catalogue on a day, and the LPR in percent a year that their rates are reckoned with.
+
+    None where LPR or day are not known.
+    """
 
     items: Sequence[Item] = ()
     lpr_pct: float | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

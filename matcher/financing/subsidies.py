@@ -37,7 +37,13 @@ def find_shares_of_outlay(
     wanted = sorted(set(purposes))
     wish = find_wish(reading)
     grounds = [
-        Ground(reading.enterprise, replace(wish, purpose=purpose.value), ProjectSize(), Basis())
+        Ground(
+            reading.enterprise,
+            replace(wish, purpose=purpose.value),
+            ProjectSize(),
+            Basis(),
+            today=lenders.today,
+        )
         for purpose in wanted
     ]
     found = []

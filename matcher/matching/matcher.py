@@ -16,6 +16,7 @@ from catalog.vocabulary import Deployment, Facet, Kind
 from embeddings.encoders import Encoder
 from embeddings.hybrid import Hit, HybridIndex, Query
 from embeddings.segmentation import simplify
+from matcher.bundles.budgets import split_budget
 from matcher.bundles.composing import NO_WISHES, Wishes, compose, list_required_topics
 from matcher.bundles.solving import solve_bundle
 from matcher.financing.offers import find_offers, load_lenders
@@ -69,7 +70,8 @@ class Matcher:
     ) -> MatchResult:
         """Up to k items per need, the financing products ranked, and the best bundle within the budget.
 
-        Budget in 万元, else the report's own; without either there is no bundle, but the problem to try budgets on.
+        Budget in 万元, else the report's own; without either there is no bundle, but the problem to try budgets on. Where the
+        report says how much of its budget is own money, the bundle borrows no more than that leaves unpaid.
         """
         enterprise = reading.enterprise
         eligible = list_eligible_ids(session, _conditions(enterprise), today=today)
@@ -87,6 +89,9 @@ class Matcher:
         )
         problem = compose(reading, whole, self._taxonomy, budget_wan=budget, wishes=wishes)
         bundle = solve_bundle(problem) if budget is not None else None
+        if bundle is not None and budget_wan is None and enterprise.own_wan is not None:
+            problem = split_budget(problem, bundle, enterprise.own_wan)
+            bundle = solve_bundle(problem)
         lenders = load_lenders(session, today=today, lpr_pct=self._lpr_pct)
         purchases = list_purchases(bundle, problem, whole, reading)
         offers = find_offers(reading, lenders, collect_outlays(purchases, reading.financing))

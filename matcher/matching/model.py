@@ -1,4 +1,4 @@
-"""What matching answers, as values: recommendations per need with the parts of their scores, and financing offers."""
+"""What matching answers, as values: recommendations per need with the parts of their scores, and a whole report matched."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 
 from catalog.queries import Item
 from matcher.bundles.model import Bundle, Problem
-from matcher.financing.capital import Cost
-from matcher.financing.eligibility import Ruling
+from matcher.financing.offers import FinanceOffer
 from matcher.financing.plans import FinancingPlan, Lenders
-from matcher.financing.terms import Terms
 from matcher.matching.matrix import Coverage, State
 from matcher.needs.model import Reading
 
@@ -33,29 +31,6 @@ class NeedMatch:
     need: str
     state: State
     recommendations: tuple[Recommendation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FinanceOffer:
-    """A financing product for the enterprise's plan.
-
-    `unmet` are rules that the enterprise breaks, `unknown` are questions to ask; `eligible` means nothing is unmet.
-    `amount_wan` is what it could give of what is wanted, None when a rule other than the amount is broken; `net_cost_wan` is the
-    worst case of `cost` and None while a needed number is 未公布. `rulings` hold every rule with whom to ask what.
-    """
-
-    item: Item
-    score: float
-    parts: Mapping[str, float]
-    reasons: tuple[str, ...]
-    eligible: bool
-    unmet: tuple[str, ...]
-    unknown: tuple[str, ...]
-    amount_wan: float | None
-    net_cost_wan: float | None
-    rulings: tuple[Ruling, ...] = ()
-    terms: Terms | None = None
-    cost: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True)

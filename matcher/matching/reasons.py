@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.queries import Item
 from catalog.schemas import ProductContent
+from catalog.sums import say_wan
 from catalog.taxonomy import Taxonomy
 from matcher.matching.scoring import QUICK_DAYS, exceeds, find_least_cost, find_uplift
 from matcher.needs.model import Enterprise, Need
@@ -53,10 +54,11 @@ def explain_concerns(
         concerns.append("不是它的主要用途，也没有写明能做到几级")
     if content.industries and enterprise.industry and enterprise.industry not in content.industries:
         concerns.append(f"未说明适用于{enterprise.industry}，列出的是{'、'.join(content.industries)}")
-    if exceeds(content, budget_wan):
+    least = find_least_cost(content)
+    if least is not None and budget_wan is not None and exceeds(content, budget_wan):
         unit = f"按1{content.price.unit}计，" if content.price.unit else ""
-        concerns.append(f"{unit}最低价格{find_least_cost(content):g}万元，高于预算{budget_wan:g}万元")
-    if find_least_cost(content) is None:
+        concerns.append(f"{unit}最低价格{say_wan(least)}，高于预算{say_wan(budget_wan)}")
+    if least is None:
         concerns.append("价格未公布，需要询价")
     if not content.cases:
         concerns.append("没有提供应用案例")

@@ -20,6 +20,8 @@ class Enterprise:
 
     Money in 万元; `digital_level` 0–4 is the level of the whole enterprise; `industry` one of the plan's four;
     `region` an area of annex 2, or the place as written; `titles` such as 专精特新.
+    `budget_wan` is what the project may cost; `own_wan` the part of it that the enterprise pays itself, `investment_wan` the
+    stated total investment. `founded` is a year; `target_level` 0–4 is what the whole enterprise plans to reach.
     `public_cloud` is False when the report forbids public cloud or outside networks.
     """
 
@@ -33,6 +35,10 @@ class Enterprise:
     digital_level: int | None = None
     titles: tuple[str, ...] | None = None
     public_cloud: bool | None = None
+    own_wan: float | None = None
+    investment_wan: float | None = None
+    founded: int | None = None
+    target_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

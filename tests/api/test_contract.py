@@ -19,7 +19,8 @@ from catalog.vocabulary import Kind, Status
 from matcher.bundles.model import Candidate, Demand, Price, Problem
 from matcher.bundles.solving import solve_bundle
 from matcher.documents.model import Location, Place, Warning
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
+from matcher.financing.offers import FinanceOffer
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
 from tests.contracts.schema import check
 

@@ -8,7 +8,8 @@ from api.presenters.report import ReportPage, present_report
 from api.reports import Study
 from catalog.taxonomy import load_taxonomy
 from matcher.documents.model import Block, Document, Place, Warning
-from matcher.matching.model import FinanceOffer, MatchResult, NeedMatch, Recommendation
+from matcher.financing.offers import FinanceOffer
+from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Evidence, FinancingWish, Need, Reading
 from tests.factories.items import make_loan, make_product
@@ -119,6 +120,26 @@ def test_the_profile_says_what_the_report_does_not() -> None:
     assert facts["年营业收入"] == ("3.18亿元", True)
     assert facts["改造预算"] == ("报告未写明", False)
     assert facts["上云限制"] == ("报告要求不用公有云", True)
+    assert "打算融资" not in facts
+
+
+def test_the_profile_tells_total_own_money_and_loan_apart() -> None:
+    wish = FinancingWish("软件开发", 180.0, None, MONEY.text, MONEY.location(0, len(MONEY.text)))
+    stated = {
+        "budget_wan": 300.0,
+        "investment_wan": 300.0,
+        "own_wan": 120.0,
+        "founded": 2009,
+        "target_level": 3,
+    }
+    page = _present(make_reading(financing=wish, **stated))
+    facts = {fact.label: fact.value for fact in page.profile}
+    assert (facts["项目总投资"], facts["其中自有资金"], facts["打算融资"]) == (
+        "300 万元",
+        "120 万元",
+        "180 万元",
+    )
+    assert (facts["成立时间"], facts["目标等级"]) == ("2009 年", "三级")
 
 
 def test_offers_say_what_is_missing_and_what_to_ask() -> None:

@@ -62,9 +62,12 @@ def write(material: Material) -> Iterator[Block]:
             "note",
         )
     yield FactSheet((*bundle.conditions, *_figures(bundle)))
-    report = material.study.result.reading.enterprise.budget_wan
+    enterprise = material.study.result.reading.enterprise
+    what, report = (
+        ("预算", enterprise.budget_wan) if enterprise.own_wan is None else ("自有资金", enterprise.own_wan)
+    )
     if report is not None and bundle.form.budget != write_wan(report):
-        yield Paragraph(f"报告写的预算是{say_wan(report)}，这里按上面的预算算。", "note")
+        yield Paragraph(f"报告写的{what}是{say_wan(report)}，这里按上面的预算算。", "note")
     if bundle.items:
         yield _table(bundle)
         yield Paragraph(bundle.caution, "warn")

@@ -28,7 +28,7 @@ EVERYTHING = (EQUIPMENT, SOFTWARE, NETWORK)
 def _plan(
     items: list[Item], *outlays: Outlay, lpr: float | None = None, level: int = 2, **wish: Any
 ) -> FinancingPlan:
-    reading = make_reading(make_need("S05", "排产", target_level=level), financing=make_wish(**wish))
+    reading = make_reading(make_need("S05", "排产"), target_level=level, financing=make_wish(**wish))
     assert reading.financing is not None
     basis = find_basis(reading, outlays, lpr)
     return plan_financing(

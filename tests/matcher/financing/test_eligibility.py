@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -76,6 +77,19 @@ def test_a_stated_rule_is_judged(
     assert rulings[rule].verdict == verdict
     assert rulings[rule].sentence
     assert bool(rulings[rule].ask) == (verdict == "unknown")
+
+
+@pytest.mark.parametrize(
+    ("founded", "verdict"),
+    [(2024, "unmet"), (2023, "unmet"), (2022, "unknown"), (2021, "met"), (None, "unknown")],
+)
+def test_the_age_of_the_enterprise_is_judged_by_its_founding_year(founded: int | None, verdict: str) -> None:
+    """On 1 June 2025 an enterprise of 2023 is not two and a half years old, one of 2022 may be."""
+    *_, ruling = judge_rules(
+        _content(min_years=2.5), Enterprise(founded=founded), make_wish(), today=date(2025, 6, 1)
+    )
+    assert (ruling.rule, ruling.verdict) == ("成立年限", verdict)
+    assert bool(ruling.ask) == (verdict == "unknown")
 
 
 def test_a_share_is_judged_by_what_the_plan_costs() -> None:

@@ -10,8 +10,7 @@ import pytest
 from api.runtime import Runtime
 from catalog.commands import save_item
 from catalog.schemas import FinanceContent
-from matcher.financing.offers import find_offers, load_lenders
-from matcher.matching.model import FinanceOffer
+from matcher.financing.offers import FinanceOffer, find_offers, load_lenders
 from tests.factories.needs import make_reading, make_wish
 
 TODAY = date(2026, 12, 1)

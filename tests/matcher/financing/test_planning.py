@@ -19,7 +19,7 @@ from matcher.bundles.model import Candidate, Demand, Price, Problem, Subsidy
 from matcher.bundles.money import to_yuan
 from matcher.bundles.solving import solve_bundle
 from matcher.financing.figures import to_fen
-from matcher.financing.offers import find_offers, load_lenders
+from matcher.financing.offers import find_basis, find_offers, load_lenders
 from matcher.financing.outlays import collect_outlays
 from matcher.financing.planning import AS_REPORTED, Loan, finance_bundle, list_purchases
 from matcher.financing.plans import FinancingPlan, Lenders
@@ -82,12 +82,10 @@ def _problem(**stated: Any) -> Problem:
     )
 
 
-def _reading(level: int = 2, **stated: Any) -> Reading:
+def _reading(level: int | None = 2, **stated: Any) -> Reading:
     wish = stated.pop("financing", None)
-    needs = [
-        make_need(topic, "要改造", identifier=need, target_level=level) for need, topic in TOPICS.items()
-    ]
-    return make_reading(*needs, financing=wish, **stated)
+    needs = [make_need(topic, "要改造", identifier=need) for need, topic in TOPICS.items()]
+    return make_reading(*needs, financing=wish, **({"target_level": level} | stated))
 
 
 def _plan(
@@ -256,13 +254,44 @@ def test_a_lender_rewards_the_outlay_that_it_finances_and_the_other_lenders_are_
     assert [(note.label, "只算一家" in note.words) for note in best.cost.notes] == [("成效奖励（甲）", True)]
 
 
-def test_a_level_that_is_reached_already_may_earn_nothing() -> None:
-    reading = _reading(financing=make_wish(amount_wan=60.0), digital_level=2)
-    best = _sure(_plan(_problem(subsidy=Subsidy(0.2)), reading)).best
-    assert best is not None
-    (line,) = [line for line in best.cost.lines if line.kind == "reward"]
-    assert (line.best_fen, line.worst_fen) == (-8_000_000, 0)
-    assert "还能不能领" in line.ask
+def _rewards(**profile: Any) -> tuple[list[int | None], tuple[str, ...]]:
+    """The best case of each reward that counts, and what has to be asked."""
+    reading = _reading(financing=make_wish(amount_wan=60.0), **profile)
+    plan = _sure(_plan(_problem(subsidy=Subsidy(0.2)), reading))
+    assert plan.best is not None
+    return [line.best_fen for line in plan.best.cost.lines if line.kind == "reward"], plan.unknowns
+
+
+_ALREADY = "奖补：企业现在已达到二级，二级的奖励还能不能领"
+_PLANNED = "问企业：改造后整体准备达到几级"
+
+
+def test_a_level_that_is_reached_already_earns_nothing() -> None:
+    counted, asked = _rewards(digital_level=1)
+    assert counted == [-8_000_000]
+    assert not {_ALREADY, _PLANNED} & set(asked)
+    counted, asked = _rewards(digital_level=2)
+    assert counted == []
+    assert _ALREADY in asked
+
+
+def test_targets_of_scenes_are_no_planned_level() -> None:
+    reading = _reading(level=None, financing=make_wish(amount_wan=60.0))
+    graded = replace(reading, needs=tuple(replace(need, target_level=3) for need in reading.needs))
+    assert find_basis(graded, (), None).target_level is None
+    counted, asked = _rewards(level=None)
+    assert counted == []
+    assert _PLANNED in asked
+
+
+def test_the_reports_total_investment_stands_in_for_what_the_plan_does_not_know() -> None:
+    share = Lenders((replace_content(MACHINE_LOAN, amount_text="不超过项目总投资的70%"),))
+    problem, coverage = _problem(), Coverage({}, _items())
+    for investment, verdict in ((None, "unknown"), (100.0, "met"), (80.0, "unmet")):
+        reading = _reading(financing=make_wish(amount_wan=60.0), investment_wan=investment)
+        purchases = list_purchases(solve_bundle(problem), problem, coverage, reading)
+        (offer,) = find_offers(reading, share, collect_outlays(purchases, reading.financing))
+        assert {ruling.rule: ruling.verdict for ruling in offer.rulings}["额度"] == verdict
 
 
 def test_the_form_asked_for_comes_first_and_its_absence_is_said() -> None:

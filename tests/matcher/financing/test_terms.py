@@ -14,9 +14,9 @@ from catalog.ingest.parsing import parse_record
 from catalog.ingest.records import read_table
 from catalog.samples import sample_files
 from catalog.schemas import FinanceContent
+from catalog.sums import say_fen
 from catalog.taxonomy import load_taxonomy
 from matcher.financing.discounts import read_discount_words
-from matcher.financing.figures import say_fen
 from matcher.financing.limits import read_amount_words, read_term_words
 from matcher.financing.rates import Rate, RateEnd, read_rate_words
 from matcher.financing.rewards import Reward, read_reward_words

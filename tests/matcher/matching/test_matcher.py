@@ -92,7 +92,7 @@ def test_a_price_above_the_budget_costs_score_and_is_said(sample_runtime: Runtim
     assert dear
     for key in dear:
         assert poor[key].score < rich[key].score
-        assert any("高于预算0.5万元" in concern for concern in poor[key].concerns)
+        assert any("高于预算5000元" in concern for concern in poor[key].concerns)
 
 
 def test_a_level_that_an_item_cannot_reach_makes_the_need_partial_only(sample_runtime: Runtime) -> None:
