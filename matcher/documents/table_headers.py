@@ -208,6 +208,9 @@ def _continues_header(rows: Rows, depth: int, texts: Sequence[str]) -> bool:
     # 等级 over 一级 | 二级 | 三级, beside names that reach down: columns to tick, and no row of grades.
     reaches_down = any(upper is not None and upper == lower for upper, lower in zip(above, row, strict=True))
     graded = any(_VALUE.match(name) or _GRADE.match(name) for name in own) and not (
-        reaches_down and len(own) >= _FEWEST_GRADES and all(map(_GRADE.match, own)) and len(set(own)) == len(own)
+        reaches_down
+        and len(own) >= _FEWEST_GRADES
+        and all(map(_GRADE.match, own))
+        and len(set(own)) == len(own)
     )
     return bool(wide) and short and not graded

@@ -21,13 +21,16 @@ _NUMBERED = re.compile(
     rf"(?:{_LABEL.pattern}|^\s*(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s*))"
 )  # 3.2 too, which elsewhere may be an amount
 # 质量。检验单逐张套打… and 第二，排产。这是…: a heading that runs on as the first words of its paragraph.
-_RUN_IN = re.compile(r"(?P<name>[^，,。！？!?；;：:、\d“”\"]{1,10}(?:[、与和及][^，,。！？!?；;：:、\d“”\"]{1,6})?)(?P<mark>[。：:])(?=.{4})")
+_RUN_IN = re.compile(
+    r"(?P<name>[^，,。！？!?；;：:、\d“”\"]{1,10}(?:[、与和及][^，,。！？!?；;：:、\d“”\"]{1,6})?)(?P<mark>[。：:])(?=.{4})"
+)
 _SPEAKER = re.compile(r"(?:经理|主任|部长|科长|厂长|总监|主管|会计|班长|组长|[总员师工长主方管])$")
 # 做得好的有三处。一是… 有几件事专家劝别做。…: a first sentence that says what kind of things it goes on to list.
 _LEAD = re.compile(
     r"^[^。！？!?]{0,24}(?:以下|如下|下列|下面|[几两二三四五六七八九])(?:这?[几两二三四五六七八九])?(?:[个大])?"
     r"(?:件|处|点|方面|项|条|桩|块|个|问题|短板|不足|内容)[^。！？!?]{0,14}[。：:]"
 )
+_TITLE = 8  # characters
 _ANNOUNCED = {Part.PROBLEM, Part.DEMAND, Part.WORKING, Part.EXCLUDED}
 # What a heading within a paragraph may make of it; 规划与组织 names a theme and asks for nothing.
 _OPENED = {Part.PROBLEM, Part.WORKING, Part.EXCLUDED, Part.EFFECT, Part.BACKGROUND}
@@ -109,14 +112,16 @@ def iterate_prose(document: Document) -> Iterator[Statement]:
         opened = theme if ordered and part_of_heading(theme) in _OPENED else ""
         below = block.text if block.heading else opened
         part = _announced(block) or part_of((*block.section, below) if below else block.section)
+        title = theme if ordered and len(theme) <= _TITLE else None  # a longer one is a sentence of its own
         for start, end in cut(block):
+            said = _MARKS.sub("", block.text[start:end]).rstrip("。：:")
             yield Statement(
                 block,
                 start,
                 end,
                 part,
                 context=block.section[-1] if block.section else "",
-                heading=block.heading is not None,
+                heading=block.heading is not None or said == title,
                 theme=theme,
             )
 

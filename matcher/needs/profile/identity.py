@@ -14,7 +14,8 @@ from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.profile.own import own_part
 
 _NAME_LABEL = re.compile(
-    r"^(?:受诊|被诊断|被评测|受评|申报|填报|参评|诊断|评测|走访|调研|试点)?(?:企业|单位|公司)(?:全称|名称)?$|^(?:走访|诊断|受诊|评测|调研)?对象$"
+    r"^(?:受诊|被诊断|被评测|受评|申报|填报|参评|诊断|评测|走访|调研|试点)?(?:企业|公司)(?:全称|名称)?$|^(?:受诊|受访|被诊断|被评测|受评|申报|填报|参评|试点|委托)?单位(?:全称|名称)?$|"
+    r"^(?:走访|诊断|受诊|评测|调研)?对象$|^(?:客户|借款人|借款企业|业主|甲方)(?:全称|名称)?$"
 )
 _CODE_LABEL = re.compile(r"信用代码")
 _INDUSTRY_LABEL = re.compile(r"行业|国民经济|产业|所属领域|行当")
@@ -92,8 +93,8 @@ def find_name(fields: list[Field], document: Document) -> str | None:
 def _company_in(text: str) -> str | None:
     """The first company that a line names, but for those that made the report; of 受甲委托 it is 甲."""
     for match in _COMPANY.finditer(text):
-        ordered = re.match(r"^(?:受|应|为|对|由)", match[0])
-        name = match[0][1 if ordered else 0 :].lstrip("—-－（(")
+        ordered = re.match(r"^[—\-－（(]*(?:关于|受|应|为|对|由|致|以(?=.+为例))", f"{match[0]}{text[match.end() :][:4]}")
+        name = match[0][ordered.end() if ordered else 0 :].lstrip("—-－（(")
         if not _SERVICE.search(name) and not _MADE_BY.search(text[: match.start()]):
             return name
     return None
