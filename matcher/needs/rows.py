@@ -19,8 +19,11 @@ _SUMMARY = re.compile(r"^(?:合计|总计|小计|综合(?:判定|等级|评定)?
 _NO = re.compile(
     r"^(?:否|无|不|暂不|暂缓|不需要|无需|不改造|不做|不动|不变|不上|不提升|不单独做|不考虑|×|✗|✕|x|n|no|/|-|—|——|－|不涉及|不纳入|可不改|照旧|(?:维持|保持)(?:现状)?)[。]?$"
 )
+_NOTHING_ASKED = re.compile(
+    rf"{_NO.pattern}|^(?:无|没有|暂无|不用|不需要)[,，;；。]"
+)  # 无，服务商来推过，我们不要
 _CLOSED = re.compile(
-    r"^(?:已经?|企业|暂时?|不予)?(?:办结|完结|结案|关闭|完成|解决|撤回|撤销|撤单|取消|作废|驳回|终止|中止|挂起|搁置|暂停|暂缓|销号)$"
+    r"^(?:已经?|企业|暂时?|不予)?(?:办结|完结|结案|关闭|完成|解决|撤回|撤销|撤单|取消|作废|驳回|(?:不|未|没有?)(?:予)?(?:采纳|立项|受理|批准)|转?观察|不(?:改|做|办|建)|终止|中止|挂起|搁置|暂停|暂缓|销号)$"
 )  # what a register says of an entry that nobody works on any more
 _YES = re.compile(r"^(?:是|有|需要|要|√|✓|☑|y|yes|强|较强|强烈|一般|拟改造|改造|纳入|急需|高|中|低|必须.*)$")
 _DATED = re.compile(r"阶段|[年月期季]")  # when it is done, not how urgent it is
@@ -93,7 +96,7 @@ class RowReader:
             row=record.key,
         )
         said = list(self._read_cells(record, base))
-        refused = any(_NO.match(fold(text)) for text in record.texts(Column.DEMAND)) and not any(
+        refused = any(_NOTHING_ASKED.match(fold(text)) for text in record.texts(Column.DEMAND)) and not any(
             statement.part is Part.DEMAND for statement in said
         )
         if refused and base.demanded is None:
@@ -104,7 +107,7 @@ class RowReader:
     def _read_cells(self, record: Record, base: Statement) -> Iterator[Statement]:
         for column, block in record.cells:
             text = fold(block.text).strip()
-            if column not in _SAYS or _NO.match(text) or _REFERENCE.match(text):
+            if column not in _SAYS or _NOTHING_ASKED.match(text) or _REFERENCE.match(text):
                 continue
             part = _SAYS[column]
             if base.part in _OF_OTHERS or (base.part in _STAYS and part is Part.STATUS):

@@ -93,7 +93,9 @@ def find_name(fields: list[Field], document: Document) -> str | None:
 def _company_in(text: str) -> str | None:
     """The first company that a line names, but for those that made the report; of 受甲委托 it is 甲."""
     for match in _COMPANY.finditer(text):
-        ordered = re.match(r"^[—\-－（(]*(?:关于|受|应|为|对|由|致|以(?=.+为例))", f"{match[0]}{text[match.end() :][:4]}")
+        ordered = re.match(
+            r"^[—\-－（(]*(?:关于|受|应|为|对|由|致|以(?=.+为例))", f"{match[0]}{text[match.end() :][:4]}"
+        )
         name = match[0][ordered.end() if ordered else 0 :].lstrip("—-－（(")
         if not _SERVICE.search(name) and not _MADE_BY.search(text[: match.start()]):
             return name
