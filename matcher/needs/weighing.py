@@ -39,6 +39,10 @@ _QUESTION = 0.2  # a question is no statement, unless it asks for help
 _WORKING_AGAINST = 0.5  # what works today may still be asked to grow
 
 _ASKS = re.compile(r"^(?!.*(?:能不能|能否|可不可以|怎么(?:才|办|能)|有没有(?:办法|软件|系统))).*[?？]$")
+# How it is to be done, not what: 数据不上公有云, 不得形成新的孤岛.
+_CONDITION = re.compile(
+    r"不(?:得|准|许|能|允许|可)?(?:再)?(?:上|用|使用|接入|放到?|存放?)[^，。；]{0,4}公有云|(?:不得|避免|防止|以免)(?:再)?(?:形成|出现|产生|造成)"
+)
 _INTERVIEWER = re.compile(r"^\W{0,2}问\W{0,2}[:：]")
 _SYSTEM = re.compile(
     r"(?<![a-z])(?:erp|mes|wms|plm|pdm|srm|crm|qms|lims|dcs|oa|aps|ems|scada|tms|bi)(?![a-z])"
@@ -124,6 +128,8 @@ def weigh(
         elif statement.row and statement.part is Part.DEMAND and not statement.heading:
             need = max(need, 0.8 * (1 - roles["deferred"]))
         if _ASKS.search(statement.text) or _INTERVIEWER.search(statement.text):
+            need *= _QUESTION
+        if _CONDITION.search(statement.text) and not statement.row:
             need *= _QUESTION
         if statement.row in refused or statement.demanded is False:
             need = 0.0

@@ -61,6 +61,7 @@ _LOCATED = re.compile(
 _STANDS_IN = re.compile(
     r"(?:厂|公司|企业|工厂|基地)(?:就)?(?:位于|坐落(?:在|于)|地处|在)(?:宁夏(?:回族)?(?:自治区)?)?((?:[\u3400-\u9fff]{2,4}市)?[\u3400-\u9fff]{1,5}?[市县区镇])(?!场)"
 )
+_VISITED = re.compile(r"^.*(?:的是|来到|走进|走访了?|到访了?|拜访了?|考察了?)(?=.{4})")  # 今天看的是甲公司
 _SERVICE = re.compile(r"咨询|服务有限|服务中心|评测(?:技术|中心)|诊断")
 _MADE_BY = re.compile(
     r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担|牵头)(?:单位|机构|方|人)?[:：为是]?\s*$|(?:由|委托|母公司)[:：为是]?\s*$"
@@ -96,7 +97,7 @@ def _company_in(text: str) -> str | None:
         ordered = re.match(
             r"^[—\-－（(]*(?:关于|受|应|为|对|由|致|以(?=.+为例))", f"{match[0]}{text[match.end() :][:4]}"
         )
-        name = match[0][ordered.end() if ordered else 0 :].lstrip("—-－（(")
+        name = _VISITED.sub("", match[0][ordered.end() if ordered else 0 :]).lstrip("—-－（(")
         if not _SERVICE.search(name) and not _MADE_BY.search(text[: match.start()]):
             return name
     return None
@@ -179,6 +180,10 @@ def find_region(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> st
         if found:
             return found
     stands = next((match[1] for text in located if (match := _STANDS_IN.search(text))), None)
+    named = (value for value in values if re.fullmatch(r"[\u3400-\u9fff]{1,8}[县区市旗]", value))
+    district = next(named, None)
+    if district is not None:
+        return district
     plain = [value for value in values if 2 <= len(value) <= 30 and re.search(r"[县市区镇园州]", value)]
     if plain:
         return _place_name(plain[0].strip(" ）)（("))
