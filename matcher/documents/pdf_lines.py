@@ -25,6 +25,11 @@ COLUMN_GAP = 2.2  # of the type size: what stands farther right is another colum
 _PIECE_GAP = 0.9  # of the type size: what stands farther right may be another cell of a table without rules
 _LETTER_GAPS = (0.25, 1.7)  # of the type size, between the characters of 企 业 名 称
 _FEWEST_SPREAD = 3  # characters of a word set with gaps
+_RUNNING = re.compile(r"[，。；]")  # running text, no line of a list or form
+# What line breaking keeps together: a word or number with its brackets and the mark behind it.
+_UNPARTED = re.compile(r"[（(“‘《\[]?[A-Za-z0-9.,%/:\-–]+[）)”’》\]]?[，。、；：]?")
+_LATIN_WIDTH = 0.55  # of the type size
+_EARLY = 3.2  # of the type size: so far short of the margin a line may stop before 新”中 or 书，
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -280,7 +285,7 @@ def _continues(paragraph: Paragraph, line: Line, *, left: float, right: float, p
         return False
     if line.spaced or above.spaced or BULLET.match(line.text):
         return False
-    is_full = above.x1 >= right - 1.8 * size
+    is_full = above.x1 >= right - 1.8 * size or _is_broken_early(paragraph, line, left=left, right=right)
     if above.bold != line.bold and len(paragraph.lines) == 1 and not is_full:
         return False
     if find_label(line.text) is not None and not (is_full and _is_inside_sentence(paragraph.text, line)):
@@ -307,6 +312,17 @@ def _is_inside_sentence(text: str, line: Line) -> bool:
         and label.kind in ("arabic", "dotted", "half_paren")
         and text[-1] not in _SENTENCE_END
     )
+
+
+def _is_broken_early(paragraph: Paragraph, line: Line, *, left: float, right: float) -> bool:
+    """Whether running text stops short of the margin only because what comes next (a code, （3831）, 新”) must not be parted."""
+    above, size = paragraph.last, max(paragraph.last.size, 1.0)
+    inside = _RUNNING.search(paragraph.text) and is_cjk(above.text[-1]) and above.text[-1] not in _SENTENCE_END + "：）"
+    if not inside or abs(line.x0 - left) > 0.3 * size:
+        return False
+    unparted = _UNPARTED.match(line.text)
+    width = sum(_LATIN_WIDTH if char.isascii() else 1.0 for char in unparted[0]) if unparted else 0.0
+    return above.x1 + max(width, _EARLY) * size > right
 
 
 def _is_ragged(paragraph: Paragraph, right: float, size: float) -> bool:

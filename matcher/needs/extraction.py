@@ -12,13 +12,14 @@ from matcher.documents.model import Document, Warning
 from matcher.needs.financing import find_financing
 from matcher.needs.judging import Judge, Judgement
 from matcher.needs.model import Evidence, Need, Reading, SceneLevel
+from matcher.needs.priorities import priority_of
 from matcher.needs.profile import read_profile
 from matcher.needs.prose_levels import complete_level, with_prose_levels
 from matcher.needs.rows import RowReader
 from matcher.needs.scene_levels import gather_levels
 from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, clauses, iterate_prose
-from matcher.needs.weighing import Case, priority_of, weigh
+from matcher.needs.weighing import Case, weigh
 from matcher.needs.wording import say_need
 
 _PRIORITY_ORDER = {"high": 0, "normal": 1, "low": 2}

@@ -39,11 +39,22 @@ class Column(StrEnum):
 
 # In this order; the first that fits names the column.
 _NAMES: tuple[tuple[Column, str], ...] = (
-    (Column.DECISION, r"是否(?:需要|纳入|实施|改造|建设|提升|有)|意愿|是否改|本期(?:是否)?|拟改造$|要不要"),
-    (Column.URGENCY, r"优先|紧急|紧迫|急缓|缓急|阶段|时间|时序|时限|排序|先后|次序|轻重|重要|程度|急需"),
+    (
+        Column.DECISION,
+        r"是否(?:需要|纳入|实施|改造|建设|提升|有|采纳|立项)|意愿|是否改|本期(?:是否)?|拟改造$|要不要|([改做上建])不\1",
+    ),
+    (
+        Column.STATUS,
+        r"(?:现在|目前|当前|现行|现有|如今|眼下|平时)(?:的|是|都)?(?:怎么|怎样|咋|如何|做法|作法|办法|方式|情况)",
+    ),
+    (Column.DEMAND, r"想(?:要)?(?:解决|改|做|怎么)|要解决|希望|怎么[改办]"),
+    (
+        Column.URGENCY,
+        r"优先|紧急|紧迫|急缓|缓急|阶段|时间|时序|时限|排序|先后|次序|轻重|重要|程度|急需|急不急|迫切|^(?:实施|改造|建设|安排)?[批期]次$",
+    ),
     (
         Column.TARGET,
-        r"^(?:目标|期望|改造后|拟达|预期|标|想到|提升后|应达)(?:的?(?:等级|级别|水平|几级|.{0,4}级))?$|(?:目标|期望|预期)(?:等级|级别|水平)",
+        r"^(?:目标|期望|改造后|拟达|预期|标|想(?:要)?(?:达)?到|要?达到|提升后|应达)(?:的?(?:等级|级别|水平|几级|.{0,4}级))?$|(?:目标|期望|预期)(?:等级|级别|水平)",
     ),
     (
         Column.CURRENT,
@@ -57,10 +68,16 @@ _NAMES: tuple[tuple[Column, str], ...] = (
             r"厂商|厂家|型号|规格|数量|对应问题|权重|类型|单价|部署|年份|上线$|投用|用途|佐证|来源|适合"
         ),
     ),
-    (Column.PROBLEM, r"问题|痛点|短板|差距|不足|表现|困难|瓶颈|难点|现象|所见"),
+    (
+        Column.PROBLEM,
+        r"问题|痛点|短板|差距|不足|表现|困难|瓶颈|难点|难处|痛处|现象|所见|毛病|症结|卡(?:点|在)|发现$",
+    ),
     (Column.DEMAND, r"需求|诉求|要求|建议|措施|对策|内容|任务|希望|改进|打算|作法|做法|处方|方案|想要"),
-    (Column.STATE, r"状态|使用情况|运行|联网|使用效果|体检意见"),
-    (Column.STATUS, r"现状|描述|情况|现场|自述|目前|当前|实际"),
+    (
+        Column.STATE,
+        r"状态|使用情况|(?:办理|处理|落实|整改|核查|销号)(?:情况|结果|进展|进度)|进展|运行|联网|使用效果|体检意见",
+    ),
+    (Column.STATUS, r"现状|描述|情况|现场|自述|目前|当前|现在|实际"),
     (Column.REMARK, r"说明|备注|评语|意见|评价|原因|理由|点评"),
     (Column.TOPIC, r"场景|环节|领域|方向|项目|名称|系统|类别|种类|事项|指标|题目|模块|业务|维度|条目"),
 )
@@ -68,6 +85,10 @@ _PATTERNS = tuple((column, re.compile(pattern)) for column, pattern in _NAMES)
 _TOPIC_RANK = ("场景", "方向", "项目", "题目", "事项", "指标", "系统", "名称", "环节")
 _CURRENT_ROW = re.compile(r"^(?:现状|当前|目前|改造前|现等级|自评)(?:等级)?$")
 _TARGET_ROW = re.compile(r"^(?:目标|期望|改造后)(?:等级)?$")
+_ANSWER = re.compile(r"回答|答复|作答|答案|企业填")
+_QUESTION = re.compile(r"问题|题目|提问|^问$|题项")
+_CONFIRMED = re.compile(r"复[核评]|核[定实]|认定|评定|诊断|专家|第三方|现场|机构")
+_BOTH_LEVELS = re.compile(r"(?:现|当前|目前|改造前).*[/、→与和\-].*(?:目标|期望|改造后|拟达)")
 _MARKS = re.compile(r"[●★☆*◎○▲△※]|[（(].*?[）)]")
 _FEWEST_LEVELS = 3  # columns named by a level
 _SIGN = 5  # characters: √○, 现/目标
@@ -169,7 +190,9 @@ def _records(grid: Grid, header_rows: int, table_key: str, taxonomy: Taxonomy) -
                 ),
                 None,
             )
-            ticks = _ticked_levels(header, row, group, taxonomy)
+            ticks = _ticked_levels(header, row, group, taxonomy) or _paired_levels(
+                header, row, group, taxonomy
+            )
             current, target = _levels(row, columns, earlier, label.text, ticks, taxonomy)
             key = f"{table_key}:{group[0]}:{number}"
             yield Record(key, label, tuple((c, b) for c, b in cells if b is not None), topic, current, target)
@@ -194,10 +217,13 @@ def _groups(header: Sequence[str]) -> list[range]:
 def _columns(header: Sequence[str], body: Grid, group: range, taxonomy: Taxonomy) -> dict[int, Column]:
     # A column without a heading groups the rows; its words are of the form, not of the enterprise.
     columns = {at: (name_column(header[at]) or Column.REMARK) if header[at] else Column.SKIP for at in group}
+    if any(_ANSWER.search(header[at]) for at in group):  # a questionnaire asks, and states no problem
+        columns |= {at: Column.TOPIC for at in group if _QUESTION.search(header[at])}
+        columns |= {at: Column.STATUS for at in group if _ANSWER.search(header[at])}
     graded = [
         at for at in group if columns[at] is not Column.SKIP and _is_graded(at, header[at], body, taxonomy)
     ]
-    named = {columns[at] for at in graded}
+    named = _name_graded(graded, columns, header)
     if len(graded) == 2 and not {Column.CURRENT, Column.TARGET} <= named:
         columns[graded[0]], columns[graded[1]] = Column.CURRENT, Column.TARGET
     elif len(graded) == 1 and not named & {Column.CURRENT, Column.TARGET}:
@@ -210,13 +236,26 @@ def _columns(header: Sequence[str], body: Grid, group: range, taxonomy: Taxonomy
     return columns
 
 
+def _name_graded(graded: Sequence[int], columns: dict[int, Column], header: Sequence[str]) -> set[Column]:
+    """Of several present levels beside a target the one that others than the enterprise have confirmed, else the last.
+
+    `columns` is changed; returned is what the columns of levels then hold.
+    """
+    present = [at for at in graded if columns[at] is not Column.TARGET]
+    if len(graded) > len(present) > 1:
+        confirmed = [at for at in present if _CONFIRMED.search(header[at])]
+        chosen = (confirmed or present)[-1]
+        columns |= {at: Column.CURRENT if at == chosen else Column.SKIP for at in present}
+    return {columns[at] for at in graded}
+
+
 def _is_graded(column: int, name: str, body: Grid, taxonomy: Taxonomy) -> bool:
     texts = [text for text in _texts(column, body) if text.strip(" /-—－")]
     if not texts or any(len(text) > 16 for text in texts[:1]):
         return False
     levels = [text for text in texts if parse_level(text, taxonomy) is not None]
     if all(text.isdigit() or text in "〇零一二三四" for text in texts) and not re.search(
-        r"级|现|标|自评|改造|水平|目标|提升|眼下", name
+        r"级|现|标|自评|改造|水平|目标|提升|眼下|达|目前|当前", name
     ):
         return False
     return len(levels) >= 0.6 * len(texts)
@@ -270,6 +309,20 @@ def _ticked_levels(
     if current is None or target is None:
         return current, target if target is not None else current
     return min(current, target), max(current, target)
+
+
+def _paired_levels(
+    header: Sequence[str], row: Sequence[Block | None], group: range, taxonomy: Taxonomy
+) -> tuple[int | None, int | None] | None:
+    """Both levels of one cell below 等级（现状／目标）; None where no column is headed so or the cell holds no two."""
+    for at in group:
+        cell = row[at]
+        if cell and _BOTH_LEVELS.search(header[at]):
+            parts = re.split(r"[/、→\-]", fold(cell.text))
+            levels = [parse_level(part, taxonomy) for part in parts]
+            if len(levels) == 2 and None not in levels:
+                return levels[0], levels[1]
+    return None
 
 
 def _levels(

@@ -19,10 +19,16 @@ _SUMMARY = re.compile(r"^(?:合计|总计|小计|综合(?:判定|等级|评定)?
 _NO = re.compile(
     r"^(?:否|无|不|暂不|暂缓|不需要|无需|不改造|不做|不动|不变|不上|不提升|不单独做|不考虑|×|✗|✕|x|n|no|/|-|—|——|－|不涉及|不纳入|可不改|照旧|(?:维持|保持)(?:现状)?)[。]?$"
 )
+_NOTHING_ASKED = re.compile(
+    rf"{_NO.pattern}|^(?:无|没有|暂无|不用|不需要)[,，;；。]"
+)  # 无，服务商来推过，我们不要
 _CLOSED = re.compile(
-    r"^(?:已经?|企业|暂时?|不予)?(?:办结|完结|结案|关闭|完成|解决|撤回|撤销|撤单|取消|作废|驳回|终止|中止|挂起|搁置|暂停|暂缓|销号)$"
+    r"^(?:已经?|企业|暂时?|不予)?(?:办结|完结|结案|关闭|完成|解决|撤回|撤销|撤单|取消|作废|驳回|(?:不|未|没有?)(?:予)?(?:采纳|立项|受理|批准)|转?观察|不(?:改|做|办|建)|终止|中止|挂起|搁置|暂停|暂缓|销号)$"
 )  # what a register says of an entry that nobody works on any more
 _YES = re.compile(r"^(?:是|有|需要|要|√|✓|☑|y|yes|强|较强|强烈|一般|拟改造|改造|纳入|急需|高|中|低|必须.*)$")
+_DATED = re.compile(r"阶段|[年月期季]")  # when it is done, not how urgent it is
+_SHORT_REMARK = 8  # characters
+_ORDER = re.compile(r"优先|首要|[急缓]|靠后|最后|[先后][做办建]")
 _DASHES = {"/", "-", "—", "——", "－"}  # no urgency stated
 _REFERENCE = re.compile(r"^(?:同|见)(?:上|[Qq]?\d+|前)")
 _SUPPLIERS = re.compile(r"供应商|服务商|机构|厂商|代表产品|主要产品")
@@ -86,11 +92,11 @@ class RowReader:
             current=record.current,
             target=record.target,
             demanded=_decision(record),
-            urgency=" ".join(record.texts(Column.URGENCY)),
+            urgency=" ".join(record.texts(Column.URGENCY)) or _urgent_remark(record),
             row=record.key,
         )
         said = list(self._read_cells(record, base))
-        refused = any(_NO.match(fold(text)) for text in record.texts(Column.DEMAND)) and not any(
+        refused = any(_NOTHING_ASKED.match(fold(text)) for text in record.texts(Column.DEMAND)) and not any(
             statement.part is Part.DEMAND for statement in said
         )
         if refused and base.demanded is None:
@@ -101,7 +107,7 @@ class RowReader:
     def _read_cells(self, record: Record, base: Statement) -> Iterator[Statement]:
         for column, block in record.cells:
             text = fold(block.text).strip()
-            if column not in _SAYS or _NO.match(text) or _REFERENCE.match(text):
+            if column not in _SAYS or _NOTHING_ASKED.match(text) or _REFERENCE.match(text):
                 continue
             part = _SAYS[column]
             if base.part in _OF_OTHERS or (base.part in _STAYS and part is Part.STATUS):
@@ -113,7 +119,8 @@ class RowReader:
         """The row's own name as a statement, where the row asks for it by levels, decision or place."""
         span = next(iter(cut(base.block)), None) or _whole(base.block)
         gap = base.current is not None and base.target is not None and base.target > base.current
-        if span and (gap or base.demanded is not None or base.part in _STAYS):
+        ranked = bool(base.urgency) and not _DATED.search(base.urgency)
+        if span and (gap or base.demanded is not None or ranked or base.part in _STAYS):
             asked = base.part not in _OF_OTHERS and (base.part is Part.DEMAND or gap or base.demanded is True)
             part = Part.DEMAND if asked else base.part
             yield replace(base, start=span[0], end=span[1], part=part, heading=True)
@@ -209,6 +216,12 @@ def _decision(record: Record) -> bool | None:
     if record.current is not None and record.target is not None and record.target <= record.current:
         return False
     return None
+
+
+def _urgent_remark(record: Record) -> str:
+    """A remark that only says how urgent the row is: 优先, 不急."""
+    remarks = (text for text in record.texts(Column.REMARK) if len(text) <= _SHORT_REMARK)
+    return next((text for text in remarks if _ORDER.search(text)), "")
 
 
 def _whole(block: Block) -> tuple[int, int] | None:

@@ -30,6 +30,10 @@ _LEAD = re.compile(
     r"^[^。！？!?]{0,24}(?:以下|如下|下列|下面|[几两二三四五六七八九])(?:这?[几两二三四五六七八九])?(?:[个大])?"
     r"(?:件|处|点|方面|项|条|桩|块|个|问题|短板|不足|内容)[^。！？!?]{0,14}[。：:]"
 )
+_TITLE = 8  # characters
+_OF_SUPPLIERS = re.compile(
+    r"(?:供应商|服务商|厂商|厂家|软件商)(?:必须|需要?|应当?|要|得)?(?:讲清|说清|讲明|说明|承诺|答应|保证|做到)"
+)
 _ANNOUNCED = {Part.PROBLEM, Part.DEMAND, Part.WORKING, Part.EXCLUDED}
 # What a heading within a paragraph may make of it; 规划与组织 names a theme and asks for nothing.
 _OPENED = {Part.PROBLEM, Part.WORKING, Part.EXCLUDED, Part.EFFECT, Part.BACKGROUND}
@@ -111,14 +115,16 @@ def iterate_prose(document: Document) -> Iterator[Statement]:
         opened = theme if ordered and part_of_heading(theme) in _OPENED else ""
         below = block.text if block.heading else opened
         part = _announced(block) or part_of((*block.section, below) if below else block.section)
+        title = theme if ordered and len(theme) <= _TITLE else None  # a longer one is a sentence of its own
         for start, end in cut(block):
+            said = _MARKS.sub("", block.text[start:end]).rstrip("。：:")
             yield Statement(
                 block,
                 start,
                 end,
                 part,
                 context=block.section[-1] if block.section else "",
-                heading=block.heading is not None,
+                heading=block.heading is not None or said == title,
                 theme=theme,
             )
 
@@ -135,5 +141,7 @@ def find_theme(text: str) -> tuple[str, bool]:
 def _announced(block: Block) -> Part | None:
     """The part that the first sentence of a paragraph opens for the rest of it, where it announces a list."""
     lead = None if block.heading else _LEAD.match(block.text)
+    if lead and _OF_SUPPLIERS.search(lead[0]):
+        return Part.SUPPLIER
     part = part_of_heading(lead[0]) if lead and lead.end() < len(block.text) else None
     return part if part in _ANNOUNCED else None

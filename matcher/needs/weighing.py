@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.taxonomy.classifier import TopicOdds
-from embeddings.segmentation import fold, simplify
+from embeddings.segmentation import fold
 from matcher.needs.confidence import load_calibration
 from matcher.needs.judging import Judgement
-from matcher.needs.model import Evidence, Priority
+from matcher.needs.model import Evidence
 from matcher.needs.sections import Part, shift
 from matcher.needs.statements import Statement, clauses
 
@@ -39,6 +39,10 @@ _QUESTION = 0.2  # a question is no statement, unless it asks for help
 _WORKING_AGAINST = 0.5  # what works today may still be asked to grow
 
 _ASKS = re.compile(r"^(?!.*(?:能不能|能否|可不可以|怎么(?:才|办|能)|有没有(?:办法|软件|系统))).*[?？]$")
+# How it is to be done, not what: 数据不上公有云, 不得形成新的孤岛.
+_CONDITION = re.compile(
+    r"不(?:得|准|许|能|允许|可)?(?:再)?(?:上|用|使用|接入|放到?|存放?)[^，。；]{0,4}公有云|(?:不得|避免|防止|以免)(?:再)?(?:形成|出现|产生|造成)"
+)
 _INTERVIEWER = re.compile(r"^\W{0,2}问\W{0,2}[:：]")
 _SYSTEM = re.compile(
     r"(?<![a-z])(?:erp|mes|wms|plm|pdm|srm|crm|qms|lims|dcs|oa|aps|ems|scada|tms|bi)(?![a-z])"
@@ -47,25 +51,6 @@ _SYSTEM = re.compile(
 _APART = re.compile(
     r"打通|接口|孤岛|互[联通]|集成|对接|贯通|不通|各是各|各管各|两张皮|重复录|录(?:两|三|几)遍|再录|倒(?:一遍|来倒去)|(?:编码|口径|主数据).{0,6}(?:不一|不统一|各|统一)|割裂"
 )
-_HIGH = re.compile(
-    r"优先级[:：为是]?(?:最)?高|最(?:急|先(?!进)|头疼|迫切|需要)|最大的?(?:问题|困难|痛点|短板|难题)|亟[需待须]|急需|迫切|紧迫(?!性?(?:一般|不|低))|当务之急|必须|首要|优先(?!覆盖|级|在|从|选择|接入|采用|考虑)|尽快|立即|马上|刻不容缓|风险最高|尽早|头[一等](?:件)?(?:大)?事|(?:首|第一)位|重中之重"
-)
-_LOW = re.compile(
-    r"优先级[:：为是]?(?:最)?低|不急|不着急|有条件(?:再|时)|往后放|缓一缓|可缓|以后再|有余钱|远期|长远|锦上添花|靠后"
-)
-_URGENT_CELL = re.compile(
-    r"(?<!不)高|(?<![不])紧急|(?<![不])急|必须|最先|立即|近期|第一|一期|首|★{3}|★★★|强|先[做办]|①|马上"
-)
-_RELAXED_CELL = re.compile(r"低|缓|远期|第三|三期|有条件|不急|长期|靠后|可选|③|★$(?<!★★)")
-
-_PRIORITIES: tuple[Priority, ...] = ("high", "normal", "low")
-_STAGES: tuple[tuple[Priority, re.Pattern[str]], ...] = (
-    ("high", re.compile(r"近期|短期|第?一(?:期|阶段|步)|优先(?!级)|优先级\W?(?:最)?高|立即|急")),
-    ("normal", re.compile(r"中期|第?二(?:期|阶段|步)|优先级\W?中")),
-    ("low", re.compile(r"远期|长期|第?三(?:期|阶段|步)|优先级\W?(?:最)?低")),
-)
-_BACK = re.compile(r"[此该這这本]\s*(?:项|項|件|事|块|塊|是|个场景|環節|环节)")
-_NEXT = 4  # characters between a witness and the remark on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +128,8 @@ def weigh(
         elif statement.row and statement.part is Part.DEMAND and not statement.heading:
             need = max(need, 0.8 * (1 - roles["deferred"]))
         if _ASKS.search(statement.text) or _INTERVIEWER.search(statement.text):
+            need *= _QUESTION
+        if _CONDITION.search(statement.text) and not statement.row:
             need *= _QUESTION
         if statement.row in refused or statement.demanded is False:
             need = 0.0
@@ -228,45 +215,3 @@ def _joins_systems(statement: Statement) -> bool:
     """Whether systems are said to stand apart: then the topic is their integration, not what each of them does."""
     text = fold(statement.text)
     return len(set(_SYSTEM.findall(text))) >= 2 and bool(_APART.search(text))
-
-
-def priority_of(case: Case, statements: Sequence[Statement]) -> Priority:
-    """High or low only where the report says so: its priority cells, then the stage of the plan, then the wording.
-
-    The wording is that of the witnesses and of what is said of them next in the same paragraph: 此项最先解决.
-    """
-    cells = [witness.statement.urgency for witness in case.witnesses if witness.statement.urgency.strip()]
-    if any(_URGENT_CELL.search(cell) for cell in cells):
-        return "high"
-    if any(_RELAXED_CELL.search(cell) for cell in cells):
-        return "low"
-    if cells:
-        return "normal"
-    texts = [simplify(witness.statement.text) for witness in case.witnesses]
-    texts += [simplify(remark) for remark in _remarks(case, statements)]
-    if any(_HIGH.search(text) for text in texts):
-        return "high"
-    if any(_LOW.search(text) for text in texts):
-        return "low"
-    stages = [
-        stage
-        for witness in case.witnesses
-        if witness.statement.part in {Part.DEMAND, Part.PROBLEM}
-        for heading in witness.statement.block.section
-        for stage, pattern in _STAGES
-        if pattern.search(simplify(heading))
-    ]
-    return min(stages, key=_PRIORITIES.index) if stages else "normal"
-
-
-def _remarks(case: Case, statements: Sequence[Statement]) -> Iterable[str]:
-    """Sentences that follow a witness in its paragraph and only say how urgent 此项 is."""
-    ends: dict[int, int] = {}
-    for witness in case.witnesses:
-        said = witness.statement
-        if not said.row:
-            ends[said.block.index] = max(ends.get(said.block.index, 0), said.end)
-    for statement in statements:
-        last = ends.get(statement.block.index)
-        if last is not None and 0 <= statement.start - last <= _NEXT and _BACK.search(statement.text):
-            yield statement.text

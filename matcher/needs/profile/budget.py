@@ -11,7 +11,7 @@ from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.profile.own import own_part
 
 _LABEL = re.compile(
-    r"(?:改造|项目|本次|数字化|预算|计划).{0,6}(?:预算|投入|投资|出资)|^预算(?:总额|合计|金额)?$|^(?:打算|准备|计划|拟)(?:花|投|出)|总投资|投资总额|^计划投入|预算"
+    r"(?:改造|项目|本次|数字化|预算|计划).{0,6}(?:预算|投入|投资|出资|经费)|^预算(?:总额|合计|金额)?$|^(?:打算|准备|计划|拟)(?:花|投|出)|总投资|投资总额|^计划投入|预算"
 )
 _OTHER_LABEL = re.compile(
     r"近[三3两2]年|数字化投入合计|其中|累计|固定资产|上年|历年|已投入|\d{4}年.{0,2}(?:数字化)?投入|占比|(?<!本)年度|自筹|补助|贷款"
@@ -50,10 +50,18 @@ def find_budget(fields: list[Field], prose: list[str], document: Document) -> fl
 def _first(texts: list[str], words: re.Pattern[str]) -> float | None:
     """The first sum that a sentence states behind one of the words; the total where the sentence gives its parts too."""
     for text in texts:
-        said = _said(text, words)
+        said = _said(text, words) or _capped(text, words)
         if said is not None:
             total = _said(text, _TOTAL) if _FIRM is words else None
             return _mended(text) or total or said
+    return None
+
+
+def _capped(text: str, words: re.Pattern[str]) -> float | None:
+    """The sum in front of 封顶: 这块三十五万封顶."""
+    for amount in find_amounts(text) if words is _FIRM else ():
+        if re.match(r"\W{0,2}(?:封顶|打住|为限|为上限)", text[amount.end :]):
+            return amount.high
     return None
 
 

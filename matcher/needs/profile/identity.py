@@ -14,7 +14,8 @@ from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.profile.own import own_part
 
 _NAME_LABEL = re.compile(
-    r"^(?:受诊|被诊断|被评测|受评|申报|填报|参评|诊断|评测|走访|调研|试点)?(?:企业|单位|公司)(?:全称|名称)?$|^(?:走访|诊断|受诊|评测|调研)?对象$"
+    r"^(?:受诊|被诊断|被评测|受评|申报|填报|参评|诊断|评测|走访|调研|试点)?(?:企业|公司)(?:全称|名称)?$|^(?:受诊|受访|被诊断|被评测|受评|申报|填报|参评|试点|委托)?单位(?:全称|名称)?$|"
+    r"^(?:走访|诊断|受诊|评测|调研)?对象$|^(?:客户|借款人|借款企业|业主|甲方)(?:全称|名称)?$"
 )
 _CODE_LABEL = re.compile(r"信用代码")
 _INDUSTRY_LABEL = re.compile(r"行业|国民经济|产业|所属领域|行当")
@@ -60,6 +61,7 @@ _LOCATED = re.compile(
 _STANDS_IN = re.compile(
     r"(?:厂|公司|企业|工厂|基地)(?:就)?(?:位于|坐落(?:在|于)|地处|在)(?:宁夏(?:回族)?(?:自治区)?)?((?:[\u3400-\u9fff]{2,4}市)?[\u3400-\u9fff]{1,5}?[市县区镇])(?!场)"
 )
+_VISITED = re.compile(r"^.*(?:的是|来到|走进|走访了?|到访了?|拜访了?|考察了?)(?=.{4})")  # 今天看的是甲公司
 _SERVICE = re.compile(r"咨询|服务有限|服务中心|评测(?:技术|中心)|诊断")
 _MADE_BY = re.compile(
     r"(?:诊断|编制|评测|服务|咨询|撰稿|出具|承担|牵头)(?:单位|机构|方|人)?[:：为是]?\s*$|(?:由|委托|母公司)[:：为是]?\s*$"
@@ -92,8 +94,10 @@ def find_name(fields: list[Field], document: Document) -> str | None:
 def _company_in(text: str) -> str | None:
     """The first company that a line names, but for those that made the report; of 受甲委托 it is 甲."""
     for match in _COMPANY.finditer(text):
-        ordered = re.match(r"^(?:受|应|为|对|由)", match[0])
-        name = match[0][1 if ordered else 0 :].lstrip("—-－（(")
+        ordered = re.match(
+            r"^[—\-－（(]*(?:关于|受|应|为|对|由|致|以(?=.+为例))", f"{match[0]}{text[match.end() :][:4]}"
+        )
+        name = _VISITED.sub("", match[0][ordered.end() if ordered else 0 :]).lstrip("—-－（(")
         if not _SERVICE.search(name) and not _MADE_BY.search(text[: match.start()]):
             return name
     return None
@@ -176,6 +180,10 @@ def find_region(fields: list[Field], prose: list[str], taxonomy: Taxonomy) -> st
         if found:
             return found
     stands = next((match[1] for text in located if (match := _STANDS_IN.search(text))), None)
+    named = (value for value in values if re.fullmatch(r"[\u3400-\u9fff]{1,8}[县区市旗]", value))
+    district = next(named, None)
+    if district is not None:
+        return district
     plain = [value for value in values if 2 <= len(value) <= 30 and re.search(r"[县市区镇园州]", value)]
     if plain:
         return _place_name(plain[0].strip(" ）)（("))

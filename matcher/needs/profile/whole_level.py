@@ -16,6 +16,9 @@ _LABEL = re.compile(
     r"(?:数字化)?(?:水平|综合|整体|总体|系统判定|自评|评测|判定|企业).{0,6}(?:等级|级别|评测|结果)|^数字化等级$|^等级$|综合判定|^(?:线上)?(?:评测|自评)(?:结果|结论)?$|体检结论|^数字化(?:水平|程度)$"
 )
 _OTHER_LABEL = re.compile(r"目标|场景|期望|改造后|安全|信用|标准化")
+_OWN_VERDICT = re.compile(
+    r"(?:受评|受诊|受测|被评测|被诊断|参评|本|该)(?:企业|单位|公司)[^。；]{0,8}(?:水平|等级|评级)[^。；]{0,4}[为是达处]"
+)  # where the course of the assessment ends in its result
 _OF_OTHERS = {Part.BACKGROUND, Part.SUPPLIER, Part.EFFECT}
 
 
@@ -30,7 +33,7 @@ def find_level(fields: list[Field], document: Document, taxonomy: Taxonomy) -> i
     listener = LevelListener(taxonomy, read_legend((block.text for block in document.blocks), taxonomy))
     days = _days_of_cells(document)
     for block in document.blocks:
-        if part_of(block.section) in _OF_OTHERS:
+        if part_of(block.section) in _OF_OTHERS and not _OWN_VERDICT.search(block.text):
             continue
         if block.index in days:
             listener.open_row(None, days[block.index])

@@ -20,6 +20,7 @@ _VERDICT = re.compile(
     r"(?:判定|评定|认定|定级|评级|核定|评|定)(?:结果|其|企业|公司)?(?:现)?(?:为|是|:|处|在)|获评|通过评测|综合(?:判定|评定|评测)|自评(?:为|结果)|(?:等级|水平)(?:为|处于|达到?)|(?:得分|总分|综合得分)[^,;。]{0,6}(?:对应|折合)|结论[^,;。]{0,6}[为是:]"
 )
 _WANTED = re.compile(r"目标|改造后|愿景|期望")
+_GRADED = re.compile(r"现状|核定|评定|判定|认定|定级")  # 等级核定与改造目标 announces both
 _SUMMING = re.compile(
     r"(?:总体|整体|综合)(?:水平|判断|评价|结论|等级|情况|评级|判定)|(?:等级|评测|诊断|评价)结论|评测结果|水平到哪"
 )
@@ -55,7 +56,7 @@ class Attention:
                 break
         lowest = headings[-1] if headings else ""
         self._summing = bool(_SUMMING.search(lowest))
-        self.wanted = bool(_WANTED.search(lowest)) and "现状" not in lowest
+        self.wanted = bool(_WANTED.search(lowest)) and not _GRADED.search(lowest)
         self.spoken = {}
 
     def open_row(self, scene: str | None) -> None:

@@ -30,7 +30,7 @@ _RISEN = re.compile(
 _SELF_RATED = re.compile(r"自评|自报|自认")
 _SELF_RATED = re.compile(r"自评|自报|自认")
 _UNDECIDED = re.compile(r"够不够|是否|要不要|能否|不再|不(?:必|打算|考虑|提)|没(?:有)?打算")
-_BEFORE = re.compile(r"较|去年|上年|已(?:经)?$|了$")  # a step that was taken
+_BEFORE = re.compile(r"较(?!现[状在有]|目前|当前|改造前)|去年|上年|已(?:经)?$|了$")  # a step that was taken
 _EXCEPT = re.compile(r"除(?:了|去)?$")
 
 
