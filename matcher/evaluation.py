@@ -11,7 +11,7 @@ from embeddings.encoders import Encoder
 from embeddings.evaluation import Benchmark, Ranking, measure, percentiles
 from embeddings.hybrid import HybridIndex, Query
 from embeddings.segmentation import Segmenter
-from matcher.matching.scoring import content_part, topic_part
+from matcher.scoring.scores import content_part, topic_part
 
 _DEPTH = 100
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from api.presenters.items import Fact
 from api.presenters.radar import Radar
-from matcher.matching.matrix import State
+from matcher.scoring.coverage import State
 
 Tone = Literal["plain", "lead", "note", "warn"]
 Mark = Literal["", "yes", "part", "no"]

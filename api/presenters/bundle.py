@@ -16,7 +16,7 @@ from matcher.bundles.frontier import Frontier, Step
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
 from matcher.bundles.thrift import Alternative
-from matcher.matching.matrix import Cell, Coverage, State
+from matcher.scoring.coverage import Cell, Coverage, State
 
 CAUTION = "费用只算写明的价格：另计的硬件、按数量计的部分和超量部分不在内，签约前请核对价格原文。"
 _FIELDS = {

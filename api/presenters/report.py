@@ -19,10 +19,10 @@ from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
 from matcher.financing.offers import FULL_MARK as FINANCE_FULL_MARK
 from matcher.financing.offers import FinanceOffer
-from matcher.matching.matrix import State
 from matcher.matching.model import MatchResult, NeedMatch, Recommendation
-from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Enterprise, Evidence, FinancingWish, Need, Reading
+from matcher.scoring.coverage import State
+from matcher.scoring.scores import FULL_MARK
 
 NOT_SAID = "报告未写明"
 _STATES: Mapping[State, str] = {"covered": "已覆盖", "partial": "部分满足", "gap": "目录暂无"}

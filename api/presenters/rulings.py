@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from api.presenters.numbers import say_level, say_wan
 from catalog.schemas import FinanceContent
 from matcher.financing.eligibility import Ruling, Verdict
-from matcher.matching.matrix import State
+from matcher.scoring.coverage import State
 
 _LABELS: Mapping[Verdict, str] = {"met": "符合", "unmet": "不符合", "unknown": "待确认"}
 _STATES: Mapping[Verdict, State] = {"met": "covered", "unmet": "gap", "unknown": "partial"}

@@ -17,8 +17,8 @@ from catalog.taxonomy import Taxonomy
 from matcher.bundles.model import MOST_WAN, Candidate, Demand, Problem, Requirement
 from matcher.bundles.prerequisites import find_existing, list_requirements, load_prerequisites
 from matcher.bundles.pricing import price_first_year
-from matcher.matching.matrix import Cell, Coverage, State
 from matcher.needs.model import Need, Reading
+from matcher.scoring.coverage import Cell, Coverage, State
 
 _PRIORITY = {"high": (30, "优先级高"), "normal": (20, "优先级中"), "low": (10, "优先级低")}
 _MANDATORY = 5

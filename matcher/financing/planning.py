@@ -28,8 +28,8 @@ from matcher.financing.figures import to_fen, to_wan
 from matcher.financing.offers import Ground, find_basis, find_wish, size_of_project
 from matcher.financing.outlays import Outlay, collect_outlays
 from matcher.financing.plans import Combination, FinancingPlan, Lenders, Payment
-from matcher.matching.matrix import Coverage
 from matcher.needs.model import FinancingWish, Reading
+from matcher.scoring.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)

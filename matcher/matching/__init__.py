@@ -1,1 +1,1 @@
-"""From needs to recommendations: candidates, hard conditions, a score of named parts, reasons, honest gaps."""
+"""From a reading to all that is answered: hard conditions, recommendations per need, the bundle, its financing."""

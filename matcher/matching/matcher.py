@@ -22,11 +22,11 @@ from matcher.bundles.solving import solve_bundle
 from matcher.financing.offers import find_offers, load_lenders
 from matcher.financing.outlays import collect_outlays
 from matcher.financing.planning import finance_bundle, list_purchases
-from matcher.matching.matrix import Cell, Coverage, judge_cell
 from matcher.matching.model import MatchResult, NeedMatch, Recommendation
-from matcher.matching.reasons import explain_concerns, explain_fit
-from matcher.matching.scoring import Parts, score_item
 from matcher.needs.model import Enterprise, Need, Reading
+from matcher.scoring.coverage import Cell, Coverage, judge_cell
+from matcher.scoring.reasons import explain_concerns, explain_fit
+from matcher.scoring.scores import Parts, score_item
 
 _NEAREST = 200  # items whose texts are compared; of the others only what they declare counts
 _PER_PROVIDER = 2  # of one provider in one need's list: 市场垄断 is the pilots' most repeated complaint

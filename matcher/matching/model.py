@@ -9,8 +9,8 @@ from catalog.queries import Item
 from matcher.bundles.model import Bundle, Problem
 from matcher.financing.offers import FinanceOffer
 from matcher.financing.plans import FinancingPlan, Lenders
-from matcher.matching.matrix import Coverage, State
 from matcher.needs.model import Reading
+from matcher.scoring.coverage import Coverage, State
 
 
 @dataclass(frozen=True, slots=True)

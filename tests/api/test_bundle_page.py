@@ -19,7 +19,7 @@ from api.runtime import Runtime
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Basis, Candidate, Demand, Preference, Price, Problem
 from matcher.bundles.solving import solve_bundle
-from matcher.matching.matrix import Coverage
+from matcher.scoring.coverage import Coverage
 
 _PROBLEM = Problem(
     demands=(Demand("N01", 30, "设备管理"), Demand("N02", 20, "能耗管理")),

@@ -30,7 +30,7 @@ from matcher.financing.offers import find_offers
 from matcher.financing.planning import AS_REPORTED, Loan, finance_bundle
 from matcher.financing.plans import FinancingPlan, Lenders
 from matcher.financing.subsidies import find_shares_of_outlay
-from matcher.matching.matrix import Coverage
+from matcher.scoring.coverage import Coverage
 from tests.factories.items import make_loan, make_product
 from tests.factories.needs import make_need, make_reading, make_wish
 

@@ -10,8 +10,8 @@ from catalog.taxonomy import load_taxonomy
 from matcher.documents.model import Block, Document, Place, Warning
 from matcher.financing.offers import FinanceOffer
 from matcher.matching.model import MatchResult, NeedMatch, Recommendation
-from matcher.matching.scoring import FULL_MARK
 from matcher.needs.model import Evidence, FinancingWish, Need, Reading
+from matcher.scoring.scores import FULL_MARK
 from tests.factories.items import make_loan, make_product
 from tests.factories.needs import make_reading
 

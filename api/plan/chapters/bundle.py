@@ -10,7 +10,7 @@ from api.plan.model import MARKS, Block, FactSheet, Paragraph, Points, Subheadin
 from api.presenters.bundle import BundleView, MatrixCell, MatrixRow
 from api.presenters.items import Fact
 from api.presenters.numbers import say_wan
-from matcher.matching.matrix import State
+from matcher.scoring.coverage import State
 
 _SIGNS: dict[State | None, str] = {"covered": "●", "partial": "◐", "gap": "", None: ""}
 _WIDEST = 60  # of the line for the products' columns

@@ -8,7 +8,7 @@ from api.plan.material import Material
 from api.plan.model import MARKS, Block, Paragraph, Table, TableCell, row
 from api.presenters.bundle import BundleView, MatrixRow
 from api.presenters.report import NeedView
-from matcher.matching.matrix import State
+from matcher.scoring.coverage import State
 
 _WITHOUT: Mapping[State, str] = {"covered": "方案没有买", "partial": "方案没有买", "gap": "目录暂无"}
 

@@ -14,9 +14,9 @@ from api.versions import Versions, digest_revisions
 from catalog.taxonomy import load_taxonomy
 from matcher.bundles.model import Candidate, Demand, Price, Problem
 from matcher.documents.model import Block, Document, Place, Warning
-from matcher.matching.matrix import Cell, Coverage
 from matcher.matching.model import MatchResult, NeedMatch, Recommendation
 from matcher.needs.model import Evidence, Need, SceneLevel
+from matcher.scoring.coverage import Cell, Coverage
 from tests.factories.items import make_product
 from tests.factories.needs import make_reading
 

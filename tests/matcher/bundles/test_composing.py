@@ -19,8 +19,8 @@ from matcher.bundles.model import Candidate, Problem
 from matcher.bundles.prerequisites import find_existing, load_prerequisites
 from matcher.bundles.pricing import price_first_year
 from matcher.bundles.solving import solve_bundle
-from matcher.matching.matrix import Cell, Coverage, judge_cell
 from matcher.needs.model import Need, Reading, SceneLevel
+from matcher.scoring.coverage import Cell, Coverage, judge_cell
 from tests.factories.items import make_product
 from tests.factories.needs import make_need, make_reading, make_wish
 

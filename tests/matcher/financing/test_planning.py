@@ -24,8 +24,8 @@ from matcher.financing.outlays import collect_outlays
 from matcher.financing.planning import AS_REPORTED, Loan, finance_bundle, list_purchases
 from matcher.financing.plans import FinancingPlan, Lenders
 from matcher.financing.subsidies import find_shares_of_outlay
-from matcher.matching.matrix import Coverage
 from matcher.needs.model import Reading
+from matcher.scoring.coverage import Coverage
 from tests.factories.items import make_loan, make_product
 from tests.factories.needs import make_need, make_reading, make_wish
 from tests.matcher.bundles.problems import NEEDS, problems

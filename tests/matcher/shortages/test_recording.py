@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from matcher.matching.matrix import State
 from matcher.matching.model import MatchResult, NeedMatch
+from matcher.scoring.coverage import State
 from matcher.shortages.recording import digest_enterprise, record_demand
 from matcher.tables import OpenDemand
 from tests.catalog.contents import CODE_A

@@ -9,8 +9,8 @@ from typing import Literal
 from catalog.queries import Item
 from catalog.schemas import ProductContent
 from catalog.taxonomy import Taxonomy
-from matcher.matching.scoring import exceeds, find_uplift
 from matcher.needs.model import Enterprise, Need
+from matcher.scoring.scores import exceeds, find_uplift
 
 State = Literal["covered", "partial", "gap"]
 

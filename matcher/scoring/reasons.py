@@ -6,8 +6,8 @@ from catalog.queries import Item
 from catalog.schemas import ProductContent
 from catalog.sums import say_wan
 from catalog.taxonomy import Taxonomy
-from matcher.matching.scoring import QUICK_DAYS, exceeds, find_least_cost, find_uplift
 from matcher.needs.model import Enterprise, Need
+from matcher.scoring.scores import QUICK_DAYS, exceeds, find_least_cost, find_uplift
 
 
 def explain_fit(item: Item, need: Need, enterprise: Enterprise, taxonomy: Taxonomy) -> tuple[str, ...]:
