@@ -17,7 +17,7 @@ LONG = "车间的设备老是坏，修了又坏，坏了才修，备件也不知
 
 
 def _total(sentence: str) -> int:
-    return int(sentence.rsplit("找到 ", maxsplit=1)[-1].split(" 项", maxsplit=1)[0])
+    return int(sentence.rsplit("找到", maxsplit=1)[-1].split("项", maxsplit=1)[0])
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -36,7 +36,7 @@
   });
   document.addEventListener("htmx:afterSwap", () => {
     const answer = document.getElementById("bundle-answer");
-    const chosen = answer ? [...answer.querySelectorAll('input[name="want"]')] : [];
+    const chosen = answer ? [...answer.querySelectorAll('[type="checkbox"][name="want"]')] : [];
     if (chosen.length) {
       const inside = new Set(chosen.filter((tick) => tick.checked).map((tick) => tick.value));
       for (const pin of document.querySelectorAll("[data-pin]")) pin.checked = inside.has(pin.value);
@@ -235,6 +235,7 @@
     box.querySelector("[data-claim-quote]").textContent = text;
     box.hidden = false;
     document.getElementById("toast").hidden = true; /* it would lie over the button */
+    box.scrollIntoView({ block: "nearest", behavior: "instant" }); /* near the page's top the panel reaches below the window */
     if (window.Highlight) CSS.highlights.set("claim", new Highlight(rangeIn(block, start, end)));
   };
   document.addEventListener("selectionchange", () => {
