@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.forms.bundle import read_bundle_form, write_wan
-from api.presenters.bundle import BundleView, Outlook, present_bundle
+from api.presenters.bundle import BundleView, present_bundle
 from api.presenters.financing import FinancingView, present_financing
+from api.presenters.outlook import Outlook
 from api.reports import Study
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Problem

@@ -6,16 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from api.forms.bundle import BundleForm, write_wan
+from api.forms.bundle import BundleForm
 from api.presenters.bundle_conditions import list_conditions
 from api.presenters.frontier_chart import FrontierChart, present_frontier
 from api.presenters.items import Fact
 from api.presenters.numbers import say_wan, say_wan_range
+from api.presenters.outlook import (
+    LessMoney,
+    Milestone,
+    MoreMoney,
+    Outlook,
+    list_milestones,
+    list_steps,
+    list_thrift,
+)
 from api.presenters.unpriced import UnpricedView, list_estimated, list_unpriced
-from matcher.bundles.frontier import Frontier, Step
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
-from matcher.bundles.thrift import Alternative
 from matcher.scoring.coverage import Cell, Coverage, State
 
 CAUTION = "费用只算写明的价格：另计的硬件、按数量计的部分和超量部分不在内，签约前请核对价格原文。"
@@ -28,7 +35,6 @@ _FIELDS = {
 }
 _MOST_COLUMNS = 8
 _MOST_UNPRICED = 6
-_FEWEST_CHOICES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,39 +102,6 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MoreMoney:
-    """A step of the frontier and the page with it as budget."""
-
-    budget: str
-    sentence: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class LessMoney:
-    """A bundle that covers as much; `url` is "" for the one that is shown."""
-
-    own: str
-    fitting: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """The least own money at which so many needs are covered, and which are new since the milestone before.
-
-    `sentence` says it with the money that is added; `current` is the last one that the budget reaches.
-    """
-
-    budget: str
-    covered: str
-    added: str
-    sentence: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class BundleView:
     """Everything about the bundle; `obstacle` says why there is none. `own` is what the enterprise pays, `subsidy` "" for none.
 
@@ -164,14 +137,6 @@ class BundleView:
     docx_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What more money would buy, and what as much cover costs with a lesser fit."""
-
-    frontier: Frontier
-    thrift: tuple[Alternative, ...]
-
-
 def present_bundle(
     token: str,
     form: BundleForm,
@@ -194,7 +159,7 @@ def present_bundle(
         proof=_proof(bundle, whole),
         obstacle=bundle.obstacle or "",
         facts=tuple(_facts(bundle, problem)) if not bundle.obstacle else (),
-        thrift=tuple(_thrift(token, form, problem, outlook.thrift)),
+        thrift=tuple(list_thrift(token, form, problem, outlook.thrift)),
         errors=tuple(
             f"{label}：{form.errors[name]}，先按原来的算"
             for name, label in _FIELDS.items()
@@ -215,8 +180,8 @@ def present_bundle(
         ),
         rows=tuple(_rows(problem, bundle, coverage, columns)),
         chart=present_frontier(frontier, whole, problem.budget_wan),
-        steps=tuple(_steps(token, form, frontier)),
-        milestones=tuple(_milestones(token, form, problem, frontier)),
+        steps=tuple(list_steps(token, form, frontier)),
+        milestones=tuple(list_milestones(token, form, problem, frontier)),
         unpriced=unpriced[:_MOST_UNPRICED],
         estimated=tuple(list_estimated(form, problem)),
         unpriced_more=max(0, len(unpriced) - _MOST_UNPRICED),
@@ -264,24 +229,6 @@ def _facts(bundle: Bundle, problem: Problem) -> Iterator[Fact]:
         yield Fact("预算还余", say_wan(max(0.0, problem.budget_wan - bundle.own_wan)))
     else:
         yield Fact("预算", "报告未写明，先按不限", known=False)
-
-
-def _thrift(
-    token: str, form: BundleForm, problem: Problem, alternatives: Sequence[Alternative]
-) -> Iterator[LessMoney]:
-    """The bundle shown and the cheapest of those that cover as much, by how many needs fit best; none where none saves."""
-    total = len(problem.demands)
-    cheapest = {alternative.well_served: alternative for alternative in alternatives[1:]}
-    choices = [*alternatives[:1], *cheapest.values()]
-    if len(choices) < _FEWEST_CHOICES:
-        return
-    for number, alternative in enumerate(choices):
-        fitting = f"{total} 项需求中 {alternative.well_served} 项用最对口的产品"
-        yield LessMoney(
-            own=say_wan(alternative.own_wan),
-            fitting=fitting,
-            url=_budget_url(token, form, alternative.own_wan) if number else "",
-        )
 
 
 def say_shared(bundle: Bundle) -> str:
@@ -392,50 +339,3 @@ def _group_absent(problem: Problem, bundle: Bundle) -> Iterator[AbsentGroup]:
     others = tuple(Absent(entry.id, entry.name) for entry in absent if not entry.covers)
     if others:
         yield AbsentGroup("别的产品要先具备的", others)
-
-
-def _steps(token: str, form: BundleForm, frontier: Frontier) -> Iterator[MoreMoney]:
-    for step in frontier.steps:
-        yield MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, form, step.budget_wan))
-
-
-def _milestones(token: str, form: BundleForm, problem: Problem, frontier: Frontier) -> Iterator[Milestone]:
-    names = {demand.need: demand.label for demand in problem.demands}
-    found = list(_find_milestones(frontier))
-    reached = [step for step in found if problem.budget_wan is None or step.budget_wan <= problem.budget_wan]
-    before: Step | None = None
-    for step in found:
-        held = before.covered if before else ()
-        added = "、".join(f"“{names[need]}”" for need in step.covered if need not in held)
-        lost = "、".join(f"“{names[need]}”" for need in held if need not in step.covered)
-        given_up = f"；换掉了{lost}" if lost else ""
-        yield Milestone(
-            budget=say_wan(step.budget_wan),
-            covered=f"{len(step.covered)}项",
-            added=f"{added}{given_up}",
-            sentence=f"{_say_more(before, step)}{added}{given_up}",
-            url=_budget_url(token, form, step.budget_wan),
-            current=bool(reached) and step is reached[-1],
-        )
-        before = step
-
-
-def _find_milestones(frontier: Frontier) -> Iterator[Step]:
-    """The steps at which more needs are covered than at any step before."""
-    most = 0
-    for step in frontier.steps:
-        if len(step.covered) > most:
-            most = len(step.covered)
-            yield step
-
-
-def _say_more(before: Step | None, step: Step) -> str:
-    if before is None:
-        return f"花{say_wan(step.budget_wan)}，覆盖" if step.budget_wan else "不花钱，覆盖"
-    more = to_wan(to_yuan(step.budget_wan, up=True) - to_yuan(before.budget_wan, up=True))
-    return f"再加{say_wan(more)}，多覆盖"
-
-
-def _budget_url(token: str, form: BundleForm, wan: float) -> str:
-    """The same form with another budget: the steps are those of its other wishes."""
-    return f"/report/{token}?{form.query(budget=write_wan(wan))}#bundle"
