@@ -317,7 +317,11 @@ def _is_inside_sentence(text: str, line: Line) -> bool:
 def _is_broken_early(paragraph: Paragraph, line: Line, *, left: float, right: float) -> bool:
     """Whether running text stops short of the margin only because what comes next (a code, （3831）, 新”) must not be parted."""
     above, size = paragraph.last, max(paragraph.last.size, 1.0)
-    inside = _RUNNING.search(paragraph.text) and is_cjk(above.text[-1]) and above.text[-1] not in _SENTENCE_END + "：）"
+    inside = (
+        _RUNNING.search(paragraph.text)
+        and is_cjk(above.text[-1])
+        and above.text[-1] not in _SENTENCE_END + "：）"
+    )
     if not inside or abs(line.x0 - left) > 0.3 * size:
         return False
     unparted = _UNPARTED.match(line.text)
