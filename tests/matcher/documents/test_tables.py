@@ -30,6 +30,14 @@ def headed(rows: Rows) -> int:
     return count_header_rows(grid, texts)
 
 
+def test_grades_below_a_wide_heading_are_columns_to_tick_and_a_row_of_grades_is_none() -> None:
+    texts = ["场景", "等级", "一级", "二级", "三级", "设备管理", "√", "安全生产", "○"]
+    ticked: list[list[int | None]] = [[0, 1, 1, 1], [0, 2, 3, 4], [5, 6, None, None], [7, None, 8, None]]
+    assert count_header_rows(ticked, texts) == 2
+    listed = [[0, 1, 1, 1], [5, 2, 3, 4], [7, 2, 3, 4]]
+    assert count_header_rows(listed, texts) == 1
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -89,6 +89,27 @@ def test_systems_that_stand_apart_are_an_integration_need(need_extractor: NeedEx
     assert _topics(reading) == {"B03"}
 
 
+def test_how_it_is_to_be_done_is_no_need(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "办公会纪要"),
+        "所有软件项目实施前须由信息科确认接口，不得形成新的孤岛。",
+        "数据一律存放在厂内服务器，不上公有云。",
+        "配料靠班长手写，一炉料的来龙去脉查不全，要上生产管理系统。",
+    )
+    assert _topics(reading) == {"S06"}
+
+
+def test_the_heading_that_runs_on_says_what_the_paragraph_is_about(need_extractor: NeedExtractor) -> None:
+    reading = _read(
+        need_extractor,
+        (1, "三、现状与差距"),
+        "（一）质量环节。检测结果打印出来贴在本子上，客户来查要翻半天。",
+        "（二）无需改造的部分。采购询价靠打电话，比价没有留底。",
+    )
+    assert _topics(reading) == {"S07"}
+
+
 def test_levels_and_priority_come_from_what_is_said(need_extractor: NeedExtractor) -> None:
     reading = _read(
         need_extractor,
