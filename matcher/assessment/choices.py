@@ -10,7 +10,7 @@ from catalog.taxonomy import Taxonomy
 from catalog.taxonomy.indicators import Question
 from embeddings.segmentation import fold
 from matcher.assessment.model import Answer, Chosen, Measured
-from matcher.needs.ticks import read_ticked
+from matcher.layout.ticks import read_ticked
 
 _TICKS = "☑√✓■✔☒"
 _BOX = re.compile(rf"[□☐{_TICKS}]")

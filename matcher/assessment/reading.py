@@ -22,8 +22,8 @@ from matcher.assessment.model import Answer, Answers, Assessment, Given, Joint
 from matcher.assessment.scoring import assess
 from matcher.assessment.wording import say_points
 from matcher.documents.model import Block, Document, Location
-from matcher.needs.grids import iterate_records
-from matcher.needs.sections import Part, part_of
+from matcher.layout.grids import iterate_records
+from matcher.layout.sections import Part, part_of
 
 _SHARE_ANSWERED = 3  # one question in three must be answered …
 _SCENES_GRADED = 8  # … or half of the scenes graded for a report to be a self-assessment

@@ -9,6 +9,7 @@ from catalog.queries import FINANCING_TOPIC
 from catalog.taxonomy import Taxonomy
 from matcher.assessment.reading import assess_document
 from matcher.documents.model import Document, Warning
+from matcher.layout.sections import Part
 from matcher.needs.financing import find_financing
 from matcher.needs.judging import Judge, Judgement
 from matcher.needs.model import Evidence, Need, Reading, SceneLevel
@@ -17,7 +18,6 @@ from matcher.needs.profile import read_profile
 from matcher.needs.prose_levels import complete_level, with_prose_levels
 from matcher.needs.rows import RowReader
 from matcher.needs.scene_levels import gather_levels
-from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, clauses, iterate_prose
 from matcher.needs.weighing import Case, weigh
 from matcher.needs.wording import say_need

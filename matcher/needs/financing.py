@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from catalog.quantities import Months, find_amounts, find_months
 from embeddings.segmentation import simplify
+from matcher.layout.sections import Part, shift
+from matcher.layout.ticks import read_ticked
 from matcher.needs.judging import Judgement
 from matcher.needs.model import FinancingWish
-from matcher.needs.sections import Part, shift
 from matcher.needs.statements import Statement
-from matcher.needs.ticks import read_ticked
 
 _MONEY = re.compile(
     r"贷款?(?!款(?:贴息)?政策)|融资|借(?:款|\d|[一二三四五六七八九十百]|点|些|钱)|租赁|授信|周转|信贷"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from embeddings.segmentation import simplify
+from matcher.layout.sections import Part
 from matcher.needs.model import Priority
-from matcher.needs.sections import Part
 from matcher.needs.statements import Statement
 from matcher.needs.weighing import Case
 

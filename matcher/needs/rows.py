@@ -9,10 +9,10 @@ from dataclasses import replace
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 from matcher.documents.model import Block, Document, Table
-from matcher.needs.grids import Column, Record, find_topic, iterate_records, name_column
-from matcher.needs.levels import find_levels, parse_level
+from matcher.layout.grids import Column, Record, find_topic, iterate_records, name_column
+from matcher.layout.levels import find_levels, parse_level
+from matcher.layout.sections import Part, part_of, part_of_heading
 from matcher.needs.model import SceneLevel
-from matcher.needs.sections import Part, part_of, part_of_heading
 from matcher.needs.statements import Statement, cut
 
 _SUMMARY = re.compile(r"^(?:合计|总计|小计|综合(?:判定|等级|评定)?|总分|总投资|共计|平均)")

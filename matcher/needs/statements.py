@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcher.documents.model import Block, Document
-from matcher.needs.sections import Part, part_of, part_of_heading
+from matcher.layout.sections import Part, part_of, part_of_heading
 
 QUOTE_LIMIT = 500
 """Characters of a quote at most (contract)."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from catalog.taxonomy.classifier import TopicOdds
 from embeddings.segmentation import fold
+from matcher.layout.sections import Part, shift
 from matcher.needs.confidence import load_calibration
 from matcher.needs.judging import Judgement
 from matcher.needs.model import Evidence
-from matcher.needs.sections import Part, shift
 from matcher.needs.statements import Statement, clauses
 
 _INTEGRATION = "B03"

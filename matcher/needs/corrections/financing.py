@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from catalog.queries import FINANCING_TOPIC
 from matcher.documents.model import Document
+from matcher.layout.sections import part_of
 from matcher.needs.corrections.passages import find_block
 from matcher.needs.financing import describe_wish
 from matcher.needs.model import Evidence, FinancingWish, Need, Reading
-from matcher.needs.sections import part_of
 from matcher.needs.statements import Statement, cut
 
 

@@ -8,8 +8,8 @@ from catalog.taxonomy import Taxonomy
 from matcher.assessment.gaps import find_gap, next_level
 from matcher.assessment.model import Scene
 from matcher.documents.model import Block, Document
+from matcher.layout.grids import Column, Record, iterate_records
 from matcher.needs.corrections.model import Add, Passage
-from matcher.needs.grids import Column, Record, iterate_records
 from matcher.needs.model import Reading
 from matcher.needs.statements import QUOTE_LIMIT
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from embeddings.segmentation import simplify
 from matcher.documents.model import Block, Document, Table
-from matcher.needs.sections import Part, part_of
-from matcher.needs.ticks import read_ticked
+from matcher.layout.sections import Part, part_of
+from matcher.layout.ticks import read_ticked
 
 _INLINE = re.compile(  # 企业名称：…; a value goes on behind a semicolon where another year follows
     r"(?:^|[\s　；;，,。|｜])([\u3400-\u9fff（）()/、*]{2,16})[:：]\s*"

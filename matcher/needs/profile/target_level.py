@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
 from matcher.documents.model import Document
-from matcher.needs.levels import find_levels, parse_level
+from matcher.layout.levels import find_levels, parse_level
+from matcher.layout.sections import Part, part_of
 from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.profile.own import own_part
-from matcher.needs.sections import Part, part_of
 from matcher.needs.statements import cut
 
 _LABEL = re.compile(

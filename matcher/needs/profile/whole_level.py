@@ -6,10 +6,10 @@ import re
 
 from catalog.taxonomy import Taxonomy
 from matcher.documents.model import Document
-from matcher.needs.levels import find_levels, parse_level
+from matcher.layout.levels import find_levels, parse_level
+from matcher.layout.sections import Part, part_of
 from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.prose_levels import LevelListener, day_of, read_legend
-from matcher.needs.sections import Part, part_of
 from matcher.needs.statements import cut
 
 _LABEL = re.compile(

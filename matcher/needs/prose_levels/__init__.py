@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import simplify
+from matcher.layout.sections import Part
 from matcher.needs.judging import Judgement
 from matcher.needs.model import SceneLevel
 from matcher.needs.prose_levels.legend import Legend, read_legend
 from matcher.needs.prose_levels.listening import LevelListener
-from matcher.needs.sections import Part
 from matcher.needs.statements import Statement
 from matcher.needs.weighing import topics_of
 

@@ -6,9 +6,9 @@ import pytest
 
 from catalog.taxonomy import load_taxonomy
 from matcher.documents.model import Block, Document, Place, Table
-from matcher.needs.grids import Column, Record, iterate_records, name_column
+from matcher.layout.grids import Column, Record, iterate_records, name_column
+from matcher.layout.sections import Part
 from matcher.needs.rows import RowReader
-from matcher.needs.sections import Part
 from matcher.needs.statements import Statement
 
 Rows = tuple[tuple[str, ...], ...]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from matcher.documents.model import Block, Place
+from matcher.layout.sections import Part
 from matcher.needs.model import Priority
 from matcher.needs.priorities import priority_of
-from matcher.needs.sections import Part
 from matcher.needs.statements import Statement, cut
 from matcher.needs.weighing import Case, Witness
 

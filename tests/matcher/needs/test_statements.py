@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from matcher.documents.model import Block, Document, Place
-from matcher.needs.sections import Part
+from matcher.layout.sections import Part
+from matcher.layout.ticks import read_ticked
 from matcher.needs.statements import cut, find_theme, iterate_prose
-from matcher.needs.ticks import read_ticked
 
 
 @pytest.mark.parametrize(

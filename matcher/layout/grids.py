@@ -14,8 +14,8 @@ from enum import StrEnum
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 from matcher.documents.model import Block, Document, Table
-from matcher.needs.levels import find_named_levels, parse_level, parse_move
-from matcher.needs.ticks import read_ticked
+from matcher.layout.levels import find_named_levels, parse_level, parse_move
+from matcher.layout.ticks import read_ticked
 
 Grid = list[list[Block | None]]
 
