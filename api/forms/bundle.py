@@ -125,7 +125,8 @@ class _Entries:
 def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tuple[BundleForm, Problem]:
     """The form and the problem that it asks for; a wrong entry leaves the problem's own value and is named.
 
-    Money in 万元, the subsidy's share in percent. An empty budget is the report's own; 不限 is none.
+    Money in 万元, the subsidy's share in percent. An empty budget is the report's own; 不限 is none. The outside money
+    that the report counts on stands beside its own budget until another is typed.
     """
     stated: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -135,7 +136,9 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     known = {candidate.id for candidate in problem.candidates}
     excluded = _ids(stated.get("drop", ())) & known
     wanted = (_ids(stated.get("want", ())) & known) - excluded
-    budget, credit = entries.number("budget", _MOST_WAN), entries.number("credit", _MOST_WAN)
+    budget = entries.number("budget", _MOST_WAN)
+    lent = _lent(last, problem)
+    credit = entries.number("credit", _MOST_WAN) if "credit" in last else lent
     share, cap = entries.number("share", _PERCENT), entries.number("cap", _MOST_WAN)
     providers = entries.whole("providers", _MOST_PROVIDERS)
     prices = {at: text for at in sorted(known) if (text := last.get(price_field(at)))}
@@ -145,7 +148,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     months, lpr = entries.whole("months", LONGEST_MONTHS), entries.number("lpr", _MOST_LPR_PCT)
     form = BundleForm(
         budget=last.get("budget", "") or _text(problem.budget_wan),
-        credit=last.get("credit", ""),
+        credit=last.get("credit", "") or _text(lent),
         share=last.get("share", ""),
         cap=last.get("cap", ""),
         providers=last.get("providers", ""),
@@ -172,6 +175,18 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         assumed_prices={**problem.assumed_prices, **estimates},
     )
     return form, asked
+
+
+def _lent(last: Mapping[str, str], problem: Problem) -> float | None:
+    """The outside money that counts where none is typed: the problem's own beside its own budget, else nothing.
+
+    A field that was emptied says 0, so that links keep it so.
+    """
+    if not problem.credit_wan:
+        return None
+    if "credit" in last:
+        return 0.0
+    return problem.credit_wan if last.get("budget", "") in ("", _text(problem.budget_wan)) else None
 
 
 def _ids(texts: Iterable[str]) -> frozenset[int]:

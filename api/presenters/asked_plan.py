@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.forms.bundle import read_bundle_form, write_wan
+from api.forms.bundle import read_bundle_form
 from api.presenters.bundle import BundleView, present_bundle
 from api.presenters.financing import FinancingView, present_financing
 from api.presenters.outlook import Outlook
 from api.reports import Study
 from matcher.bundles.frontier import trace_frontier
-from matcher.bundles.model import Problem
 from matcher.bundles.solving import solve_bundle
 from matcher.bundles.thrift import trace_thrift
 from matcher.financing.outlays import collect_outlays
@@ -30,21 +29,10 @@ class AskedPlan:
     financing: FinancingView | None
 
 
-def _with_credit(asked: Iterable[tuple[str, str]], problem: Problem) -> list[tuple[str, str]]:
-    """The form's fields; where none names a credit and no other budget is tried, the one that the report counts on."""
-    fields = list(asked)
-    named = {name for name, value in fields if value.strip()}
-    own = "" if problem.budget_wan is None else write_wan(problem.budget_wan)
-    tried = [value.strip() for name, value in fields if name == "budget" and value.strip()]
-    if problem.credit_wan and "credit" not in named and tried in ([], [own]):
-        fields.append(("credit", write_wan(problem.credit_wan)))
-    return fields
-
-
 def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> AskedPlan:
     """The plan for the form's fields on the report of `token`."""
     result = study.result
-    form, problem = read_bundle_form(_with_credit(asked, result.problem), result.problem)
+    form, problem = read_bundle_form(asked, result.problem)
     bundle = solve_bundle(problem) if problem.demands else None
     purchases = list_purchases(bundle, problem, result.coverage, result.reading)
     purposes = {outlay.purpose for outlay in collect_outlays(purchases) if outlay.purpose}

@@ -167,7 +167,7 @@ class XlsxReader:
         if row > limits.sheet_rows or column > limits.sheet_columns:
             raise ReportTooLarge(
                 f"“{self._name}”的工作表“{sheet.name}”超过{limits.sheet_rows}行或 "
-                f"{limits.sheet_columns} 列，请删去与诊断无关的数据后再上传。"
+                f"{limits.sheet_columns}列，请删去与诊断无关的数据后再上传。"
             )
         sheet.cells[row, column] = text
         if hidden and row not in sheet.hidden_rows[-1:]:

@@ -60,9 +60,9 @@ def test_a_range_of_money_names_its_unit_once_where_it_can(
                 parts=(PricePart(text="每点380元", min_wan=0.038, max_wan=0.038, unit="点"),),
             ),
             None,
-            "3 万元/年＋380 元/点",
+            "3万元/年＋380元/点",
         ),
-        (Price(min_wan=3, max_wan=3, parts=(PricePart(text="硬件另计"),)), None, "3 万元＋另计费用"),
+        (Price(min_wan=3, max_wan=3, parts=(PricePart(text="硬件另计"),)), None, "3万元＋另计费用"),
         (
             Price(text="社区版不收费", min_wan=0, max_wan=1.2, unit="年"),
             True,

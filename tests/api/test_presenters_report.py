@@ -135,9 +135,9 @@ def test_the_profile_tells_total_own_money_and_loan_apart() -> None:
     page = _present(make_reading(financing=wish, **stated))
     facts = {fact.label: fact.value for fact in page.profile}
     assert (facts["项目总投资"], facts["其中自有资金"], facts["打算融资"]) == (
-        "300 万元",
-        "120 万元",
-        "180 万元",
+        "300万元",
+        "120万元",
+        "180万元",
     )
     assert (facts["成立时间"], facts["目标等级"]) == ("2009 年", "三级")
 

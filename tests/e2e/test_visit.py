@@ -235,7 +235,7 @@ def test_a_product_is_put_into_the_plan_from_its_card_and_into_the_document(visi
     page.locator("article.need details.fold--items").evaluate_all(
         "folds => folds.forEach(fold => fold.open = true)"
     )
-    priced = page.locator("article.need details .pick", has_text=re.compile(r"价格\s*[\d.]+万元(?!/|起)"))
+    priced = page.locator("article.need details .pick", has_text=re.compile(r"价格\s*[\d.]+万元(?!/|起|＋)"))
     values = priced.locator("[data-pin]:not(:checked)").evaluate_all("ticks => ticks.map(tick => tick.value)")
     chosen = answer.locator("[type=checkbox][name=want]").evaluate_all(
         "ticks => ticks.map(tick => tick.value)"

@@ -138,7 +138,7 @@ def test_charts_objects_pictures_and_comments_are_named_with_their_place() -> No
         ("comments_not_read", 1),
     ]
     assert "“各场景等级”" in document.warnings[0].message
-    assert "1 张图片" in document.warnings[2].message
+    assert "1张图片" in document.warnings[2].message
 
 
 def test_tables_in_text_boxes_and_notes_are_read() -> None:

@@ -299,5 +299,5 @@ def test_odd_names_are_tamed_in_messages() -> None:
 
 def test_limits_reach_the_child() -> None:
     data = make.make_xlsx({"甲": [["一", "二"]] * 30})
-    with pytest.raises(ReportTooLarge, match="20 行"):
+    with pytest.raises(ReportTooLarge, match="20行"):
         read_report_bytes(data, "表.xlsx", limits=replace(Limits(), sheet_rows=20))

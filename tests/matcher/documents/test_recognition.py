@@ -222,14 +222,14 @@ def make_png_bomb(side: int) -> bytes:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    with pytest.raises(ReportTooLarge, match="60000×60000 像素") as caught:
+    with pytest.raises(ReportTooLarge, match="60000×60000像素") as caught:
         read_report_bytes(make_png_bomb(60_000), "弹.png")
     assert caught.value.message.count("。") == 1
 
 
 def test_too_many_pictures_in_one_file_are_refused() -> None:
     pages = [Image.new("L", (40, 40), 255)] * 4
-    with pytest.raises(ReportTooLarge, match="4 页"):
+    with pytest.raises(ReportTooLarge, match="4页"):
         read_report_bytes(scans.save_tiff(pages), "多.tif", limits=replace(Limits(), recognised_pages=3))
 
 
