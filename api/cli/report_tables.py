@@ -71,7 +71,7 @@ def _profile_table(enterprise: Enterprise) -> Table:
         "其中自有资金": None if enterprise.own_wan is None else say_wan(enterprise.own_wan),
         "数字化等级": None if enterprise.digital_level is None else say_level(enterprise.digital_level),
         "目标等级": None if enterprise.target_level is None else say_level(enterprise.target_level),
-        "成立时间": None if enterprise.founded is None else f"{enterprise.founded} 年",
+        "成立时间": None if enterprise.founded is None else f"{enterprise.founded}年",
         "资质": None if enterprise.titles is None else "、".join(enterprise.titles),
         "公有云": "不允许" if enterprise.public_cloud is False else None,
     }

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from api.forms.bundle import read_bundle_form
+from api.forms.bundle import read_bundle_form, write_wan
 from api.presenters.bundle import BundleView, present_bundle
 from api.presenters.financing import FinancingView, present_financing
 from api.presenters.outlook import Outlook
 from api.reports import Study
+from matcher.bundles.budgets import split_budget
 from matcher.bundles.frontier import trace_frontier
+from matcher.bundles.model import Problem
 from matcher.bundles.solving import solve_bundle
 from matcher.bundles.thrift import trace_thrift
 from matcher.financing.outlays import collect_outlays
 from matcher.financing.planning import finance_bundle, list_purchases
 from matcher.financing.subsidies import find_shares_of_outlay
+from matcher.matching.model import MatchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,27 @@ class AskedPlan:
     financing: FinancingView | None
 
 
+def find_whole(problem: Problem, result: MatchResult) -> Problem | None:
+    """The problem with the report's whole budget, where own and outside money stand as the report has them.
+
+    None where they were typed, or the report does not tell them apart: other wishes may need more or less of a loan.
+    """
+    enterprise, default = result.reading.enterprise, result.problem
+    own, whole = enterprise.own_wan, enterprise.budget_wan
+    kept = (problem.budget_wan, problem.credit_wan) == (default.budget_wan, default.credit_wan)
+    if not kept or own is None or own != default.budget_wan or whole is None or whole <= own:
+        return None
+    return replace(problem, budget_wan=whole, credit_wan=0.0)
+
+
 def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> AskedPlan:
     """The plan for the form's fields on the report of `token`."""
     result = study.result
     form, problem = read_bundle_form(asked, result.problem)
+    whole = find_whole(problem, result)
+    if whole is not None:
+        problem = split_budget(whole, solve_bundle(whole), problem.budget_wan or 0.0)
+        form = replace(form, credit=write_wan(problem.credit_wan) if problem.credit_wan else "")
     bundle = solve_bundle(problem) if problem.demands else None
     purchases = list_purchases(bundle, problem, result.coverage, result.reading)
     purposes = {outlay.purpose for outlay in collect_outlays(purchases) if outlay.purpose}

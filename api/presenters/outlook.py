@@ -107,8 +107,11 @@ def list_thrift(
 ) -> Iterator[LessMoney]:
     """The bundle shown and the cheapest of those that cover as much, by how many needs fit best; none where none saves."""
     total = len(problem.demands)
-    cheapest = {alternative.well_served: alternative for alternative in alternatives[1:]}
-    choices = [*alternatives[:1], *cheapest.values()]
+    cheaper: list[Alternative] = []
+    for alternative in reversed(alternatives[1:]):
+        if not cheaper or alternative.well_served > cheaper[-1].well_served:
+            cheaper.append(alternative)
+    choices = [*alternatives[:1], *reversed(cheaper)]
     if len(choices) < _FEWEST_CHOICES:
         return
     for number, alternative in enumerate(choices):

@@ -107,7 +107,7 @@ def _check(answers: Answers, taxonomy: Taxonomy) -> None:
         if topic is None or topic.kind != "scene":
             raise InvalidAnswers(f"没有代码为“{code}”的场景。")
         if not 0 <= level <= highest:
-            raise InvalidAnswers(f"场景“{topic.name}”的等级应为 0 到 {highest}，写的是 {level}。")
+            raise InvalidAnswers(f"场景“{topic.name}”的等级应为0到{highest}，写的是 {level}。")
 
 
 def _check_joint(answers: Answers, indicators: IndicatorSet) -> None:

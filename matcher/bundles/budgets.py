@@ -17,3 +17,9 @@ def split_budget(problem: Problem, bundle: Bundle, own_wan: float) -> Problem:
         return problem
     beyond = to_yuan(bundle.net_wan, up=True) - to_yuan(own_wan, up=False)
     return replace(problem, budget_wan=own_wan, credit_wan=to_wan(max(0, beyond)))
+
+
+def lend_rest(problem: Problem, own_wan: float) -> Problem:
+    """The problem with `own_wan` (万元) as its budget, and all of the budget beyond it as credit."""
+    rest = to_yuan(problem.budget_wan or 0.0, up=False) - to_yuan(own_wan, up=False)
+    return replace(problem, budget_wan=own_wan, credit_wan=to_wan(max(0, rest)))

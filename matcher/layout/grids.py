@@ -91,9 +91,11 @@ _CONFIRMED = re.compile(r"复[核评]|核[定实]|认定|评定|诊断|专家|�
 _BOTH_LEVELS = re.compile(r"(?:现|当前|目前|改造前).*[/、→与和\-].*(?:目标|期望|改造后|拟达)")
 _MARKS = re.compile(r"[●★☆*◎○▲△※]|[（(].*?[）)]")
 _FEWEST_LEVELS = 3  # columns named by a level
-_SIGN = 5  # characters: √○, 现/目标
-_FULL_SIGN = re.compile(r"[●■√✓✔☑▲◆]|现")
-_OTHER_SIGN = re.compile(r"[○〇◯◎☆★△□◇→]|目|标|拟")
+_SIGN = re.compile(
+    r"(?:[●■√✓✔☑▲◆○〇◯◎☆★△□◇→/、，,\s]|现状?|当前|目标?|拟)+"
+)  # √○, 现/目标; no words such as 未实现
+_FULL_SIGN = re.compile(r"[●■√✓✔☑▲◆]|现|当前")
+_OTHER_SIGN = re.compile(r"[○〇◯◎☆★△□◇→]|目|拟")
 _TOPICS_FOR_A_LINE = 3  # so many scene names in one line make it the line of scenes
 
 
@@ -302,7 +304,7 @@ def _ticked_levels(
     if len(graded) < _FEWEST_LEVELS:
         return None
     signs = [(level, cell.text.strip()) for at, level in graded if (cell := row[at]) and cell.text.strip()]
-    if not all(len(sign) <= _SIGN for _, sign in signs):
+    if not all(_SIGN.fullmatch(sign) for _, sign in signs):
         return None
     current = next((level for level, sign in signs if _FULL_SIGN.search(sign)), None)
     target = next((level for level, sign in signs if _OTHER_SIGN.search(sign)), None)

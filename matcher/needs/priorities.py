@@ -23,11 +23,17 @@ _LOW = re.compile(
     r"(?:排|放)在[^，。；]{1,8}(?:后面|之后)|(?:有|如有|尚有|仍有|还有)(?:余钱|余力|余款|结余|富余|盈余|闲钱)|(?:资金|预算|经费)(?:若|如|还|仍|尚)*(?:有)?(?:余|结余|富余|宽裕|允许)|"
     r"有钱(?:的话|再|就)|等[^，。；]{2,12}[做办弄干建]完|(?:放|留|等)(?:在|到|至)?[明后]年|[明后]年再|最后(?:再)?(?:做|上|建|考虑|实施)|(?:可|可以|再)(?:延后|推后|后延|押后)"
 )
+_NOT_URGENT = re.compile(
+    r"(?:无需|不必|不用|没必要|谈不上|不是|不算|并非)[^，。；、不没]{0,3}?(?:急(?!需)|优先|马上|尽快|立即|必须|要紧)|"
+    r"(?:不|没)(?:太|很|怎么|那么|特别|大)?急(?!需|于)|不优先"
+)
+"""What denies that it is urgent; 未能马上处理 and 效率不高 are complaints and no such denial."""
+_LOW_CELL = re.compile(r"(?:不|没)[^，。；]{0,3}(?:急|高|优先)")
 _URGENT_CELL = re.compile(
     r"(?<!不)高|(?<!不)紧急|(?<!不)(?<!不[算太很着大])急|必须|最先|立即|近期|第一|一期|首|★{3}|★★★|强|先[做办]|①|马上|尽快|优先(?!级)|^p[01]$|^[a甲]级?$|^[ⅰi]级?$"
 )
 _RELAXED_CELL = re.compile(
-    r"低|缓|远期|第三|三期|有条件|不(?:算|太|很|着)?急|长期|靠后|最后|末|可选|③|★$(?<!★★)|^p[34]$|^[c丙]级?$|^(?:ⅲ|iii)级?$"
+    r"低|缓|远期|第三|三期|有条件|不(?:算|太|很|着)?急|长期|靠后|最后|末(?:位|尾)|最末|可选|③|★$(?<!★★)|^p[34]$|^[c丙]级?$|^(?:ⅲ|iii)级?$"
 )
 _PRIORITIES: tuple[Priority, ...] = ("high", "normal", "low")
 _STAGES: tuple[tuple[Priority, re.Pattern[str]], ...] = (
@@ -37,7 +43,9 @@ _STAGES: tuple[tuple[Priority, re.Pattern[str]], ...] = (
 )
 _BACK = re.compile(r"[此该這这本]\s*一?\s*(?:项|項|件|事|条|點|点|块|塊|是|个|個|环节|環節)")
 _NEXT = 4  # characters between a witness and the remark on it
-_ITEMS = re.compile(r"第\s*((?:[一二三四五六七八九十\d]+[、和及与]?)+)\s*(?:项|条|件|点|款)")
+_ITEMS = re.compile(
+    r"第\s*([一二三四五六七八九十\d]{1,3}(?:[、和及与][一二三四五六七八九十\d]{1,3}){0,20})\s*(?:项|条|件|点|款)"
+)
 _NUMBER = re.compile(r"^\s*(?:第|其)?[（(]?([一二三四五六七八九十\d]{1,3})(?:[)）、.．，,]|[项条件点款是])")
 _DIGITS = {sign: str(number) for number, sign in enumerate("一二三四五六七八九十", start=1)}
 
@@ -53,9 +61,9 @@ def priority_of(case: Case, statements: Sequence[Statement]) -> Priority:
         for witness in case.witnesses
         if witness.statement.urgency.strip()
     ]
-    if any(_URGENT_CELL.search(cell) for cell in cells):
+    if any(_URGENT_CELL.search(_LOW_CELL.sub("", _NOT_URGENT.sub("", cell))) for cell in cells):
         return "high"
-    if any(_RELAXED_CELL.search(cell) for cell in cells):
+    if any(pattern.search(cell) for pattern in (_RELAXED_CELL, _NOT_URGENT, _LOW_CELL) for cell in cells):
         return "low"
     if cells:
         return "normal"
@@ -84,9 +92,10 @@ def priority_of(case: Case, statements: Sequence[Statement]) -> Priority:
 
 def _worded(text: str) -> Priority:
     """What the words of one statement say; 不算急 also holds 急, so that what puts off is heard first."""
-    if _LOW.search(text) and not _HIGH.search(_LOW.sub("", text)):
-        return "low"
-    return "high" if _HIGH.search(text) else "normal"
+    rest = _NOT_URGENT.sub("", _LOW.sub("", text))
+    if _HIGH.search(rest):
+        return "high"
+    return "low" if rest != text else "normal"
 
 
 def _remarks(case: Case, statements: Sequence[Statement]) -> Iterable[str]:

@@ -227,10 +227,10 @@ def test_a_page_of_another_site_cannot_correct(visit: _Visit) -> None:
 
 
 def test_the_script_gets_the_sentences_alone_and_others_the_page(visit: _Visit) -> None:
-    part = visit.client.get(f"{visit.address}/sentences?find=总表", headers={"HX-Request": "true"}).text
+    part = visit.client.get(f"{visit.address}/sentences?find=空压站", headers={"HX-Request": "true"}).text
     assert part.lstrip().startswith('<details class="add" id="add-need" open>')
-    assert "只有一块总表" in part
-    answer = visit.client.get(f"{visit.address}/sentences?find=总表", follow_redirects=False)
+    assert "空压站占三成" in part
+    answer = visit.client.get(f"{visit.address}/sentences?find=空压站", follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"].endswith("#add-need")
 

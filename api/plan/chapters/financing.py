@@ -52,7 +52,7 @@ def _say_who_pays(material: Material) -> Iterator[tuple[TableCell, ...]]:
     elif bundle is not None and bundle.items:
         yield row("企业自有资金", "组合的首年费用", bundle.own, _BY_CONTRACT)
     if bundle is not None and bundle.subsidy:
-        yield row("财政补助", "组合的首年费用", bundle.subsidy, "验收以后")
+        yield row("财政补助", "组合的首年费用，到账前由企业先垫", bundle.subsidy, "验收以后")
 
 
 def _terms(plan: FinancingView) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcher.bundles.budgets import split_budget
+from matcher.bundles.budgets import lend_rest, split_budget
 from matcher.bundles.model import Candidate, Demand, Price, Problem
 from matcher.bundles.solving import solve_bundle
 
@@ -33,3 +33,9 @@ def test_own_money_comes_first(own: float, budget: float, credit: float) -> None
 def test_without_a_budget_there_is_nothing_to_split() -> None:
     endless = Problem(PROBLEM.demands, PROBLEM.candidates)
     assert split_budget(endless, solve_bundle(endless), 40.0) is endless
+
+
+def test_the_rest_of_the_budget_may_be_lent() -> None:
+    lent = lend_rest(PROBLEM, 35.0)
+    assert (lent.budget_wan, lent.credit_wan) == (35.0, 25.0)
+    assert solve_bundle(lent).items == solve_bundle(PROBLEM).items

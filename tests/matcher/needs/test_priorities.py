@@ -7,7 +7,7 @@ import pytest
 from matcher.documents.model import Block, Place
 from matcher.layout.sections import Part
 from matcher.needs.model import Priority
-from matcher.needs.priorities import priority_of
+from matcher.needs.priorities import _ITEMS, priority_of
 from matcher.needs.statements import Statement, cut
 from matcher.needs.weighing import Case, Witness
 
@@ -39,6 +39,10 @@ def _priority(statements: list[Statement], witnesses: int = 1) -> Priority:
         ("经营看板慢慢来，优先级放低。", "low"),
         ("建设设备台账，点检上手机。", "normal"),
         ("点检系统不急需，但要做。", "normal"),
+        ("点检系统不必马上做。", "low"),
+        ("这项不是最急的，点检可以手写。", "low"),
+        ("故障未能马上处理。", "high"),
+        ("设备利用率不高。", "normal"),
     ],
 )
 def test_by_the_wording(text: str, priority: Priority) -> None:
@@ -57,6 +61,11 @@ def test_by_the_wording(text: str, priority: Priority) -> None:
         ("乙", "normal"),
         ("一般", "normal"),
         ("不太急", "low"),
+        ("不是很急", "low"),
+        ("没那么急", "low"),
+        ("不太高", "low"),
+        ("不必优先", "low"),
+        ("6月末", "normal"),
         ("丙", "low"),
         ("P3", "low"),
         ("最后做", "low"),
@@ -66,6 +75,13 @@ def test_by_the_cell(cell: str, priority: Priority) -> None:
     block = Block(0, "设备坏了才修", Place("cell", 1, row=1, column=1), table=0)
     statement = Statement(block, 0, 6, Part.PROBLEM, urgency=cell, row="0:0:0")
     assert _priority([statement]) == priority
+
+
+def test_a_long_number_of_an_item_is_read_at_once() -> None:
+    assert _ITEMS.search("第" + "1" * 5000 + "号机床") is None
+    named = _ITEMS.search("以上第2、3和5项须最先启动")
+    assert named is not None
+    assert named[1] == "2、3和5"
 
 
 def test_a_remark_on_an_item_by_its_number_is_of_that_item_alone() -> None:

@@ -75,6 +75,14 @@ def test_levels_ticked_in_columns_are_of_two_kinds_even_in_one_cell() -> None:
     assert _levels(rows) == {"安全生产": (1, 3), "产品设计": (2, 2), "仓储物流": (0, 2)}
 
 
+@pytest.mark.parametrize(
+    "said", [("未实现",) * 4, ("已实现", "已实现", "未实现", "未实现"), ("达标", "未达标", "", "")]
+)
+def test_words_below_levels_are_no_ticks(said: tuple[str, ...]) -> None:
+    rows = (("场景", "一级", "二级", "三级", "四级"), ("安全生产", *said), ("质量管理", "", "√", "", ""))
+    assert "安全生产" not in {key for key, found in _levels(rows).items() if found != (None, None)}
+
+
 def test_levels_written_as_numerals_alone() -> None:
     rows = (
         ("场景", "核定等级", "商定目标"),
