@@ -27,15 +27,21 @@ def read_parts(
     take instead (或). What is paid beyond a stated scope is kept without a sum: nobody knows how far it is exceeded.
     """
     found: dict[str, PricePart] = {}
+    due = subscribed
     for position, quote in enumerate(quotes):
+        due = subscribed and _is_upkeep_due(quote, due=due)
         joined = any(each.added for each in quotes[position : position + 2])
         if quote not in absorbed:
-            found.update(
-                (part.text, part) for part in _read_quote(quote, joined=joined, subscribed=subscribed)
-            )
+            found.update((part.text, part) for part in _read_quote(quote, joined=joined, subscribed=due))
     for part in _read_silent(flat, quotes, subscribed=subscribed):
         found.setdefault(part.text, part)
     return tuple(found.values())[:_MOST_PARTS]
+
+
+def _is_upkeep_due(quote: Quote, *, due: bool) -> bool:
+    """Whether maintenance named after this quote is due in year one: not where it is that of an edition bought outright."""
+    is_edition = quote.role is Role.CORE and quote.alternative
+    return quote.charge.period is not None if is_edition else due
 
 
 def _read_quote(quote: Quote, *, joined: bool, subscribed: bool) -> Iterator[PricePart]:
@@ -85,13 +91,15 @@ def _sum(quote: Quote, *, certain: bool = False, edition: bool = False) -> Price
 
 def _read_silent(flat: str, quotes: Sequence[Quote], *, subscribed: bool) -> Iterator[PricePart]:
     """Clauses that say that more is paid and state no sum that was read as a quote."""
+    due = subscribed
     for joiner, clause in _clauses(flat):
+        for quote in quotes:
+            if quote.clause in clause:
+                due = subscribed and _is_upkeep_due(quote, due=due)
         told = any(
             clause == each.clause or (joiner not in _OPENING and clause in each.clause) for each in quotes
         )
-        passed_over = (
-            _is_later(clause, subscribed=subscribed) or _is_option(clause) or words.GIVEN.search(clause)
-        )
+        passed_over = _is_later(clause, subscribed=due) or _is_option(clause) or words.GIVEN.search(clause)
         if not (told or passed_over or joiner.startswith(words.CHOICE)) and _leaves_open(joiner, clause):
             yield PricePart(text=_cut(clause))
 

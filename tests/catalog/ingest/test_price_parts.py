@@ -140,10 +140,17 @@ def test_another_part_stays_one_in_its_own_words(text: str, headline: float, par
         "软件10万元，选配看板另计",
         "3万元/年，次年运维服务费1万元/年",
         "3万元/年，含运维服务费1万元",
+        "2万元/年，上门实施1200元/人天",
     ],
 )
 def test_services_on_order_and_later_upkeep_are_still_left_out(text: str) -> None:
     assert read_price(text).parts == ()
+
+
+def test_upkeep_of_an_edition_bought_outright_begins_after_the_first_year() -> None:
+    for upkeep in ("年维护费9000元", "年维护费按9%计"):
+        parts = read_price(f"云端版3万元/年；本地版9万元，{upkeep}").parts
+        assert [part.text for part in parts] == ["本地版9万元"]
 
 
 def test_instalments_alone_leave_the_most_open() -> None:
