@@ -25,7 +25,7 @@ from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
 from matcher.scoring.coverage import Cell, Coverage, State
 
-CAUTION = "费用只算写明的价格：另计的硬件、按数量计的部分和超量部分不在内，签约前请核对价格原文。"
+CAUTION = "费用只算第一年：以后各年的续费和维护、另外选配的不在内；签约前请核对价格原文。"
 _FIELDS = {
     "budget": "自有预算",
     "credit": "可用贷款",

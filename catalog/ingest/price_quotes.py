@@ -43,6 +43,8 @@ class Quote:
     """The whole clause, as it is written."""
     choice: bool = False
     """Joined to what stands before it by 或: the buyer takes one or the other."""
+    severed: bool = False
+    """Begins a sentence: a list before it does not reach it."""
     stepped: bool = False
     """Widened by other editions or quantities."""
 
@@ -102,9 +104,23 @@ def _quote(flat: str, masked: str, amount: Amount, previous: int, following: int
         added=joiner == "+",
         tier=re.fullmatch(r"(?:/\S{1,4})?、", head) is not None
         or bool(words.TIER.search(head) or words.COUNTED.search(head) or words.COUNTED.search(note)),
-        clause=flat[start:end].strip(),
+        clause=trim_clause(flat[start : _end_of_item(flat, after_units, end, following)]),
         choice=choice,
+        severed=joiner in ("；", ";", "。", "\n"),
     )
+
+
+def trim_clause(clause: str) -> str:
+    """A clause without the marks that join it to what stands before it."""
+    return clause.strip().lstrip("、:：，,；;。 ")
+
+
+def _end_of_item(flat: str, start: int, end: int, following: int) -> int:
+    """Where 软件12万元 ends in 软件12万元、硬件18万元: the words of the next item are not its own."""
+    if end < following or following == len(flat):
+        return end
+    mark = max(flat.rfind("、", start, end), flat.rfind(":", start, end))
+    return end if mark < 0 else mark
 
 
 def _ends(

@@ -14,10 +14,16 @@ PAREN_UNIT = re.compile(r"(?<=\d)\s*\((?P<unit>(?:百|千|万)?元(?:/[^()]*)?)\
 NEGOTIABLE_WORDS = r"面议|另议|面谈|电议|洽谈|商谈|协商|议价|询价|咨询(?:客服|销售|报价|价格)|电话咨询|联系(?:销售|客服|我们|厂商)"
 
 # What an amount is for.
+# Work is bound to 费, 服务 or the sum itself: 跟踪终端, 升级包 and 运维平台 are things that are bought.
+_UPKEEP = (
+    r"(?:维护|运维|维保|质保)(?:[与和及、]?(?:升级|维护|质保))?(?:服务)?(?:费|服务|(?=\s*(?:$|[\d一两二三约为:(每按¥])))"
+    r"|升级(?:服务|费)"
+)
+_WORK_ON_ORDER = r"(?:跟踪|测评)(?:服务|费)|(?:测评|上门)(?=\s*(?:$|[\d约为:每按¥]))|上门(?:服务|费|实施|部署|安装|调试|培训|维护|维修)"
 EXTRA = re.compile(
     r"每(?:再|新)?(?:增加?|加|多|超|新增)|增加|新增|增购|超出|超过|超量|另加|加收|加购|加价|扩|后续|续费|续期|次年|"
-    r"第二年|第三年|(?:年|月)?(?:维护|运维|维保|升级|质保)(?:服务)?费?|选配|选装|可选|单买|单独购买|单购|临时|旺季|"
-    r"年付|测评|定制(?:看板|报表|页面|接口)|驱动定制|二次开发|人天|跟踪|上门|市场价|原价|划线价|刊例价|门市价|加$"
+    rf"第二年|第三年|{_UPKEEP}|选配|选装|可选|单买|单独购买|单购|临时|旺季|年付|定制(?:看板|报表|页面|接口)|驱动定制|"
+    rf"二次开发|人天|{_WORK_ON_ORDER}|市场价|原价|划线价|刊例价|门市价|加$"
 )
 FEE = re.compile(
     r"(?:实施|部署|安装|调试|上线|开通|初装|初始化|开户|培训|整理|交付|建库|建模|接入|联调|施工|集成|启动|迁移|入驻|"
@@ -30,6 +36,22 @@ DEPOSIT = re.compile(r"押金|保证金|定金|订金|违约金|罚款|注册资
 """Sums that are no price at all."""
 INCLUDED = re.compile(r"^(?:已|均|全)?(?:内含|含|其中|包括|包含)")
 """A part of the price before it, not a price beside it."""
+AMONG = re.compile(r"^(?:其中|包括|包含)")
+"""Opens a list of such parts."""
+TOTAL = re.compile(
+    r"(?:以上|上述|项目|整体|全部|合同|含税|一次性|[两三四五六七八九]项)*"
+    r"(?:=|总价款?|总额|总费用|总报价|合计|总计|共计?)(?:金额|费用|价格)?(?:约|为|是|:|=|\s)*$"
+)
+"""All that stands before the sum of everything; 软件总价 is the sum of the software alone."""
+INSTALMENT = re.compile(
+    r"[、:]?(?:(?:合同)?(?:签约|签订|签合同|到货|安装|上线|交付|验收)(?:合同|合格|通过|完成)?(?:后|时))?(?:即|先|再|需)?"
+    r"(?:首付|首款|预付(?!费)|定金|订金|尾款|余款|进度款|到货款|验收款|(?<=[后时即先再需])(?:支?付))"
+)
+"""A share of the payment of a price that is stated elsewhere."""
+CONVERTED = re.compile(r"[、:]?(?:约|即|可)?(?:折合|相当于|约合|合每)")
+"""The same price per another unit."""
+DISCOUNTED = re.compile(r"[、:]?(?:现|限时|目前)?(?:团购|优惠|活动|促销|折后|会员|券后)价")
+"""What some buyers pay instead, and only they."""
 ASKED_BESIDE = re.compile(r"另收|另付|另需|再收|另行收取|一次性收取")
 BESIDE_AFTER = re.compile(r"另计|另购|选购|自选|另加|计采集费")
 HARDWARE = re.compile(
@@ -38,7 +60,9 @@ HARDWARE = re.compile(
 )
 SOFTWARE = re.compile(r"软件|平台|系统|服务费|订阅|授权|防护|账号|含硬件")
 BASE = re.compile(r"软件|平台|系统|基础费|主数据")
-ALTERNATIVE = re.compile(r"版|买断|租用|租赁|订阅|私有化|本地|包|套餐|档|班|课|级|单机|云端|一次性付")
+ALTERNATIVE = re.compile(
+    r"版|买断|租用|租赁|订阅|私有化|本地|(?<!升级)包|套餐|档|班|课|(?<!升)级|单机|云端|一次性付"
+)
 TIER = re.compile(
     r"(?:\d|[一两三四五六七八九十百])\S{0,6}?(?:以上|以下|以内|以外|内|起)|第[一二三四五]\S{0,3}起?|更多"
 )
@@ -47,14 +71,14 @@ BEYOND = re.compile(
     r"每(?:再|新)?(?:增加?|加|多|超|新增)|增加|新增|增购|超出|超过|超量|加收|加购|加价|扩|每\S{1,6}加$"
 )
 """Paid for what goes beyond the scope of the price; how far an enterprise goes beyond it the text cannot say."""
-LATER = re.compile(
-    r"后续|续费|续期|次年|第二年|第三年|(?:年|月)?(?:维护|运维|维保|升级|质保)(?:服务)?费?|年付|市场价|原价|划线价|刊例价|门市价"
-)
-"""No part of the first year: later years, maintenance (which begins when the first year ends), another way to state it."""
-OPTION = re.compile(
-    r"选配|选装|选购|自选|可选|单买|单独购买|单购|临时|旺季|测评|定制|二次开发|驱动|跟踪|上门|开发"
-)
-"""Bought only when it is ordered beside the thing itself."""
+LATER = re.compile(r"后续|续费|续期|次年|第二年|第三年|年付|市场价|原价|划线价|刊例价|门市价")
+"""No part of the first year: later years, another way to state it."""
+UPKEEP = re.compile(_UPKEEP)
+"""Maintenance: of a purchase it begins when the first year ends, beside a subscription it is due from the start."""
+OPTION = re.compile(r"选配|选装|选购|自选|可选|单买|单独购买|单购")
+"""Bought only when it is ordered beside the thing itself, even if its price is left open."""
+ON_ORDER = re.compile(rf"临时|旺季|定制|二次开发|驱动|{_WORK_ON_ORDER}|开发")
+"""Work that is done when it is ordered, unless the text says that it is charged beside (另计)."""
 CHOICE = ("或", "也可")
 """How a clause begins that names another way to buy the same."""
 UNREAD = re.compile(

@@ -10,6 +10,7 @@ from catalog.amounts import LONGEST_READ, flatten
 from catalog.ingest import price_words as words
 from catalog.ingest.price_parts import read_parts
 from catalog.ingest.price_quotes import Quote, Role, find_quotes
+from catalog.ingest.price_totals import find_pieces, find_restated, find_total, is_instalment, restates
 from catalog.ingest.price_units import classify_charge, describe_unit, is_whole
 from catalog.schemas import Price, PricePart
 from catalog.vocabulary import PriceModel
@@ -34,20 +35,23 @@ def read_price(text: str, *, free: bool | None = None) -> Price:
         return Price(text=text)
     is_free = free is not False and _has_free_edition(flat)
     headline, absorbed = _headline(quotes)
-    fee = sum(q.high if q.high is not None else q.low or 0.0 for q in quotes if q.role is Role.FEE)
-    one_off = round(fee, 10) or None
+    fees = [quote for quote in quotes if quote.role is Role.FEE and quote not in absorbed]
+    one_off = round(sum(q.high if q.high is not None else q.low or 0.0 for q in fees), 10) or None
+    added = 0.0 if headline is None else headline.high or headline.low or 0.0
+    if max(one_off or 0.0, added) > _MOST_WAN:
+        return Price(text=text)
     if headline is None:
         return _without_amount(flat, is_free=is_free).model_copy(
             update={"text": text, "one_off_wan": one_off, "parts": _beside_nothing(flat, is_free=is_free)}
         )
     low = 0.0 if is_free else headline.low
-    parts = read_parts(flat, absorbed, quotes)
+    if not headline.charge.things and not headline.charge.period and words.PAID_YEARLY.search(flat):
+        headline = replace(headline, charge=replace(headline.charge, period="年"))
+    parts = read_parts(flat, absorbed, quotes, subscribed=headline.charge.period is not None)
     if low == headline.high == 0:
         return Price(
             text=text, model=PriceModel.FREE, min_wan=0.0, max_wan=0.0, one_off_wan=one_off, parts=parts
         )
-    if not headline.charge.things and not headline.charge.period and words.PAID_YEARLY.search(flat):
-        headline = replace(headline, charge=replace(headline.charge, period="年"))
     return Price(
         text=text,
         model=_model(flat, headline),
@@ -64,6 +68,20 @@ def _headline(quotes: Sequence[Quote]) -> tuple[Quote | None, list[Quote]]:
     core = _candidates(quotes)
     if not core:
         return None, []
+    first = find_total(core) or _main(core)
+    pieces = find_pieces(quotes, first)
+    others = [quote for quote in core if quote is not first and quote not in pieces]
+    following = [quote for quote in core[core.index(first) + 1 :] if quote in others]
+    whole, added = _add_parts(first, following)
+    if is_instalment(first):
+        whole = replace(whole, high=None)  # a share of the payment alone says nothing about the most
+    editions = [quote for quote in others if _is_edition(quote, whole)]
+    headline = _widen(whole, editions)
+    return headline, [first, *added, *editions, *pieces, *find_restated(quotes, headline)]
+
+
+def _main(core: Sequence[Quote]) -> Quote:
+    """The first of the prices, or that of the platform where it is larger."""
     first = core[0]
     if not re.match(r"按\S{1,10}(?:计价|收费|计费|台数|数量):?", first.head):
         parts = [
@@ -74,17 +92,17 @@ def _headline(quotes: Sequence[Quote]) -> tuple[Quote | None, list[Quote]]:
             and is_whole(quote.charge)
         ]
         first = max([first, *parts], key=lambda quote: quote.low or quote.high or 0.0)
-    whole, added = _add_parts(first, core[core.index(first) + 1 :])
-    editions = [quote for quote in core if quote is not first and _is_edition(quote, whole)]
-    return _widen(whole, editions), [first, *added, *editions]
+    return first
 
 
 def _candidates(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes that may be the headline: the thing itself, else its hardware, else the only price there is."""
-    for role in (Role.CORE, Role.HARDWARE):
-        found = [quote for quote in quotes if quote.role is role]
-        if found:
-            return found
+    core = [quote for quote in quotes if quote.role is Role.CORE]
+    whole = [quote for quote in core if not is_instalment(quote)]
+    stated = [quote for quote in whole if not restates(quote)]
+    hardware = [quote for quote in quotes if quote.role is Role.HARDWARE]
+    if found := stated or whole or hardware or core:
+        return found
     if any(quote.role is Role.FEE for quote in quotes):
         return []
     extras = [quote for quote in quotes if not quote.charge.by_labour]

@@ -7,12 +7,12 @@ counted: the worst case of a bundle holds every part of a price or is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.schemas import Price as StatedPrice
 from catalog.schemas import PricePart, ProductContent
-from matcher.bundles.model import Price
+from matcher.bundles.model import MOST_WAN, Price
 
 _TIMES_A_YEAR = {"年": 1, "半年": 2, "季": 4, "月": 12, "周": 52}
 _ONE = frozenset(
@@ -20,6 +20,7 @@ _ONE = frozenset(
 )
 """Units of which a medium or small enterprise buys one unless it says otherwise."""
 _BY_UNIT = "需要先确定要多少"
+_WRONG = "价格看起来不对，请向服务商核实"
 _ROUND = 8  # decimals of 万元; products of such prices and counts are exact to far less than 1元
 
 
@@ -66,9 +67,19 @@ def _sum(editions: Sequence[_Cost], least: Sequence[float], parts: Sequence[_Cos
     highs = [edition.high for edition in editions]
     ends = [part.high for part in parts]
     if None in highs or None in ends:
-        return Price(low, None, "；".join(_questions([*editions, *parts])))
+        return _bounded(low, None, _questions([*editions, *parts]))
     most = max(high for high in highs if high is not None) + sum(end for end in ends if end is not None)
-    return Price(low, round(most, _ROUND))
+    return _bounded(low, round(most, _ROUND))
+
+
+def _bounded(low: float | None, high: float | None, questions: Iterable[str] = ()) -> Price:
+    """The range; an end above MOST_WAN was mistyped by the provider, so it is unknown and has to be asked."""
+    wrong = any(end is not None and end > MOST_WAN for end in (low, high))
+    return Price(
+        low if low is not None and low <= MOST_WAN else None,
+        high if high is not None and high <= MOST_WAN else None,
+        "；".join([*([_WRONG] if wrong else []), *questions]),
+    )
 
 
 def _questions(costs: Sequence[_Cost]) -> Iterator[str]:

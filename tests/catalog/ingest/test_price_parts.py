@@ -77,9 +77,96 @@ def test_a_step_counted_in_ten_thousands_widens_the_range() -> None:
     assert (price.min_wan, price.max_wan, price.parts) == (9.0, 20.0, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "whole", "fee"),
+    [
+        ("总价30万元，其中软件12万元、硬件18万元", 30.0, None),
+        ("总价30万元，软件12万元、硬件18万元", 30.0, None),
+        ("合计30万元：软件12万元，硬件10万元，实施8万元", 30.0, None),
+        ("软件12万元，硬件10万元，实施8万元，合计30万元", 30.0, None),
+        ("软件12万元+硬件18万元=30万元", 30.0, None),
+        ("45万元，其中软件20万元，硬件25万元", 45.0, None),
+        ("合计30万元：软件12万元，硬件18万元，安装费2万元", 30.0, 2.0),
+        ("总价30万元，另收实施费5万元", 30.0, 5.0),
+        ("10万元，首付3万元，验收后付7万元", 10.0, None),
+        ("10万元/套，定金1万元，尾款9万元", 10.0, None),
+        ("软件10万元；首付5万元，安装后付5万元", 10.0, None),
+        ("12万元/年，折合每月1万元", 12.0, None),
+        ("20万元，团购价18万元", 20.0, None),
+        ("原价20万元，优惠价18万元", 18.0, None),
+        ("实施费2万元，优惠价10万元", 10.0, 2.0),
+    ],
+)
+def test_a_sum_that_says_another_anew_is_not_added_to_it(text: str, whole: float, fee: float | None) -> None:
+    price = read_price(text)
+    assert (price.min_wan, price.max_wan, price.one_off_wan, price.parts) == (whole, whole, fee, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "parts"),
+    [
+        ("总价30万元，不含硬件18万元", 30.0, ["不含硬件18万元"]),
+        ("总价30万元；传感器500元/个", 30.0, ["传感器500元/个"]),
+        ("软件总价20万元，硬件18万元", 20.0, ["硬件18万元"]),
+        ("30万元，其中软件12万元；硬件5万元", 30.0, ["硬件5万元"]),
+        ("10万元，含实施费2万元，硬件5万元", 10.0, ["硬件5万元"]),
+        ("软件10万元，硬件优惠价5万元", 10.0, ["硬件优惠价5万元"]),
+        ("5万元，首付9万元", 5.0, ["首付9万元"]),
+        ("软件10万元，设备跟踪终端3万元", 10.0, ["设备跟踪终端3万元"]),
+        ("软件10万元，硬件升级包5万元", 10.0, ["硬件升级包5万元"]),
+        ("软件10万元，升级包5万元", 10.0, ["升级包5万元"]),
+        ("软件10万元，运维平台3万元", 10.0, ["运维平台3万元"]),
+        ("软件10万元，二次开发费另计", 10.0, ["二次开发费另计"]),
+        ("软件10万元，伺服驱动器另购", 10.0, ["伺服驱动器另购"]),
+        ("3万元/年，运维服务费1万元/年", 3.0, ["运维服务费1万元/年"]),
+        ("3万元/年，维护费另计", 3.0, ["维护费另计"]),
+        ("3万元/年，年维护费10%", 3.0, ["年维护费10%"]),
+        ("软件12万元、硬件18万元", 12.0, ["硬件18万元"]),
+        ("9万元、硬件2万元、网关3万元", 9.0, ["硬件2万元", "网关3万元"]),
+    ],
+)
+def test_another_part_stays_one_in_its_own_words(text: str, headline: float, parts: list[str]) -> None:
+    price = read_price(text)
+    assert (price.min_wan, price.max_wan) == (headline, headline)
+    assert [part.text for part in price.parts] == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "软件10万元，跟踪服务3万元",
+        "软件10万元，升级费1万元/年",
+        "软件10万元，维护1万元/年",
+        "软件10万元，选配看板另计",
+        "3万元/年，次年运维服务费1万元/年",
+        "3万元/年，含运维服务费1万元",
+        "2万元/年，上门实施1200元/人天",
+    ],
+)
+def test_services_on_order_and_later_upkeep_are_still_left_out(text: str) -> None:
+    assert read_price(text).parts == ()
+
+
+def test_upkeep_of_an_edition_bought_outright_begins_after_the_first_year() -> None:
+    for upkeep in ("年维护费9000元", "年维护费按9%计"):
+        parts = read_price(f"云端版3万元/年；本地版9万元，{upkeep}").parts
+        assert [part.text for part in parts] == ["本地版9万元"]
+
+
+def test_instalments_alone_leave_the_most_open() -> None:
+    price = read_price("首付3万元，尾款7万元")
+    assert (price.min_wan, price.max_wan) == (3.0, None)
+
+
+def test_a_sum_of_parts_beyond_all_measure_is_not_read() -> None:
+    text = "软件6000000万元+服务6000000万元"
+    price = read_price(text)
+    assert (price.text, price.min_wan, price.max_wan) == (text, None, None)
+
+
 _PIECES = st.sampled_from([
     "3万元", "800元", "/台", "/年", "/点", "+", "，", "；", "（", "）", "另计", "每增加", "实施费", "硬件", "或", "版", "超出",
-    "面议", "不含", "20%", "起",
+    "面议", "不含", "20%", "起", "总价", "其中", "：", "、", "首付", "折合", "优惠价", "=", "9999999万元", "维护费",
 ])  # fmt: skip
 
 

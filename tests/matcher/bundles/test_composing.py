@@ -130,6 +130,13 @@ def test_the_first_year_is_one_off_and_a_year_of_subscription(
         ("云端版2万元/年＋实施费5000元；本地版15万元", {}, 2.5, 15.5, ""),
         ("软件免费，电表等硬件另计", {}, 0.0, None, "“电表等硬件另计”"),
         ("8万元/套，次年起维护费8000元/年", {}, 8.0, 8.0, ""),
+        ("总价30万元，其中软件12万元、硬件18万元", {}, 30.0, 30.0, ""),
+        ("合计30万元：软件12万元，硬件10万元，实施8万元", {}, 30.0, 30.0, ""),
+        ("10万元，首付3万元，验收后付7万元", {}, 10.0, 10.0, ""),
+        ("软件10万元，设备跟踪终端3万元", {}, 10.0, 13.0, ""),
+        ("软件10万元，二次开发费另计", {}, 10.0, None, "“二次开发费另计”"),
+        ("3万元/年，运维服务费1万元/年", {}, 3.0, 4.0, ""),
+        ("软件6万元、网关500元/台", {}, 6.0, None, "“网关500元/台”"),
     ],
 )
 def test_the_worst_first_year_holds_every_part_of_a_price(
@@ -141,6 +148,29 @@ def test_the_worst_first_year_holds_every_part_of_a_price(
     assert (found.low_wan, found.high_wan) == (low, high)
     assert words in found.question
     assert bool(words) == (high is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("2000000万元/月", None),
+        ("2000000万元/账号/月", None),
+        ("软件6000000万元，硬件6000000万元", 6_000_000.0),
+    ],
+)
+def test_a_mistyped_price_is_unknown_and_asked_about(text: str, low: float | None) -> None:
+    content = make_product().content
+    assert isinstance(content, ProductContent)
+    found = price_first_year(content.model_copy(update={"price": read_price(text)}), {})
+    assert (found.low_wan, found.high_wan) == (low, None)
+    assert found.question.startswith("价格看起来不对，请向服务商核实")
+
+
+def test_a_quantity_beyond_all_measure_leaves_the_price_unknown() -> None:
+    content = make_product(price={"min_wan": 1, "max_wan": 1, "unit": "台"}).content
+    assert isinstance(content, ProductContent)
+    found = price_first_year(content, {"台": 1e308 * 10})
+    assert (found.low_wan, found.high_wan, found.question) == (None, None, "价格看起来不对，请向服务商核实")
 
 
 def test_a_scene_at_level_three_rests_on_data_collection(taxonomy: Taxonomy) -> None:
