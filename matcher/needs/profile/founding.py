@@ -35,7 +35,7 @@ _SELF = re.compile(
 )
 _HOW = re.compile(r"(?:(?:最[早初]|正式|注册|登记)|[在于由][\u3400-\u9fff]{1,12})?")
 _NUMBERED = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]\s*)*|\s")
-_BRACKETED = re.compile(r"[（(][^（()）]{0,40}[）)]")
+_BRACKETED = re.compile(r"[（(][^（()）\d]{0,60}[）)]")  # a remark; with figures it may state the year itself
 _LONGEST_SUBJECT = 60
 """Characters before the verb; behind more the subject is another's."""
 _SHORTEST_NAME = 3
@@ -52,7 +52,7 @@ def find_founding(fields: list[Field], prose: list[str], name: str | None = None
 
 
 def _years(text: str, own_name: str) -> Iterator[int]:
-    for clause in re.split(r"[，；。]", text):
+    for clause in re.split(r"[，；。]", _BRACKETED.sub("", text)):
         for match in _AFTER.finditer(clause):
             subject = _subject(clause, match.start(), own_name)
             year = _number(match["year"] or match["bare"])
@@ -69,8 +69,8 @@ def _subject(clause: str, at: int, own_name: str) -> re.Match[str] | None:
     """The enterprise itself as the subject that ends at a place of the clause, or no subject at all; else None."""
     if at > _LONGEST_SUBJECT:
         return None
-    words = _NUMBERED.sub("", re.split(r"[:：]", _BRACKETED.sub("", clause[:at]))[-1])
-    if _OTHERS.search(words):
+    words = _NUMBERED.sub("", re.split(r"[:：（(]", clause[:at].rstrip("（("))[-1])
+    if _OTHERS.search(clause, 0, at):
         return None
     if len(words) >= _SHORTEST_NAME:
         words = words.removeprefix(next(filter(words.startswith, _short_names(own_name)), ""))

@@ -43,7 +43,7 @@ _OTHER = re.compile(
 )
 # Money of another time or thing, unless the plan's own words follow: 去年自筹20万元买了ERP.
 _PAST = re.compile(
-    r"(?:去年|上年|前年|往年|曾|一期|已(?:经)?(?:上线|完成|实施|购|买|花))"
+    r"(?:去年|上一?年度?|前年|往年|曾|一期|已(?:经)?(?:上线|完成|实施|购|买|花))"
     r"(?!.*(?:本次|此次|这次|今年|计划|拟|打算|准备|预算|总投))"
 )
 _DONE_BEFORE = re.compile(r"已(?!经?(?:落实|准备|备好|筹|安排|到位|全[部额]))")
@@ -52,7 +52,7 @@ _PLANNED = re.compile(r"拟|计划|将|打算|准备|本次|此次|这次")
 _A_THING = re.compile(
     r"^的[^，。；]{0,6}(?:设备|厂房|仪器|机床|土地|产线|生产线|车间|系统|软件|车辆|存货|房产)"
 )
-_DENIED = re.compile(r"不(?:能|是|够|可能|会|全)|无法|没法|难以|并非|未必|是否|能否")
+_DENIED = re.compile(r"不(?:能|是|够|可能|会|全)|无法|没法|难以|并非|没(?:有)?办法|未必|是否|能否")
 _TOO_LITTLE = re.compile(r"^[^，。；]{0,4}(?:不够|不足|有限|困难|紧张|缺口)")
 
 _TOTAL_LABEL = re.compile(
