@@ -35,8 +35,9 @@ def read_profile(document: Document, taxonomy: Taxonomy) -> Enterprise:
     prose = list(iterate_prose(document))
     budget = find_budget(fields, prose, document)
     own = find_own(fields, prose, budget)
+    name = find_name(fields, document)
     return Enterprise(
-        name=find_name(fields, document),
+        name=name,
         credit_code=find_credit_code(fields, prose),
         industry=find_industry(fields, prose, taxonomy),
         region=find_region(fields, prose, taxonomy),
@@ -48,6 +49,6 @@ def read_profile(document: Document, taxonomy: Taxonomy) -> Enterprise:
         public_cloud=False if any(_OUTSIDE.search(text) for text in prose) else None,
         own_wan=own,
         investment_wan=find_investment(fields, prose, document, (budget, own)),
-        founded=find_founding(fields, prose),
+        founded=find_founding(fields, prose, name),
         target_level=find_target_level(fields, document, taxonomy),
     )

@@ -8,6 +8,7 @@ from catalog.quantities import find_amounts
 from matcher.documents.model import Document
 from matcher.needs.profile.columns import amount_of, total_rows
 from matcher.needs.profile.fields import Field, labelled
+from matcher.needs.profile.lead import clause_before
 from matcher.needs.profile.own import own_part
 
 _LABEL = re.compile(
@@ -29,6 +30,7 @@ _OTHER_MONEY = re.compile(
 )
 _ABOUT = re.compile(r"改造|数字化|项目|本次|信息化|软件|系统")
 _MENDED = re.compile(r"(?:调整|增加|追加|压缩|压减|核减|核定|缩减|修改|改|提高)(?:为|到|至)")
+_CAP = re.compile(r"\W{0,2}(?:封顶|打住|为限|为上限)")
 _AT_HAND = 18  # characters between the word and the sum
 _COLUMN = re.compile(r"投[入资]|预算|费用|估算|金额")
 
@@ -60,14 +62,14 @@ def _first(texts: list[str], words: re.Pattern[str]) -> float | None:
 def _capped(text: str, words: re.Pattern[str]) -> float | None:
     """The sum in front of 封顶: 这块三十五万封顶."""
     for amount in find_amounts(text) if words is _FIRM else ():
-        if re.match(r"\W{0,2}(?:封顶|打住|为限|为上限)", text[amount.end :]):
+        if _CAP.match(text, amount.end):
             return amount.high
     return None
 
 
 def _said(text: str, words: re.Pattern[str]) -> float | None:
     for match in words.finditer(text):
-        clause = re.split(r"[，；。]", text[: match.start()])[-1][-12:]
+        clause = clause_before(text, match.start(), 12)
         amounts = list(find_amounts(text[match.end() : match.end() + _AT_HAND]))
         if amounts and not _OTHER_MONEY.search(
             clause + match[0] + text[match.end() : match.end() + amounts[0].start]

@@ -23,6 +23,13 @@ _WHOLE = re.compile(
 )
 _ALL_OF_IT = re.compile(r"整体|总体|综合(?:等级|判定|水平)|全厂|全公司|数字化(?:水平|等级|成熟度)")
 """Words that speak of the whole even beside a scene."""
+_OWN_SCALE = re.compile(
+    r"数字化|评测|自评|测评|成熟度|转型|智能|改造|整体|总体|综合|全厂|全公司|(?<![A-Za-z])[Ll][0-4]|初始级|规范级|集成级|协同级"
+)
+"""Words of the scale of digitalisation: 公司 and 企业 alone do not tell that a level is one of it."""
+_NEARBY = 60
+"""Characters of the paragraph before a sentence in which such a word still tells of which scale the level is."""
+_OTHER_SCALES = re.compile(r"环保|信用|能效|消防|安全|资质|标准化|等保")
 _AIM = re.compile(
     r"目标|力争|争取|计划|拟|期望|希望|想|要(?!求)|打算|改造(?:全部)?(?:完成)?后|完成后|建成后|完成改造|预计|预期|有望|到20\d\d年|20\d\d年(?:\d{1,2}月)?(?:底|末|前|年底)"
 )
@@ -63,7 +70,9 @@ def _in_prose(document: Document, taxonomy: Taxonomy) -> Iterator[int]:
         for start, end in cut(block):
             sentence = own_part(simplify(block.text[start:end]))
             if not (_NOT_OWN_AIM.search(sentence) or _SCENES.search(sentence)):
-                yield from _in_sentence(sentence, scenes, taxonomy)
+                around = simplify(block.text[max(0, start - _NEARBY) : end])
+                if _OWN_SCALE.search(around):
+                    yield from _in_sentence(sentence, scenes, taxonomy)
 
 
 def _heading(section: tuple[str, ...]) -> str:
@@ -71,15 +80,21 @@ def _heading(section: tuple[str, ...]) -> str:
 
 
 def _in_sentence(sentence: str, scenes: re.Pattern[str], taxonomy: Taxonomy) -> Iterator[int]:
-    """The levels behind words of reaching in clauses that aim, where the sentence speaks of the whole enterprise."""
+    """The levels behind words of reaching in clauses that aim, where the sentence speaks of the whole enterprise.
+
+    Levels of 环保信用, 能效 or 消防 are of another scale.
+    """
     words = _ALL_OF_IT if scenes.search(sentence) else _WHOLE
     aims = whole = False
+    of_another_scale = False
     for clause in re.split(r"[，；。]", sentence):
         if scenes.search(clause):
             aims = whole = False
             continue
         aims, whole = aims or bool(_AIM.search(clause)), whole or bool(words.search(clause))
         reach = list(_REACHES.finditer(clause))
-        if not (aims and whole and reach):
+        if _OTHER_SCALES.search(clause) or _ALL_OF_IT.search(clause):
+            of_another_scale = bool(_OTHER_SCALES.search(clause)) and "数字化" not in clause
+        if of_another_scale or not (aims and whole and reach):
             continue
         yield from find_levels(clause[reach[-1].end() :], taxonomy)[:1]
