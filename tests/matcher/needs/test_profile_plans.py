@@ -184,3 +184,17 @@ def test_clauses_end_at_commas_and_sentences_do_not() -> None:
     text = "甲。乙，丙丁，戊" + "己" * LONG
     assert (clause_before(text, 6), sentence_before(text, 6)) == ("丙丁", "乙，丙丁")
     assert (clause_behind(text, 4), len(clause_behind(text, 7))) == ("丙丁", STRETCH)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公司位于宁东，总投资2亿元，占地50亩。", None),
+        ("三期厂区计划总投资3亿元。", None),
+        ("光伏项目总投资600万元，已并网。", None),
+        ("本次数字化改造总投资300万元，不含厂房改扩建。", 300),
+        ("企业计划总投资300万元上一套生产管控系统。", 300),
+    ],
+)
+def test_what_the_factory_cost_is_no_budget(text: str, expected: float | None) -> None:
+    assert _read(text).budget_wan == expected
