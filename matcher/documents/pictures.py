@@ -75,7 +75,7 @@ def _check_pixels(picture: Image.Image, name: str, limits: Limits) -> None:
     width, height = picture.size
     if width * height > limits.picture_pixels:
         raise ReportTooLarge(
-            f"“{name}”的图片有 {width}×{height} 像素，超过{limits.picture_pixels // 10_000}万像素的上限，"
+            f"“{name}”的图片有{width}×{height}像素，超过{limits.picture_pixels // 10_000}万像素的上限，"
             "请缩小后再上传。"
         )
 

@@ -166,7 +166,7 @@ class XlsxReader:
         limits = self._limits
         if row > limits.sheet_rows or column > limits.sheet_columns:
             raise ReportTooLarge(
-                f"“{self._name}”的工作表“{sheet.name}”超过{limits.sheet_rows}行或 "
+                f"“{self._name}”的工作表“{sheet.name}”超过{limits.sheet_rows}行或"
                 f"{limits.sheet_columns}列，请删去与诊断无关的数据后再上传。"
             )
         sheet.cells[row, column] = text

@@ -139,7 +139,7 @@ def test_the_profile_tells_total_own_money_and_loan_apart() -> None:
         "120万元",
         "180万元",
     )
-    assert (facts["成立时间"], facts["目标等级"]) == ("2009 年", "三级")
+    assert (facts["成立时间"], facts["目标等级"]) == ("2009年", "三级")
 
 
 def test_offers_say_what_is_missing_and_what_to_ask() -> None:

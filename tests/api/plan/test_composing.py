@@ -125,7 +125,7 @@ def test_who_pays_what_and_when_stands_even_where_nothing_is_borrowed() -> None:
     study = _study()
     said = _text(_compose(study, plan_asked("t", [("share", "20")], study)), "financing")
     assert re.search(r"企业自有资金\|组合的首年费用\|[\d.]+ ?万元\|按采购合同，目录没有写", said)
-    assert re.search(r"财政补助\|组合的首年费用\|6000 ?元\|验收以后", said)
+    assert re.search(r"财政补助\|组合的首年费用，到账前由企业先垫\|6000 ?元\|验收以后", said)
 
 
 def test_what_is_open_is_listed_with_whom_to_ask() -> None:

@@ -244,7 +244,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
 
 
 def test_a_file_beyond_the_size_limit_is_refused_before_anything_is_parsed() -> None:
-    with pytest.raises(ReportTooLarge, match="100 MB，超过30 MB"):
+    with pytest.raises(ReportTooLarge, match="100 MB，超过 30 MB"):
         read(b"PK\x03\x04" + bytes(100 << 20), "大.docx")
 
 
