@@ -66,12 +66,6 @@ class Instance:
         """The grades of fit that are in points."""
         return points % self.grades
 
-    @property
-    def most_points(self) -> int:
-        """The points of everything that anything here serves, conflicts and money aside."""
-        needs = [demand.need for demand in self.problem.demands]
-        return sum(max((e.points.get(need, 0) for e in self.entries), default=0) for need in needs)
-
 
 def make_instance(problem: Problem) -> Instance:
     """The problem in whole numbers. Items without a price, and those excluded, cannot be chosen and are left out."""

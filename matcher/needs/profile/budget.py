@@ -30,7 +30,8 @@ _OTHER_MONEY = re.compile(
 )
 _FACTORY = re.compile(r"占地|厂区|厂房|建筑面积|光伏|并网|建厂|生产基地")
 _ABOUT = re.compile(r"改造|数字化|项目|本次|信息化|软件|系统")
-_TRANSFORMATION = re.compile(r"改造|数字化|信息化|转型|软件|本项目|本次")
+PROJECT = re.compile(r"改造|数字化|转型|信息化|软件|[本该]项目|本次")
+"""Words of the transformation itself: money that is told beside them is not what the factory once cost."""
 _MENDED = re.compile(r"(?:调整|增加|追加|压缩|压减|核减|核定|缩减|修改|改|提高)(?:为|到|至)")
 _CAP = re.compile(r"\W{0,2}(?:封顶|打住|为限|为上限)")
 _AT_HAND = 18  # characters between the word and the sum
@@ -43,9 +44,7 @@ def find_budget(fields: list[Field], prose: list[str], document: Document) -> fl
         amount = amount_of(field)
         if amount is not None:
             return _mended(field.value) or amount
-    own = [
-        own_part(text) for text in prose if not (_FACTORY.search(text) and not _TRANSFORMATION.search(text))
-    ]
+    own = [own_part(text) for text in prose if not (_FACTORY.search(text) and not PROJECT.search(text))]
     return (
         _first(own, _FIRM)
         or next(total_rows(document, _COLUMN), None)

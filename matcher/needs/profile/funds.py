@@ -8,6 +8,7 @@ from itertools import chain
 
 from catalog.quantities import find_amounts
 from matcher.documents.model import Document
+from matcher.needs.profile.budget import PROJECT
 from matcher.needs.profile.columns import amount_of, total_rows
 from matcher.needs.profile.fields import Field, labelled
 from matcher.needs.profile.lead import STRETCH, clause_before, clause_behind, sentence_before
@@ -62,7 +63,6 @@ _TOTAL_SAID = re.compile(
     r"(?:总投[资入](?:额)?|投资总额|总预算|预算总[额计]|投资规模)(?:约|为|是|共|合计|控制在|不超过|[:：]|\s){0,4}"
 )
 _TOTAL_ROW = re.compile(r"投[入资]|预算|费用|估算|金额")
-_PROJECT = re.compile(r"改造|数字化|转型|信息化|[本该]项目|本次")
 _PROPERTY = re.compile(r"成立|位于|坐落|占地|厂区|建厂|投产|引进|光伏|并网|建成")
 _NOT_ALL = re.compile(r"不含|不包括|另计|除外")
 
@@ -115,8 +115,8 @@ def _totals(text: str) -> Iterator[float]:
         if amount is None or amount.start or _OTHER.search(before) or _NOT_ALL.search(behind):
             continue
         around = sentence_before(text, match.start()) + text[match.end() : match.end() + STRETCH]
-        planned = "预算" in match[0] or _PROJECT.search(around)  # a budget is a plan's; a site has none
-        if _PROJECT.search(before) or (planned and not _PROPERTY.search(around)):
+        planned = "预算" in match[0] or PROJECT.search(around)  # a budget is a plan's; a site has none
+        if PROJECT.search(before) or (planned and not _PROPERTY.search(around)):
             yield amount.high
 
 
