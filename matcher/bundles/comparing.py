@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from matcher.bundles.describing import count_shares, name_items, name_needs
-from matcher.bundles.instance import Entry, Instance
+from matcher.bundles.instance import Entry, Instance, Rank
 from matcher.bundles.model import Bundle, Problem
 from matcher.bundles.money import say_yuan, to_wan
 from matcher.bundles.optimising import find_best
@@ -91,14 +91,14 @@ def explain_over(problem: Problem, first: int, second: int) -> Comparison:
             sides.append(None)
             continue
         entries = [instance.entries[at] for at in sorted(best.chosen)]
-        sides.append(_side(instance, entries, item, best.rank.points))
+        sides.append(_side(instance, entries, item, best.rank))
     mine, theirs = sides
     if mine is None or theirs is None:
         return Comparison(mine, theirs, tuple(obstacles))
     return Comparison(mine, theirs, tuple(_sentences(problem, mine, theirs)))
 
 
-def _side(instance: Instance, entries: list[Entry], item: int, points: int) -> Side:
+def _side(instance: Instance, entries: list[Entry], item: int, rank: Rank) -> Side:
     own = next(entry for entry in entries if entry.id == item)
     names = {name for entry in entries for name in entry.candidate.shared}
     shared = sum(instance.shared[name] for name in names)
@@ -107,8 +107,8 @@ def _side(instance: Instance, entries: list[Entry], item: int, points: int) -> S
         item=item,
         items=tuple(entry.id for entry in entries),
         shares=count_shares(entries, instance.problem),
-        weight=instance.weight_of(points),
-        fit=instance.fit_of(points),
+        weight=instance.weight_of(rank.points),
+        fit=instance.fit_of(rank),
         cost_wan=to_wan(own.price + shared + others),
         price_wan=to_wan(own.price),
         shared_wan=to_wan(shared),

@@ -1,8 +1,8 @@
 """From a reading and the items that answer its needs to a bundle problem: weights, shares, prices, rules.
 
-Three things are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes
-of the indicator set, then how far there is to go), that a partial answer counts half, and how far behind the best an
-item may be to fit as well. Partial is what falls short of the level or does not name the industry, and what serves the
+Four things are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes
+of the indicator set, then how far there is to go), that a partial answer counts half, how far behind the best an item
+may be to fit as well, and that no item is bought only to serve one need better that another one serves. Partial is what falls short of the level or does not name the industry, and what serves the
 topic only beside its own without saying how far.
 """
 
@@ -24,6 +24,7 @@ _PRIORITY = {"high": (30, "优先级高"), "normal": (20, "优先级中"), "low"
 _MANDATORY = 5
 _PARTLY = 0.5
 _BEHIND = (0.05, 0.15)  # of the score; a named industry weighs .10
+_EFFORT = len(_BEHIND)  # the most that the fit to one need can gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def compose(
         demands=tuple(weigh_need(need, taxonomy) for need in needs.values()),
         candidates=candidates,
         budget_wan=None if budget_wan is None else min(budget_wan, MOST_WAN),
+        effort=_EFFORT,
         existing=find_existing(reading),
         shared_costs=_shared_costs(coverage),
     )

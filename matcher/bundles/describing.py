@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from matcher.bundles.instance import PERCENT, Entry, Instance, count_points
+from matcher.bundles.instance import Entry, Instance, count_points
 from matcher.bundles.model import Bundle, Problem, Role, Unpriced
 from matcher.bundles.money import net_of, own_part, say_yuan, subsidise, to_wan, to_yuan
 from matcher.bundles.optimising import Best
@@ -28,7 +28,7 @@ def describe(instance: Instance, best: Best) -> Bundle:
         covered=tuple(need for need, share in shares.items() if share == 1),
         partly={need: share for need, share in shares.items() if share < 1},
         weight=instance.weight_of(best.rank.points),
-        fit=instance.fit_of(best.rank.points),
+        fit=instance.fit_of(best.rank),
         bound=instance.weight_of(best.rank.points if best.proven else best.bound),
         optimal=best.proven,
         covered_by={need: entry.id for need, entry in find_serving(entries, problem).items()},
@@ -94,9 +94,9 @@ def find_serving(entries: Sequence[Entry], problem: Problem) -> dict[str, Entry]
 def _role(instance: Instance, chosen: frozenset[int], at: int) -> Role:
     entry = instance.entries[at]
     rest = chosen - {at}
-    with_it, without = (count_points(instance, positions) // instance.grades for positions in (chosen, rest))
+    with_it, without = (instance.weight_of(count_points(instance, positions)) for positions in (chosen, rest))
     reasons = tuple(_reasons(instance, rest, entry))
-    return Role(entry.id, (with_it - without) / PERCENT, to_wan(entry.price), reasons)
+    return Role(entry.id, round(with_it - without, 2), to_wan(entry.price), reasons)
 
 
 def _reasons(instance: Instance, rest: Collection[int], entry: Entry) -> Iterator[str]:

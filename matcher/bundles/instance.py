@@ -16,7 +16,7 @@ PERCENT = 100
 class Entry:
     """A candidate with a price: 元, points by need, and the requirements that the enterprise does not meet itself.
 
-    Points hold what is covered and then how well it fits, as one number: see `Instance.grades`.
+    Points hold what is covered and then how well it fits, as one number without any effort: see `Instance.grades`.
     """
 
     candidate: Candidate
@@ -32,7 +32,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """What makes one bundle better than another: more points (cover, then fit), then less cost (元), then fewer items."""
+    """What makes one bundle better than another: more points, then less cost (元), then fewer items.
+
+    Points are what is covered and then the grades of fit less the efforts of the items: see `Instance.grades`.
+    """
 
     points: int
     cost: int
@@ -47,31 +50,45 @@ class Rank:
 class Instance:
     """Entries by ascending id, shared costs in 元, and the limit on the gross cost in 元 (None for none).
 
-    A hundredth of weight is worth `grades` points, more than the grades of fit of all needs together: so no fit ever
-    outweighs what is covered, and of what covers the same the better fit has more points. It depends on nothing that is
-    chosen or left out, so that points of problems that differ in this alone can be compared.
+    A hundredth of weight is worth `grades` points, more than the grades of fit of all needs and the efforts of all items
+    together: so neither ever outweighs what is covered. From a bundle's grades of fit the `effort` of each of its items is
+    taken off, `efforts` at most. All three depend on nothing that is chosen or left out, so that points of problems that
+    differ in this alone can be compared.
     """
 
     problem: Problem
     grades: int
+    effort: int
+    efforts: int
     entries: tuple[Entry, ...]
     shared: Mapping[str, int]
     limit: int | None
 
-    def weight_of(self, points: float) -> float:
-        """The weight that is in points, their grades of fit aside."""
-        return points // self.grades / PERCENT
+    def split(self, points: float) -> tuple[float, float]:
+        """What is in points: the hundredths of weight that are covered, and the grades of fit less the efforts."""
+        cover, rest = divmod(points + self.efforts, self.grades)
+        return cover, rest - self.efforts
 
-    def fit_of(self, points: int) -> int:
-        """The grades of fit that are in points."""
-        return points % self.grades
+    def weight_of(self, points: float) -> float:
+        """The weight that is covered."""
+        return self.split(points)[0] / PERCENT
+
+    def fit_of(self, rank: Rank) -> int:
+        """The grades of fit, no effort taken off."""
+        return int(self.split(rank.points)[1]) + self.effort * rank.count
+
+    def least_of(self, cover: int) -> int:
+        """The least points with which so many hundredths of weight are covered."""
+        return cover * self.grades - self.efforts
 
 
 def make_instance(problem: Problem) -> Instance:
     """The problem in whole numbers. Items without a price, and those excluded, cannot be chosen and are left out."""
     weights = {demand.need: demand.weight for demand in problem.demands}
     graded = problem.prefer is Preference.FIT
-    grades = 1 + (sum(problem.best_grade(need) for need in weights) if graded else 0)
+    effort = problem.effort if graded else 0
+    efforts = effort * len(problem.candidates)
+    grades = 1 + efforts + (sum(problem.best_grade(need) for need in weights) if graded else 0)
     entries = []
     for candidate in sorted(problem.candidates, key=lambda candidate: candidate.id):
         price = problem.price_of(candidate)
@@ -88,16 +105,17 @@ def make_instance(problem: Problem) -> Instance:
     named = {name for entry in entries for name in entry.candidate.shared}
     shared = {name: to_yuan(problem.shared_costs.get(name, 0.0), up=True) for name in sorted(named)}
     most = sum(entry.price for entry in entries) + sum(shared.values())
-    return Instance(problem, grades, tuple(entries), shared, find_gross_limit(problem, most))
+    limit = find_gross_limit(problem, most)
+    return Instance(problem, grades, effort, efforts, tuple(entries), shared, limit)
 
 
 def count_points(instance: Instance, chosen: Collection[int]) -> int:
-    """Points of the entries at these positions: of every need the best one."""
+    """Points of the entries at these positions: of every need the best one, less the effort of each entry."""
     best: dict[str, int] = {}
     for position in chosen:
         for need, points in instance.entries[position].points.items():
             best[need] = max(best.get(need, 0), points)
-    return sum(best.values())
+    return sum(best.values()) - instance.effort * len(chosen)
 
 
 def count_cost(instance: Instance, chosen: Collection[int]) -> int:

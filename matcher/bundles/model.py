@@ -1,7 +1,8 @@
 """What a bundle is chosen from and what the choice answers, as values; money in 万元, weights as whole numbers.
 
 A need is worth its weight times the best share among the chosen items: two half answers to one need are no whole one.
-Of bundles that are worth the same the one whose items fit better comes first, or the cheaper one, as preferred.
+Of bundles that are worth the same the one whose items fit better comes first, or the cheaper one, as preferred. Each item
+is also an effort, to choose, to install and to learn: one that only fits better than what is there must be worth it.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ class Problem:
     `budget_wan` is the enterprise's own money for the first year, None for no limit; `credit_wan` is outside money that
     may be used on top of it; the subsidy is taken off the cost before either. `existing` are capabilities that the
     enterprise has. `assumed_prices` (item id to 万元) stand in where a price is unknown on the basis. Items in `wanted`
-    must be in, items in `excluded` stay out.
+    must be in, items in `excluded` stay out. `effort` is how many grades of fit one more item must bring.
     """
 
     demands: tuple[Demand, ...]
@@ -150,6 +151,7 @@ class Problem:
     budget_wan: float | None = None
     basis: Basis = Basis.WORST
     prefer: Preference = Preference.FIT
+    effort: int = 0
     existing: frozenset[str] = frozenset()
     shared_costs: Mapping[str, float] = field(default_factory=dict)
     most_providers: int | None = None
@@ -172,6 +174,8 @@ class Problem:
             check_money(wan, "费用")
         if self.most_providers is not None and self.most_providers < 1:
             raise UnusableProblem("服务商个数至少为1。")
+        if not 0 <= self.effort <= _MOST_GRADE:
+            raise UnusableProblem(f"多一项产品要抵的匹配档次应为0到{_MOST_GRADE}之间的整数。")
 
     def best_grade(self, need: str) -> int:
         """The best grade that any candidate, chosen or not, has for a need."""

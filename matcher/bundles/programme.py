@@ -44,7 +44,7 @@ class Limits:
     """Limits of one search: cost in 元, points, entries, and positions that must be in or out."""
 
     most_cost: int | None = None
-    least_points: int = 0
+    least_points: int | None = None
     most_count: int | None = None
     inside: frozenset[int] = frozenset()
     outside: frozenset[int] = frozenset()
@@ -84,7 +84,8 @@ class Programme:
         self._unit = math.gcd(*(entry.price for entry in instance.entries), *instance.shared.values()) or 1
         self._paid = {name: self._new_column() for name in instance.shared}
         rows = _Rows()
-        self._points = self._add_needs(rows)
+        reached = self._add_needs(rows)
+        self._points = reached | dict.fromkeys(range(self._size), -float(instance.effort))
         self._add_rules(rows)
         self._add_providers(rows)
         self._cost = {at: float(entry.price // self._unit) for at, entry in enumerate(instance.entries)}
@@ -92,7 +93,7 @@ class Programme:
             column: float(instance.shared[name] // self._unit) for name, column in self._paid.items()
         }
         self._whole = np.ones(self._columns)
-        self._whole[list(self._points)] = 0.0
+        self._whole[list(reached)] = 0.0
         self._matrix = self._to_matrix(rows.rows)
         self._lower, self._upper = rows.lower, rows.upper
         self._limits = self._to_matrix([self._points, self._cost, dict.fromkeys(range(self._size), 1.0)])
@@ -109,7 +110,7 @@ class Programme:
         value: Row = {}
         for demand in self.instance.problem.demands:
             reaching = {
-                at: self._shrink(entry.points[demand.need])
+                at: self._shrink_entry(entry.points[demand.need])
                 for at, entry in enumerate(self.instance.entries)
                 if entry.points.get(demand.need)
             }
@@ -202,18 +203,25 @@ class Programme:
                 break
         return outcome
 
-    def _shrink(self, points: int) -> int:
-        """Points by the common share of what is covered, rounded up to what a choice can have."""
+    def _shrink_entry(self, points: int) -> int:
+        """An entry's points for a need by the common share of what is covered."""
         cover, fit = divmod(points, self.instance.grades)
-        whole, rest = divmod(cover, self._share)
-        return (whole + 1) * self.instance.grades if rest else whole * self.instance.grades + fit
+        return cover // self._share * self.instance.grades + fit
+
+    def _shrink(self, points: int) -> int:
+        """A limit in points by the common share of what is covered, rounded up to what a choice can have."""
+        cover, merit = self.instance.split(points)
+        whole, rest = divmod(int(cover), self._share)
+        if rest:
+            return self.instance.least_of(whole + 1)
+        return whole * self.instance.grades + int(merit)
 
     def _stretch(self, shrunk: float) -> float:
         """The bound in points for one in shrunk points, which a choice's are whole numbers of; NaN stays."""
         if math.isnan(shrunk):
             return shrunk
-        cover, fit = divmod(math.floor(shrunk + _ROUNDING), self.instance.grades)
-        return float(cover * self._share * self.instance.grades + fit)
+        cover, merit = self.instance.split(math.floor(shrunk + _ROUNDING))
+        return float(cover * self._share * self.instance.grades + merit)
 
     def _to_costs(self, row: Row, sign: float) -> NDArray[np.float64]:
         costs = np.zeros(self._columns)
@@ -222,8 +230,8 @@ class Programme:
 
     def _search(self, costs: NDArray[np.float64], limits: Limits) -> Outcome:
         if not self._size:
-            possible = limits.least_points <= 0 and not limits.inside and is_allowed(self.instance, ())
-            empty = None if not possible or frozenset() in limits.barred else frozenset[int]()
+            possible = self._recount(frozenset(), limits)
+            empty = frozenset[int]() if possible else None
             return Outcome(empty, proven=True, bound=0.0)
         failed: list[frozenset[int]] = []
         while len(failed) <= _MOST_BARRED:
@@ -253,7 +261,8 @@ class Programme:
         return Bounds(lower, np.maximum(lower, upper))
 
     def _constraints(self, limits: Limits, failed: Iterable[frozenset[int]]) -> LinearConstraint:
-        lower = [*self._lower, float(self._shrink(limits.least_points)), -math.inf, -math.inf]
+        points = -math.inf if limits.least_points is None else float(self._shrink(limits.least_points))
+        lower = [*self._lower, points, -math.inf, -math.inf]
         cost = math.inf if limits.most_cost is None else float(limits.most_cost // self._unit)
         count = math.inf if limits.most_count is None else float(limits.most_count)
         upper = [*self._upper, math.inf, cost, count]
@@ -272,7 +281,7 @@ class Programme:
         return (
             is_allowed(instance, chosen)
             and (limits.most_cost is None or count_cost(instance, chosen) <= limits.most_cost)
-            and count_points(instance, chosen) >= limits.least_points
+            and (limits.least_points is None or count_points(instance, chosen) >= limits.least_points)
             and (limits.most_count is None or len(chosen) <= limits.most_count)
             and limits.inside <= chosen
             and not limits.outside & chosen

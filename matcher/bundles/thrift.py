@@ -57,7 +57,7 @@ def _descend(programme: Programme) -> Iterator[Best]:
     limits = Limits(most_cost=instance.limit)
     while (best := find_best(programme, limits, ties=False)) is not None:
         yield best
-        if not instance.fit_of(best.rank.points) or time.monotonic() > deadline:
+        if time.monotonic() > deadline:
             return
-        least = best.rank.points - instance.fit_of(best.rank.points)
-        limits = replace(limits, most_cost=best.rank.cost - 1, least_points=least)
+        covered = instance.least_of(int(instance.split(best.rank.points)[0]))
+        limits = replace(limits, most_cost=best.rank.cost - 1, least_points=covered)

@@ -50,7 +50,7 @@ def weight(problem: Problem, chosen: tuple[Candidate, ...]) -> Fraction:
 
 
 def fit(problem: Problem, chosen: tuple[Candidate, ...]) -> int:
-    """Of every need the best grade among the items that serve it best; none where the cost alone decides."""
+    """Of every need the best grade among the items that serve it best, less the effort of all; none where cost alone decides."""
     if problem.prefer == "cost":
         return 0
     total = 0
@@ -58,7 +58,7 @@ def fit(problem: Problem, chosen: tuple[Candidate, ...]) -> int:
         most = max((c.covers.get(demand.need, 0) for c in chosen), default=0)
         serving = [c for c in chosen if most and c.covers.get(demand.need, 0) == most]
         total += max((c.fits.get(demand.need, 0) for c in serving), default=0)
-    return total
+    return total - problem.effort * len(chosen)
 
 
 def keeps_rules(problem: Problem, chosen: tuple[Candidate, ...]) -> bool:

@@ -60,6 +60,7 @@ def problems(draw: st.DrawFn, most: int = 8, *, wishes: bool = True) -> Problem:
         budget_wan=draw(st.none() | _money),
         basis=draw(st.sampled_from(Basis)),
         prefer=draw(st.sampled_from(Preference)),
+        effort=draw(st.integers(0, 3)),
         existing=draw(st.frozensets(st.sampled_from(_CAPABILITIES), max_size=1)),
         shared_costs={name: draw(_money) for name in _SHARED},
         most_providers=draw(st.none() | st.integers(1, 2)),

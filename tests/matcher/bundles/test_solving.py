@@ -34,7 +34,8 @@ def test_a_bundle_is_the_best_of_all_sets(problem: Problem) -> None:
     assert bundle.obstacle is None
     assert bundle.items == ids
     assert (bundle.weight, bundle.cost_wan) == (float(-negative), cost / 10_000)
-    assert bundle.fit == -unfit
+    graded = problem.prefer is Preference.FIT
+    assert bundle.fit - (problem.effort * len(ids) if graded else 0) == -unfit
     assert bundle.optimal
     assert bundle.bound == bundle.weight
     assert bundle.own_wan == brute.own(problem, cost) / 10_000
@@ -85,6 +86,19 @@ def test_of_what_covers_the_same_the_better_fit_is_taken_and_cover_goes_before_i
         ("比组合中别的产品更对口“质量管理”",)
     ]
     assert [role.adds for role in chosen.roles] == [30.0, 0.0, 0.0]
+
+
+def test_one_more_item_must_bring_more_fit_than_it_is_an_effort() -> None:
+    suite = Candidate(1, "一体化平台", "甲公司", Price(10, 10), {"N01": 1.0, "N02": 1.0})
+    laboratory = Candidate(2, "化验管理", "乙公司", Price(2, 2), {"N02": 1.0}, {"N02": 2})
+    both = Candidate(3, "产质一体", "丙公司", Price(9, 9), {"N01": 1.0, "N02": 1.0}, {"N01": 2, "N02": 1})
+    problem = Problem(DEMANDS, (suite, laboratory), budget_wan=50)
+    assert solve_bundle(problem).items == (1, 2)
+    spared = solve_bundle(replace(problem, effort=2))
+    assert (spared.items, spared.fit, spared.cost_wan) == ((1,), 0, 10.0)
+    exchanged = solve_bundle(replace(problem, candidates=(suite, laboratory, both), effort=2))
+    assert (exchanged.items, exchanged.fit) == ((3,), 3)
+    assert solve_bundle(replace(problem, effort=2, prefer=Preference.COST)).items == (1,)
 
 
 def test_the_upper_price_counts_unless_asked_otherwise() -> None:
@@ -184,6 +198,7 @@ def test_nothing_on_offer_is_an_empty_bundle_and_proven() -> None:
         lambda: Problem(DEMANDS, (MES, MES)),
         lambda: Problem(DEMANDS, (MES,), budget_wan=-1),
         lambda: Problem(DEMANDS, (MES,), most_providers=0),
+        lambda: Problem(DEMANDS, (MES,), effort=-1),
     ],
 )
 def test_numbers_that_are_none_are_refused_in_one_sentence(make: object) -> None:
