@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from matcher.bundles.composing import count_units
 from matcher.bundles.model import Basis, Preference, Problem, Subsidy
 from matcher.financing.planning import AS_REPORTED, Loan
 from matcher.financing.schedules import LONGEST_MONTHS
+from matcher.scoring.coverage import Coverage
 
 _MOST_WAN = 1_000_000.0
 _MOST_PROVIDERS = 50
 _PERCENT = 100
 _MOST_LPR_PCT = 20
+_MOST_UNITS = 1_000_000
+_NO_ITEMS = Coverage({}, {})
 
 
 def write_wan(wan: float) -> str:
@@ -26,11 +30,17 @@ def price_field(item: int) -> str:
     return f"price-{item}"
 
 
+def count_field(item: int, unit: str) -> str:
+    """The field that holds how many units of an item are meant."""
+    return f"count-{item}-{unit}"
+
+
 @dataclass(frozen=True, slots=True)
 class BundleForm:
     """The form as it was sent: texts kept, errors by field, ids of items that must be in or stay out.
 
-    `prices` are estimates in 万元 by item, where the provider states none. `months` and the `lpr` in percent a year are
+    `counts` are numbers of units by item and unit (账号, 台) that its price is counted by, `prices` estimates in 万元 by
+    item where the provider states none. `months` and the `lpr` in percent a year are
     for the financing plan; `loan` is what is asked of it.
     """
 
@@ -43,6 +53,7 @@ class BundleForm:
     prefer: Preference = Preference.FIT
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
+    counts: Mapping[tuple[int, str], str] = field(default_factory=dict)
     prices: Mapping[int, str] = field(default_factory=dict)
     months: str = ""
     lpr: str = ""
@@ -65,8 +76,9 @@ class BundleForm:
         }
         right = {name: text for name, text in texts.items() if name not in self.errors}
         stated = [(name, text) for name, text in (right | changed).items() if text]
-        estimates = {price_field(at): text for at, text in sorted(self.prices.items())}
-        stated += [(name, text) for name, text in estimates.items() if name not in self.errors]
+        own = {count_field(*key): text for key, text in sorted(self.counts.items())}
+        own |= {price_field(at): text for at, text in sorted(self.prices.items())}
+        stated += [(name, text) for name, text in own.items() if name not in self.errors]
         ticked = [("want", at) for at in sorted(self.wanted)] + [("drop", at) for at in sorted(self.excluded)]
         return urlencode([*stated, *ticked])
 
@@ -109,6 +121,19 @@ class _Entries:
             self.errors[name] = f"请填1到{most}之间的整数"
         return None
 
+    def quantities(self, problem: Problem) -> tuple[dict[tuple[int, str], str], dict[int, dict[str, float]]]:
+        """What was typed for the units of each item, and the numbers in it."""
+        typed: dict[tuple[int, str], str] = {}
+        found: dict[int, dict[str, float]] = {}
+        for candidate in problem.candidates:
+            for unit in candidate.price.units:
+                name = count_field(candidate.id, unit)
+                if text := self.last.get(name):
+                    typed[candidate.id, unit] = text
+                    if (number := self.number(name, _MOST_UNITS)) is not None:
+                        found.setdefault(candidate.id, {})[unit] = number
+        return typed, found
+
     def estimates(self, items: Iterable[int], problem: Problem) -> dict[int, float]:
         """The estimates in 万元 that are numbers and not below what the provider states."""
         least = {candidate.id: candidate.price.low_wan or 0.0 for candidate in problem.candidates}
@@ -122,8 +147,12 @@ class _Entries:
         return found
 
 
-def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tuple[BundleForm, Problem]:
+def read_bundle_form(
+    pairs: Iterable[tuple[str, str]], problem: Problem, coverage: Coverage = _NO_ITEMS
+) -> tuple[BundleForm, Problem]:
     """The form and the problem that it asks for; a wrong entry leaves the problem's own value and is named.
+
+    The items of `coverage` are priced again where numbers of units are typed.
 
     Money in 万元, the subsidy's share in percent. An empty budget is the report's own; 不限 is none. The outside money
     that the report counts on stands beside its own budget until another is typed.
@@ -141,6 +170,8 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
     credit = entries.number("credit", _MOST_WAN) if "credit" in last else lent
     share, cap = entries.number("share", _PERCENT), entries.number("cap", _MOST_WAN)
     providers = entries.whole("providers", _MOST_PROVIDERS)
+    counts, quantities = entries.quantities(problem)
+    problem = count_units(problem, coverage, quantities)
     prices = {at: text for at in sorted(known) if (text := last.get(price_field(at)))}
     estimates = entries.estimates(prices, problem)
     basis = Basis.BEST if last.get("basis") == Basis.BEST else Basis.WORST
@@ -156,6 +187,7 @@ def read_bundle_form(pairs: Iterable[tuple[str, str]], problem: Problem) -> tupl
         prefer=prefer,
         wanted=wanted,
         excluded=excluded,
+        counts=counts,
         prices=prices,
         months=last.get("months", ""),
         lpr=last.get("lpr", ""),

@@ -48,7 +48,7 @@ def find_whole(problem: Problem, result: MatchResult) -> Problem | None:
 def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> AskedPlan:
     """The plan for the form's fields on the report of `token`."""
     result = study.result
-    form, problem = read_bundle_form(asked, result.problem)
+    form, problem = read_bundle_form(asked, result.problem, result.coverage)
     whole = find_whole(problem, result)
     if whole is not None:
         problem = split_budget(whole, solve_bundle(whole), problem.budget_wan or 0.0)

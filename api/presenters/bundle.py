@@ -20,7 +20,7 @@ from api.presenters.outlook import (
     list_steps,
     list_thrift,
 )
-from api.presenters.unpriced import UnpricedView, list_estimated, list_unpriced
+from api.presenters.unpriced import UnpricedGroup, UnpricedView, group_unpriced, list_estimated, list_unpriced
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
 from matcher.scoring.coverage import Cell, Coverage, State
@@ -129,6 +129,7 @@ class BundleView:
     milestones: tuple[Milestone, ...]
     unpriced: tuple[UnpricedView, ...]
     unpriced_more: int
+    unpriced_groups: tuple[UnpricedGroup, ...]
     estimated: tuple[UnpricedView, ...]
     not_chosen: tuple[AbsentGroup, ...]
     tried: tuple[tuple[str, str], ...]
@@ -183,8 +184,9 @@ def present_bundle(
         steps=tuple(list_steps(token, form, frontier)),
         milestones=tuple(list_milestones(token, form, problem, frontier)),
         unpriced=unpriced[:_MOST_UNPRICED],
-        estimated=tuple(list_estimated(form, problem)),
+        estimated=tuple(list_estimated(bundle, form, problem)),
         unpriced_more=max(0, len(unpriced) - _MOST_UNPRICED),
+        unpriced_groups=tuple(group_unpriced(bundle, form, problem)),
         not_chosen=tuple(_group_absent(problem, bundle)),
         tried=tuple(parse_qsl(form.query())),
         plan_url=f"/report/{token}/plan?{form.query()}",

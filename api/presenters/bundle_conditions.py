@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from api.forms.bundle import BundleForm
 from api.presenters.items import Fact
 from api.presenters.numbers import say_number, say_wan
+from api.presenters.unpriced import say_counts
 from matcher.bundles.model import Preference, Problem
 
 _PERCENT = 100
@@ -34,8 +35,16 @@ def _conditions(form: BundleForm, problem: Problem) -> Iterator[Fact]:
         yield Fact("一定要", _name(problem, problem.wanted))
     if problem.excluded:
         yield Fact("不要", _name(problem, problem.excluded))
+    if counts := "；".join(_counts(form, problem)):
+        yield Fact("按数量算", counts)
     yield from _estimates(problem)
     yield from _money(form)
+
+
+def _counts(form: BundleForm, problem: Problem) -> Iterator[str]:
+    for candidate in problem.candidates:
+        if said := say_counts(candidate, form):
+            yield f"{candidate.name} {said}"
 
 
 def _estimates(problem: Problem) -> Iterator[Fact]:

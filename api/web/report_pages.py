@@ -152,7 +152,9 @@ def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDe
     job = desk.get(token, visitor)
     if job.study is None:
         return RedirectResponse(f"/report/{token}", 303)
-    form, problem = read_bundle_form(request.query_params.multi_items(), job.study.result.problem)
+    form, problem = read_bundle_form(
+        request.query_params.multi_items(), job.study.result.problem, job.study.result.coverage
+    )
     whole = find_whole(problem, job.study.result)
     if whole is not None and problem.budget_wan is not None:
         problem = lend_rest(whole, problem.budget_wan)

@@ -2,8 +2,9 @@
 
 Four things are judgement, not fitted: how a need's weight is put together (priority first, then the mandatory scenes
 of the indicator set, then how far there is to go), that a partial answer counts half, how far behind the best an item
-may be to fit as well, and that no item is bought only to serve one need better that another one serves. Partial is what falls short of the level or does not name the industry, and what serves the
-topic only beside its own without saying how far.
+may be to fit as well, and that no item is bought only to serve one need better that another one serves. Partial is what
+falls short of the level or does not name the industry, and what serves the topic only beside its own without saying
+how far.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ _EFFORT = len(_BEHIND)  # the most that the fit to one need can gain
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person may set beside the report: numbers of units (账号 50), assumed prices in 万元, wanted, excluded."""
+    """What a person may set beside the report: by item numbers of units (账号 50) and assumed prices in 万元; wanted, excluded."""
 
-    quantities: Mapping[str, float] = field(default_factory=dict)
+    quantities: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
     assumed_prices: Mapping[int, float] = field(default_factory=dict)
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
@@ -73,6 +74,21 @@ def compose(
         excluded=wishes.excluded,
         assumed_prices={item: wan for item, wan in wishes.assumed_prices.items() if item in known},
     )
+
+
+def count_units(
+    problem: Problem, coverage: Coverage, quantities: Mapping[int, Mapping[str, float]]
+) -> Problem:
+    """The problem with the prices of these items at so many units; the same unit is another thing to each item."""
+
+    def priced(candidate: Candidate) -> Candidate:
+        item = coverage.items.get(candidate.id)
+        if candidate.id not in quantities or item is None:
+            return candidate
+        assert isinstance(item.content, ProductContent)
+        return replace(candidate, price=price_first_year(item.content, quantities[candidate.id]))
+
+    return replace(problem, candidates=tuple(priced(candidate) for candidate in problem.candidates))
 
 
 def weigh_need(need: Need, taxonomy: Taxonomy) -> Demand:
@@ -123,7 +139,7 @@ def _candidate(
         id=item.id,
         name=item.name,
         provider=item.provider,
-        price=price_first_year(content, wishes.quantities),
+        price=price_first_year(content, wishes.quantities.get(item.id, {})),
         covers={need: _PARTLY if cell.missing or cell.aside else 1.0 for need, cell in cells.items()},
         fits={need: grades[need][item.id] for need in cells},
         functions=frozenset(item.topics[:1]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from matcher.bundles.instance import Entry, Instance, count_points
-from matcher.bundles.model import Bundle, Problem, Role, Unpriced
+from matcher.bundles.model import Bundle, Candidate, Problem, Role, Unpriced
 from matcher.bundles.money import net_of, own_part, say_yuan, subsidise, to_wan, to_yuan
 from matcher.bundles.optimising import Best
 
@@ -33,7 +33,7 @@ def describe(instance: Instance, best: Best) -> Bundle:
         optimal=best.proven,
         covered_by={need: entry.id for need, entry in find_serving(entries, problem).items()},
         roles=tuple(_role(instance, best.chosen, at) for at in sorted(best.chosen)),
-        unpriced=tuple(list_unpriced(problem)),
+        unpriced=tuple(_list_unpriced(problem, shares)),
     )
 
 
@@ -42,7 +42,7 @@ def describe_none(problem: Problem, obstacle: str) -> Bundle:
     return Bundle(
         items=(), cost_wan=0.0, cost_low_wan=0.0, cost_high_wan=0.0, subsidy_wan=0.0, net_wan=0.0, own_wan=0.0,
         covered=(), partly={}, weight=0.0, fit=0, bound=0.0, optimal=False, covered_by={}, roles=(),
-        unpriced=tuple(list_unpriced(problem)), obstacle=obstacle,
+        unpriced=tuple(_list_unpriced(problem, {})), obstacle=obstacle,
     )  # fmt: skip
 
 
@@ -55,12 +55,30 @@ def count_shares(entries: Collection[Entry], problem: Problem) -> dict[str, floa
     }
 
 
-def list_unpriced(problem: Problem) -> Iterator[Unpriced]:
-    """Items that serve a need but have no price on the basis, by id; excluded ones are not missed."""
-    names = {demand.need for demand in problem.demands}
-    for candidate in sorted(problem.candidates, key=lambda candidate: candidate.id):
-        needs = tuple(need for need in candidate.covers if need in names)
-        if needs and candidate.id not in problem.excluded and problem.price_of(candidate) is None:
+def _list_unpriced(problem: Problem, shares: Mapping[str, float]) -> Iterator[Unpriced]:
+    """Items that serve a need but have no price on the basis; excluded ones are not missed.
+
+    First those that would add most to what is covered already, then the better fitting ones; so with the needs of each.
+    """
+    weights = {demand.need: demand.weight for demand in problem.demands}
+    open_prices = [
+        candidate
+        for candidate in problem.candidates
+        if candidate.id not in problem.excluded and problem.price_of(candidate) is None
+    ]
+
+    def gains(candidate: Candidate) -> dict[str, float]:
+        return {
+            need: weights[need] * max(0.0, share - shares.get(need, 0.0))
+            for need, share in candidate.covers.items()
+            if need in weights
+        }
+
+    for candidate in sorted(
+        open_prices, key=lambda one: (-sum(gains(one).values()), -sum(one.fits.values()), one.id)
+    ):
+        if gained := gains(candidate):
+            needs = tuple(sorted(gained, key=lambda need: -gained[need]))
             question = candidate.price.question or "价格未公布，需要询价"
             yield Unpriced(candidate.id, candidate.name, needs, question)
 

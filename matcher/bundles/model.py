@@ -67,12 +67,14 @@ class Requirement:
 class Price:
     """What an item costs in its first year: one-off fees and the first year's subscription, each end None when unknown.
 
-    `question` is what has to be asked before the price is known on the unknown end.
+    `question` is what has to be asked before the price is known on the unknown end; `units` are those that the price is
+    counted by, known or not (账号, 台): their numbers are the enterprise's to say.
     """
 
     low_wan: float | None = None
     high_wan: float | None = None
     question: str = ""
+    units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises UnusableProblem for a negative, endless or upside-down range."""
@@ -199,7 +201,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Unpriced:
-    """An item that cannot be in a proven budget: the needs that it would serve, and what has to be asked."""
+    """An item that cannot be in a proven budget: the needs that it would serve, most gained first, and what has to be asked."""
 
     item: int
     name: str

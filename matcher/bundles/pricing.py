@@ -8,7 +8,7 @@ counted: the worst case of a bundle holds every part of a price or is none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.schemas import Price as StatedPrice
 from catalog.schemas import PricePart, ProductContent
@@ -45,6 +45,17 @@ def price_first_year(content: ProductContent, quantities: Mapping[str, float]) -
     The least is the headline with its fees and what a plus joins to it. The most holds every further part, and the dearest of
     the editions, as nobody has said which of them is bought.
     """
+    found = _price(content, quantities)
+    return replace(found, units=tuple(dict.fromkeys(_units(content))))
+
+
+def _units(content: ProductContent) -> Iterator[str]:
+    """The units that the price and its parts are counted by."""
+    for unit in (content.price.unit, *(part.unit for part in content.price.parts)):
+        yield from _count(unit, {})[1]
+
+
+def _price(content: ProductContent, quantities: Mapping[str, float]) -> Price:
     price = content.price
     costs = [_cost_of_part(part, quantities) for part in price.parts if not part.edition]
     if price.min_wan is None and price.max_wan is None:

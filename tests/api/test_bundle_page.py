@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,12 +15,16 @@ from api.app import create_app
 from api.forms.bundle import read_bundle_form
 from api.presenters.bundle import present_bundle
 from api.presenters.frontier_chart import present_frontier
+from api.presenters.items import Fact
 from api.presenters.outlook import Outlook
 from api.runtime import Runtime
+from catalog.schemas import ProductContent
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Basis, Candidate, Demand, Preference, Price, Problem
+from matcher.bundles.pricing import price_first_year
 from matcher.bundles.solving import solve_bundle
 from matcher.scoring.coverage import Coverage
+from tests.factories.items import make_product
 
 _PROBLEM = Problem(
     demands=(Demand("N01", 30, "设备管理"), Demand("N02", 20, "能耗管理")),
@@ -89,6 +93,31 @@ def test_an_estimate_stands_in_for_a_price_that_is_not_stated_in_full() -> None:
     below, unchanged = read_bundle_form([("price-3", "1")], open_ended)
     assert "至少2万元" in below.errors["price-3"]
     assert unchanged.assumed_prices == {}
+
+
+def test_a_price_by_the_unit_counts_once_the_number_is_typed() -> None:
+    item = make_product(
+        3, price={"min_wan": 0.1, "max_wan": 0.1, "unit": "账号·年", "text": "1000元/账号/年"}
+    )
+    assert isinstance(item.content, ProductContent)
+    seats = Candidate(3, "云表", "丙", price_first_year(item.content, {}), {"N02": 1.0})
+    by_unit = replace(_PROBLEM, candidates=(*_PROBLEM.candidates, seats))
+    coverage = Coverage({}, {3: item})
+    assert solve_bundle(by_unit).items == (1, 2)
+    typed = [("count-3-账号", "20"), ("count-3-台", "9"), ("count-1-账号", "9")]
+    form, problem = read_bundle_form(typed, by_unit, coverage)
+    assert (form.counts, form.errors) == ({(3, "账号"): "20"}, {})
+    assert form.query().endswith(urlencode({"count-3-账号": "20"}))
+    bundle = solve_bundle(problem)
+    assert (bundle.items, bundle.cost_wan) == ((1, 3), 5.0)  # 2万元 instead of 4万元
+    view = present_bundle("t", form, problem, bundle, Outlook(trace_frontier(problem), ()), coverage)
+    assert [(e.question, e.price, e.counted) for e in view.estimated] == [("", "2万元", "账号20")]
+    assert Fact("按数量算", "云表 账号20") in view.conditions
+    wrong, unchanged = read_bundle_form([("count-3-账号", "二十")], by_unit, coverage)
+    assert "请填0到1000000之间的数" in wrong.errors["count-3-账号"]
+    assert unchanged.candidates == by_unit.candidates
+    shown = present_bundle("t", wrong, unchanged, bundle, Outlook(trace_frontier(unchanged), ()), coverage)
+    assert [(e.counted, e.counts[0].typed) for e in shown.estimated] == [("", "二十")]
 
 
 def test_the_staircase_rises_with_the_money_and_marks_the_budget() -> None:

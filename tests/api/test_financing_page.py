@@ -321,7 +321,7 @@ def test_the_plan_follows_the_form(studied: tuple[TestClient, str]) -> None:
     script = {"HX-Request": "true"}
     parts = [
         client.get(f"{address}/bundle?{query}", headers=script).text
-        for query in ("budget=20", "budget=5", "budget=20&borrow=1&lpr=3")
+        for query in ("budget=30", "budget=5", "budget=30&borrow=1&lpr=3")
     ]
     plans = [part[part.index('id="financing-answer" hx-swap-oob="true"') :] for part in parts]
     assert all("报告想借50万元用于设备更新" in plan for plan in plans)

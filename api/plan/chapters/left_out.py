@@ -47,5 +47,5 @@ def _unpriced(bundle: BundleView) -> Iterator[Block]:
 def _lines(bundle: BundleView) -> Iterator[tuple[TableCell, ...]]:
     chosen = {item.id for item in bundle.items}
     for entry in (*bundle.estimated, *bundle.unpriced):
-        if entry.id not in chosen:
+        if entry.id not in chosen and entry.question:
             yield row(f"{entry.name}\n{entry.provider}", entry.needs, entry.question)

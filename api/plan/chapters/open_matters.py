@@ -8,6 +8,7 @@ from api.plan.material import Material
 from api.plan.model import Block, Paragraph, Table, row
 from api.presenters.bundle import BundleView
 from api.presenters.report import NeedView
+from api.presenters.unpriced import UnpricedView
 
 
 def write(material: Material) -> Iterator[Block]:
@@ -66,4 +67,11 @@ def _about_bundle(bundle: BundleView) -> Iterator[tuple[str, str]]:
         yield "企业", "报告没有写明改造预算，组合按不限预算计算"
     for entry in bundle.estimated:
         if any(item.id == entry.id for item in bundle.items):
-            yield entry.provider, f"{entry.name}：{entry.question}；已按估价放进组合，要正式报价"
+            yield entry.provider, f"{entry.name}：{_say_estimate(entry)}"
+
+
+def _say_estimate(entry: UnpricedView) -> str:
+    if entry.question:
+        return f"{entry.question}；已按估价放进组合，要正式报价"
+    counted = f"按{entry.counted}计{entry.price}" if entry.counted else f"按最少的数量计{entry.price}"
+    return f"{counted}，数量和价格要在报价里写明"

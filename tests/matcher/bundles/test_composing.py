@@ -231,7 +231,7 @@ def test_a_persons_numbers_and_wishes_are_used(taxonomy: Taxonomy) -> None:
     silent = make_product(2, topics=_topics(("S07", 2)))
     reading = make_reading(QUALITY)
     assert solve_bundle(_compose(reading, [seats, silent], taxonomy)).items == ()
-    counted = _compose(reading, [seats, silent], taxonomy, wishes=Wishes(quantities={"账号": 20}))
+    counted = _compose(reading, [seats, silent], taxonomy, wishes=Wishes(quantities={1: {"账号": 20}}))
     assert solve_bundle(counted).cost_wan == 2.0
     wishes = Wishes(assumed_prices={2: 1.5, 99: 3.0}, excluded=frozenset({1}))
     assumed = solve_bundle(_compose(reading, [seats, silent], taxonomy, wishes=wishes))
