@@ -62,7 +62,9 @@ def say_absence(absence: Absence) -> str:
         return f"{name}已过有效期。"
     if absence.verdict is Verdict.CONDITIONS:
         return f"{name}说的是这件事，但有{len(absence.obstacles)}个条件不符；去掉这些条件，它排第{absence.place}位。"
-    return f"{name}合适的可能是 {absence.chance:.0%}，不到 {absence.cut:.0%} 的不列出：它说的多半不是您说的这件事。"
+    return (
+        f"{name}合适的可能是{absence.chance:.0%}，不到{absence.cut:.0%}的不列出：它说的多半不是您说的这件事。"
+    )
 
 
 def _compare(own: Mapping[str, float], last: Mapping[str, float]) -> tuple[Gap, ...]:

@@ -96,7 +96,7 @@ def present_frontier(frontier: Frontier, whole: float, budget_wan: float | None)
 
 
 def _say(step: Step, whole: float) -> str:
-    return f"自付{say_wan(step.budget_wan)}，满足 {step.weight / whole:.0%}：{step.sentence}"
+    return f"自付{say_wan(step.budget_wan)}，满足{step.weight / whole:.0%}：{step.sentence}"
 
 
 def _round_numbers(widest: float) -> list[float]:

@@ -148,7 +148,7 @@ def _say_share(share: float | None) -> str:
     if share is None:
         return "–"
     if 0 < share < 0.001:
-        return "不到 0.1%"
+        return "不到0.1%"
     return f"{min(100 * share, 99.9):.1f}%" if 0 < share < 1 else f"{share:.0%}"
 
 
@@ -189,13 +189,13 @@ def _figures(report: SearchReport) -> tuple[Figure, ...]:
         Figure(
             "没有结果",
             f"{totals.without_result:,}",
-            f"占全部搜索的 {_say_share(totals.share_without_result)}",
+            f"占全部搜索的{_say_share(totals.share_without_result)}",
             "poor" if totals.without_result else "plain",
         ),
         Figure(
             "有结果，没人点开",
             f"{totals.unclicked:,}",
-            f"占网页上有结果的 {_say_share(totals.share_unclicked)}",
+            f"占网页上有结果的{_say_share(totals.share_unclicked)}",
             "poor" if totals.unclicked else "plain",
         ),
         Figure(

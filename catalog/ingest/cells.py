@@ -40,13 +40,13 @@ def read_cell(text: str, column: Column, taxonomy: Taxonomy) -> Any:
 def _line(text: str, column: Column, _taxonomy: Taxonomy) -> str:
     line = " ".join(text.split())
     if len(line) > 200:
-        raise CellProblem(f"{column.header}不能超过 200 个字，现有 {len(line)} 个")
+        raise CellProblem(f"{column.header}不能超过200个字，现有{len(line)}个")
     return line
 
 
 def _paragraph(text: str, column: Column, _taxonomy: Taxonomy) -> str:
     if len(text) > 4000:
-        raise CellProblem(f"{column.header}不能超过 4000 个字，现有 {len(text)} 个")
+        raise CellProblem(f"{column.header}不能超过4000个字，现有{len(text)}个")
     return text
 
 
@@ -158,7 +158,7 @@ def _wan(text: str, column: Column, taxonomy: Taxonomy) -> float:
 def _credit_code(text: str, _column: Column, _taxonomy: Taxonomy) -> str:
     code = re.sub(r"[\s-]", "", fold(text)).upper()
     if len(code) != 18:
-        raise CellProblem(f"统一社会信用代码应为 18 位，现有 {len(code)} 位")
+        raise CellProblem(f"统一社会信用代码应为18位，现有{len(code)}位")
     if not uscc.is_valid(code):
         raise CellProblem("统一社会信用代码的校验位不对，请核对")
     return code

@@ -96,7 +96,7 @@ _PROVIDER_TYPES = (ProviderType.COMPREHENSIVE.value, ProviderType.SCENE.value, P
 _KIND_LABELS = (Kind.PRODUCT.label, Kind.SOLUTION.label)
 
 _CREDIT_CODE = Column(
-    "统一社会信用代码", "credit_code", Read.CREDIT_CODE, "18 位，末位为校验位；没有可不填", "91640100MA76ABCD11",
+    "统一社会信用代码", "credit_code", Read.CREDIT_CODE, "18位，末位为校验位；没有可不填", "91640100MA76ABCD11",
     Need.WANTED, ("信用代码", "社会信用代码", "统一信用代码", "服务商统一社会信用代码", "机构代码"),
 )  # fmt: skip
 _VALID_UNTIL = Column(
@@ -175,7 +175,7 @@ PRODUCT_COLUMNS: tuple[Column, ...] = (
         Need.WANTED, ("解决痛点", "痛点", "解决的问题", "适用痛点", "主要解决问题"),
     ),
     Column(
-        "功能简介", "summary", Read.PARAGRAPH, "主要功能，200 字左右", "按批次下发电子工单，称量和温度数据自动归入批次。",
+        "功能简介", "summary", Read.PARAGRAPH, "主要功能，200字左右", "按批次下发电子工单，称量和温度数据自动归入批次。",
         Need.WANTED, ("简介", "产品简介", "功能介绍", "功能描述", "产品介绍", "产品功能", "主要功能", "方案简介"),
     ),
     Column(

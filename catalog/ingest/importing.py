@@ -250,7 +250,7 @@ def _natural_keys(content: Content) -> list[tuple[str, ...]]:
 
 def _duplicate(number: int, content: Content, earlier_row: int, earlier: Content) -> RowIssue:
     if content == earlier:
-        message, severity = f"与第 {earlier_row} 行完全相同，只导入一次", Severity.WARNING
+        message, severity = f"与第{earlier_row}行完全相同，只导入一次", Severity.WARNING
     else:
-        message, severity = f"与第 {earlier_row} 行是同一项但内容不同，请只保留一行", Severity.ERROR
+        message, severity = f"与第{earlier_row}行是同一项但内容不同，请只保留一行", Severity.ERROR
     return RowIssue(number, "", _name_of(content), message, severity)

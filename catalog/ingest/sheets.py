@@ -136,11 +136,11 @@ def _collect(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> tuple[Row,
         if not cells:
             continue
         if len(cells) > MAX_COLUMNS:
-            raise ImportRefused(f"“{name}”第 {number} 行超过 {MAX_COLUMNS} 列，请检查是不是选错了文件。")
+            raise ImportRefused(f"“{name}”第{number}行超过{MAX_COLUMNS}列，请检查是不是选错了文件。")
         if any(len(cell) > _MAX_CELL for cell in cells):
-            raise ImportRefused(f"“{name}”第 {number} 行有单元格超过 {_MAX_CELL} 个字，请检查引号是否成对。")
+            raise ImportRefused(f"“{name}”第{number}行有单元格超过{_MAX_CELL}个字，请检查引号是否成对。")
         if len(found) == MAX_ROWS:
-            raise ImportRefused(f"“{name}”超过 {MAX_ROWS} 行，请拆成几个文件再导入。")
+            raise ImportRefused(f"“{name}”超过{MAX_ROWS}行，请拆成几个文件再导入。")
         found.append(Row(number, tuple(cells)))
     return tuple(found)
 
@@ -155,7 +155,7 @@ def _read_csv(data: bytes, name: str) -> Sheet:
         return Sheet(Path(name).stem, _collect(enumerate(reader, start=1), name))
     except csv.Error as error:
         raise ImportRefused(
-            f"“{name}”第 {reader.line_num} 行附近的引号不成对或单元格过长，请用表格软件打开后另存为 CSV。"
+            f"“{name}”第{reader.line_num}行附近的引号不成对或单元格过长，请用表格软件打开后另存为 CSV。"
         ) from error
 
 

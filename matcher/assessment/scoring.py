@@ -225,7 +225,7 @@ def _notes(
         yield Note(f"表中写明总分{say_points(stated)}分，按各题重算是{say_points(total.low)}分。", "form")
     elif stated is not None and not total.low <= stated <= total.high:
         yield Note(
-            f"表中写明总分{say_points(stated)}分，按各题重算在{say_points(total.low)} 到 "
+            f"表中写明总分{say_points(stated)}分，按各题重算在{say_points(total.low)}到"
             f"{say_points(total.high)}分之间。",
             "form",
         )

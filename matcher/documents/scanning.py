@@ -120,7 +120,7 @@ def _warn_of_doubt(number: int, recognition: Recognition, out: Draught) -> None:
     share = doubtful / max(1, recognition.unread + len(glyphs))
     if share > _UNCLEAR_SHARE:
         message = (
-            f"第{number}页字迹不清，约有 {share:.0%} 的字没有认准，请对照原件核对，或重新扫描得清楚些再上传。"
+            f"第{number}页字迹不清，约有{share:.0%}的字没有认准，请对照原件核对，或重新扫描得清楚些再上传。"
         )
         out.warn("page_unclear", message, Place("page", number))
 

@@ -30,7 +30,7 @@ _NAME = Column(
     ("企业全称", "单位名称", "公司名称", "企业"), ambiguous=("名称",),
 )  # fmt: skip
 _CODE = Column(
-    "统一社会信用代码", "credit_code", Read.CREDIT_CODE, "18 位，末位为校验位；没有可不填", "91640100MA76ABCD11",
+    "统一社会信用代码", "credit_code", Read.CREDIT_CODE, "18位，末位为校验位；没有可不填", "91640100MA76ABCD11",
     Need.WANTED, ("信用代码", "社会信用代码", "统一信用代码", "机构代码"),
 )  # fmt: skip
 _SAMPLE = Column("数据性质", "sample", Read.SAMPLE, "演示数据填“示例”，真实数据不填", "", choices=("示例",))
@@ -63,7 +63,7 @@ ENTERPRISE_COLUMNS: tuple[Column, ...] = (
         aliases=("梯度", "企业类型", "企业分类", "企业层级"), choices=tuple(tier.value for tier in Tier),
     ),
     Column(
-        "批次", "batch", Read.LINE, "第几批改造项目：1、2 或 3", "1", aliases=("试点批次", "改造批次", "项目批次"),
+        "批次", "batch", Read.LINE, "第几批改造项目：1、2或3", "1", aliases=("试点批次", "改造批次", "项目批次"),
         choices=("1", "2", "3"),
     ),
     Column(

@@ -35,7 +35,7 @@ def schedule(principal_fen: int, months: int, rate_pct: Fraction, method: Method
     for a term outside 1 to LONGEST_MONTHS.
     """
     if not 1 <= months <= LONGEST_MONTHS:
-        raise ValueError(f"期限应为 1–{LONGEST_MONTHS} 个月")
+        raise ValueError(f"期限应为1–{LONGEST_MONTHS}个月")
     rate = rate_pct / 1200
     owed = _owed(Fraction(principal_fen), months, rate, method)
     return tuple(Month(rest, rest * rate) for rest in owed)

@@ -65,16 +65,16 @@ def test_what_no_row_shows_is_said(texts: TextList, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "words"),
-    [(0, "0%"), (1, "不到 0.1%"), (1_000, "10.0%"), (9_999, "99.9%"), (10_000, "100%")],
+    [(0, "0%"), (1, "不到0.1%"), (1_000, "10.0%"), (9_999, "99.9%"), (10_000, "100%")],
 )
 def test_shares_round_to_neither_nothing_nor_all(taxonomy: Taxonomy, part: int, words: str) -> None:
     page = present_search_report(_report(Figures(10_000, part)), taxonomy, text_days=30)
-    assert page.figures[1].note == f"占全部搜索的 {words}"
+    assert page.figures[1].note == f"占全部搜索的{words}"
 
 
 def test_without_any_list_there_is_no_share_to_tell(taxonomy: Taxonomy) -> None:
     page = present_search_report(_report(Figures(3, 3)), taxonomy, text_days=30)
-    assert page.figures[2].note == "占网页上有结果的 –"
+    assert page.figures[2].note == "占网页上有结果的–"
 
 
 def test_texts_that_are_not_kept_are_explained(taxonomy: Taxonomy) -> None:

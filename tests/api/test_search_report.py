@@ -113,8 +113,8 @@ def test_the_page_says_the_numbers(logged: Runtime, visitor: TestClient) -> None
         "大家一共搜索了5次：2次没有结果，2次有结果但没人点开，1次用了0.5秒以上。"
         "没有结果的搜索里，“危废转运联单 <b>”最多，2次。"
     ) in words
-    assert "占全部搜索的 40.0%" in words
-    assert "占网页上有结果的 66.7%" in words
+    assert "占全部搜索的40.0%" in words
+    assert "占网页上有结果的66.7%" in words
     assert "最慢的一次1.9秒" in words
     assert re.search(r"基础化学原料制造 3 2 66\.7% 1 100% 1 33\.3%", words)
     assert re.search(r"没有限定行业 2 0 1 50\.0% 0", words)

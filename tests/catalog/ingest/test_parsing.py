@@ -119,8 +119,8 @@ def test_provider_cells(header: str, text: str, value: Any) -> None:
 
 ERRORS = [
     (Layout.PRODUCT, "产品名称", "", "必填"),
-    (Layout.PRODUCT, "产品名称", "长" * 201, "不能超过 200 个字"),
-    (Layout.PRODUCT, "功能简介", "长" * 4001, "不能超过 4000 个字"),
+    (Layout.PRODUCT, "产品名称", "长" * 201, "不能超过200个字"),
+    (Layout.PRODUCT, "功能简介", "长" * 4001, "不能超过4000个字"),
     (Layout.PRODUCT, "类型", "西瓜", "解决方案"),
     (Layout.PRODUCT, "适用行业", "渔业", "不是已知的行业"),
     (Layout.PRODUCT, "应用场景", "生产管理；量子计算", "“量子计算”不是已知的场景"),
@@ -131,7 +131,7 @@ ERRORS = [
     (Layout.PRODUCT, "有效期至", "下个月", "年-月-日"),
     (Layout.PRODUCT, "有效期至", "2028-02-30", "不是日历上的日期"),
     (Layout.PRODUCT, "统一社会信用代码", "91640100MA76ABCD12", "校验位不对"),
-    (Layout.PRODUCT, "统一社会信用代码", "9164010", "18 位"),
+    (Layout.PRODUCT, "统一社会信用代码", "9164010", "18位"),
     (Layout.FINANCE, "产品类型", "西瓜", "“贷款”"),
     (Layout.FINANCE, "资金用途", "炒股", "不是资金用途"),
     (Layout.FINANCE, "最低数字化等级", "九级", "0–4"),
