@@ -25,7 +25,8 @@ _PRIORITY = {"high": (30, "优先级高"), "normal": (20, "优先级中"), "low"
 _MANDATORY = 5
 _PARTLY = 0.5
 _BEHIND = (0.05, 0.15)  # of the score; a named industry weighs .10
-_EFFORT = len(_BEHIND)  # the most that the fit to one need can gain
+EFFORT = len(_BEHIND)
+"""Grades of fit that one more item must bring: the most that the fit to one need can gain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def compose(
         demands=tuple(weigh_need(need, taxonomy) for need in needs.values()),
         candidates=candidates,
         budget_wan=None if budget_wan is None else min(budget_wan, MOST_WAN),
-        effort=_EFFORT,
+        effort=EFFORT,
         existing=find_existing(reading),
         shared_costs=_shared_costs(coverage),
     )

@@ -47,7 +47,7 @@ def main() -> None:
     rows += _measured("读拼音和错字", measure_spelling)
     rows += _measured("反问", lambda: measure_guidance(options.home))
     rows += _measured("合适的可能", lambda: measure_calibration(options.home))
-    rows += _measured("组合方案", measure_bundles)
+    rows += _measured("组合方案", lambda: measure_bundles(options.home))
     table = render(rows)
     Console(markup=False, highlight=False, soft_wrap=True).print(table)
     if options.write_all:

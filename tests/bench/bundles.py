@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
+from api.reports import begin_study, match_reading
+from api.runtime import Runtime
+from api.samples import list_samples, read_sample
+from api.settings import Settings
+from matcher.bundles.composing import EFFORT
 from matcher.bundles.counterfactual import explain_absence
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Problem
 from matcher.bundles.solving import solve_bundle
+from matcher.documents.reading import read_report_bytes
 from tests.bench.measures import Row
 from tests.matcher.bundles.problems import make_large
 
@@ -28,16 +35,30 @@ def _timed(work: Callable[[], _T]) -> tuple[_T, float]:
     return found, time.perf_counter() - started
 
 
-def measure_bundles() -> list[Row]:
-    """Seconds on random problems of 200 items and 12 needs, and how many were proven or complete."""
+def measure_bundles(home: Path) -> list[Row]:
+    """Seconds on random problems of 200 items and 12 needs and on the sample reports, and how many were proven or complete."""
     plain = [make_large(seed, budget_wan=budget) for seed in _SEEDS for budget in _BUDGETS]
+    sparing = [replace(problem, effort=EFFORT) for problem in plain]
     few = [replace(problem, most_providers=1 + (at // len(_BUDGETS)) % 5) for at, problem in enumerate(plain)]
+    served = list(_compose_samples(home))
     return [
-        _solve("组合方案（200 项产品 × 12 条需求）", plain),
+        _solve(f"组合方案（{len(list_samples())} 份示例报告 × {len(_BUDGETS)} 个预算）", served),
+        _solve("组合方案（随机的 200 项产品 × 12 条需求）", plain),
+        _solve(f"同上，多一项产品抵匹配 {EFFORT} 档", sparing),
         _solve("同上，最多 1–5 家服务商", few),
         _frontiers(),
         _questions(plain[3 : 3 + 3 * len(_BUDGETS) : len(_BUDGETS)]),
     ]
+
+
+def _compose_samples(home: Path) -> Iterator[Problem]:
+    """The problems of the sample reports as the service composes them."""
+    runtime = Runtime(Settings(home=home))
+    for sample in list_samples():
+        document = read_report_bytes(read_sample(sample.file) or b"", sample.file)
+        reading = runtime.need_extractor.extract(document)
+        problem = match_reading(runtime, begin_study(document, reading), reading).result.problem
+        yield from (replace(problem, budget_wan=budget) for budget in _BUDGETS)
 
 
 def _solve(what: str, problems: list[Problem]) -> Row:
