@@ -17,7 +17,7 @@ from matcher.matching.model import MatchResult, NeedMatch
 from matcher.needs.model import Enterprise, FinancingWish, Need, Reading
 
 _PRIORITIES = {"high": "高", "normal": "中", "low": "低"}
-_STATES = {"covered": "已覆盖", "partial": "部分满足", "gap": "目录暂无"}
+_STATES = {"covered": "目录里有", "partial": "目录里部分有", "gap": "目录暂无"}
 _OFFERS_SHOWN = 8
 _REASONS_SHOWN = 4
 

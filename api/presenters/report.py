@@ -25,7 +25,7 @@ from matcher.scoring.coverage import State
 from matcher.scoring.scores import FULL_MARK
 
 NOT_SAID = "报告未写明"
-_STATES: Mapping[State, str] = {"covered": "已覆盖", "partial": "部分满足", "gap": "目录暂无"}
+_STATES: Mapping[State, str] = {"covered": "目录里有", "partial": "目录里部分有", "gap": "目录暂无"}
 _PRIORITIES = {"high": "优先", "normal": "一般", "low": "可缓"}
 _FINANCING = "F01"
 _DOUBTFUL = 0.55

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import DeskDep, RuntimeDep
 from api.errors import ApiError, DeskFull, StudyNotFound, UploadMissing, describe
 from api.forms.bundle import read_bundle_form
-from api.presenters.asked_plan import find_whole, plan_asked
+from api.presenters.asked_plan import find_lendable, find_whole, plan_asked
 from api.presenters.assessment import present_assessment
 from api.presenters.checks import ChecksView, present_checks
 from api.presenters.comparing import compare_with_chosen
@@ -29,7 +29,6 @@ from api.web.desk import Desk, Job
 from api.web.rendering import render
 from api.web.visitors import VISITOR_COOKIE, VisitorDep
 from catalog.errors import ItemNotFound
-from matcher.bundles.budgets import lend_rest
 from matcher.bundles.counterfactual import explain_absence
 from matcher.bundles.model import Candidate
 from matcher.bundles.solving import solve_bundle
@@ -157,7 +156,7 @@ def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDe
     )
     whole = find_whole(problem, job.study.result)
     if whole is not None and problem.budget_wan is not None:
-        problem = lend_rest(whole, problem.budget_wan)
+        problem = find_lendable(whole, problem, job.study.result)
     asked = _find_asked(request, problem.candidates)
     shown: dict[str, object] = {"why": None}
     if isinstance(asked, Candidate):

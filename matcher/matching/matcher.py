@@ -16,9 +16,9 @@ from catalog.vocabulary import Deployment, Facet, Kind
 from embeddings.encoders import Encoder
 from embeddings.hybrid import Hit, HybridIndex, Query
 from embeddings.segmentation import simplify
-from matcher.bundles.budgets import split_budget
 from matcher.bundles.composing import NO_WISHES, Wishes, compose, list_required_topics
 from matcher.bundles.solving import solve_bundle
+from matcher.financing.means import settle_means
 from matcher.financing.offers import find_offers, load_lenders
 from matcher.financing.outlays import collect_outlays
 from matcher.financing.planning import finance_bundle, list_purchases
@@ -71,7 +71,7 @@ class Matcher:
         """Up to k items per need, the financing products ranked, and the best bundle within the budget.
 
         Budget in 万元, else the report's own; without either there is no bundle, but the problem to try budgets on. Where the
-        report says how much of its budget is own money, the bundle borrows no more than that leaves unpaid.
+        report says how much of its budget is own money, the bundle borrows no more than that leaves unpaid and somebody lends.
         """
         enterprise = reading.enterprise
         eligible = list_eligible_ids(session, _conditions(enterprise), today=today)
@@ -88,18 +88,17 @@ class Matcher:
             ground, Coverage({need.id: ground.cells[need.id] for need in needs}, ground.items)
         )
         problem = compose(reading, whole, self._taxonomy, budget_wan=budget, wishes=wishes)
-        bundle = solve_bundle(problem) if budget is not None else None
-        if bundle is not None and budget_wan is None and enterprise.own_wan is not None:
-            problem = split_budget(problem, bundle, enterprise.own_wan)
-            bundle = solve_bundle(problem)
         lenders = load_lenders(session, today=today, lpr_pct=self._lpr_pct)
+        if budget is not None and budget_wan is None and enterprise.own_wan is not None:
+            problem = settle_means(problem, enterprise.own_wan, whole, reading, lenders)
+        bundle = solve_bundle(problem) if budget is not None else None
         purchases = list_purchases(bundle, problem, whole, reading)
         offers = find_offers(reading, lenders, collect_outlays(purchases, reading.financing))
         financing = finance_bundle(bundle, problem, whole, reading, lenders)
         for need in reading.needs:
             if need.topic == FINANCING_TOPIC:
                 fits = any(offer.eligible for offer in offers)
-                found[need.id] = NeedMatch(need.id, "covered" if fits else "partial" if offers else "gap", ())
+                found[need.id] = NeedMatch(need.id, "covered" if fits else "gap", ())
         matches = tuple(found[need.id] for need in reading.needs)
         return MatchResult(reading, matches, offers, whole, problem, bundle, lenders, financing)
 

@@ -10,7 +10,7 @@ from catalog.taxonomy import Taxonomy
 from matcher.assessment.reading import assess_document
 from matcher.documents.model import Document, Warning
 from matcher.layout.sections import Part
-from matcher.needs.financing import find_financing
+from matcher.needs.financing import find_financing, settle_rest
 from matcher.needs.judging import Judge, Judgement
 from matcher.needs.model import Evidence, Need, Reading, SceneLevel
 from matcher.needs.priorities import priority_of
@@ -72,12 +72,13 @@ class NeedExtractor:
             )
         needs.sort(key=lambda need: _PRIORITY_ORDER[need.priority])  # stable: the firmest first among equals
         numbered = tuple(replace(need, id=f"N{number:02d}") for number, need in enumerate(needs, start=1))
+        enterprise = read_profile(document, self._taxonomy)
         return Reading(
             file=document.name,
             sha256=document.sha256,
-            enterprise=read_profile(document, self._taxonomy),
+            enterprise=enterprise,
             needs=numbered,
-            financing=financing,
+            financing=settle_rest(financing, enterprise),
             levels=gather_levels(levels.values(), numbered),
             warnings=document.warnings if numbered else (*document.warnings, NOTHING_FOUND),
             assessment=assess_document(document, self._taxonomy),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from catalog.quantities import Months, find_amounts, find_months
 from embeddings.segmentation import simplify
 from matcher.layout.sections import Part, shift
 from matcher.layout.ticks import read_ticked
 from matcher.needs.judging import Judgement
-from matcher.needs.model import FinancingWish
+from matcher.needs.model import Enterprise, FinancingWish
 from matcher.needs.statements import Statement
 
 _MONEY = re.compile(
@@ -38,6 +39,12 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("担保", r"担保(?:公司|机构|贷款)|融资担保|见贷即保"),
     ("贷款", r"贷款?|授信|信贷|银行借款"),
 )
+# 自有资金35万元 and 35万元自筹 are not borrowed; 其余申请贷款 is what they leave of the whole.
+_OWN_BEFORE = re.compile(r"(?:自有|自筹|自己(?:出|拿|掏)|自出)[^，,。；;\d]{0,8}$")
+_OWN_BEHIND = re.compile(
+    r"^[^，,。；;\d]{0,2}(?:由|用|靠|为|是)?(?:企业|公司|厂里)?(?:自筹|自有|自己(?:出|掏|拿)|自付)"
+)
+_REST = re.compile(r"(?:其余|剩余|剩下|余下|差额|不足|缺口|缺的)[^\d。；;]{0,24}?" + f"(?:{_MONEY.pattern})")
 _SILENT_PARTS = {Part.BACKGROUND, Part.SUPPLIER, Part.EXCLUDED}
 
 
@@ -62,11 +69,10 @@ def describe_wish(best: Statement, near: Sequence[Statement]) -> FinancingWish:
     text = read_ticked(simplify(best.text))
     money = _MONEY.search(text)
     anchor = money.start() if money else 0
-    amounts = sorted(find_amounts(text), key=lambda amount: _distance(amount.start, amount.end, anchor))
     months = _terms(text) or [span for other in near for span in _terms(simplify(other.text))]
     return FinancingWish(
         purpose=_purpose(text, near),
-        amount_wan=amounts[0].high if amounts else _amount_near(near),
+        amount_wan=_amount(text, anchor, near),
         term_months=months[0].high if months else None,
         quote=best.text,
         location=best.block.location(best.start, best.end),
@@ -74,10 +80,38 @@ def describe_wish(best: Statement, near: Sequence[Statement]) -> FinancingWish:
     )
 
 
+def _amount(text: str, anchor: int, near: Sequence[Statement]) -> float | None:
+    """The sum to borrow: the one nearest to the word for it, or what the enterprise's own money leaves of the whole."""
+    sums = list(find_amounts(text))
+    own = [
+        amount
+        for amount in sums
+        if _OWN_BEFORE.search(text[: amount.start]) or _OWN_BEHIND.search(text[amount.end :])
+    ]
+    others = [amount for amount in sums if amount not in own]
+    rest = _REST.search(text)
+    if rest and own and not re.match(r"[^，,。；;]{0,8}\d+(?:\.\d+)?万", text[rest.end() :]):
+        whole = next((amount.high for amount in others if amount.start < rest.start()), None)
+        left = None if whole is None else round(whole - sum(amount.high for amount in own), 6)
+        return left if left is not None and left > 0 else None
+    nearest = min(others, key=lambda amount: _distance(amount.start, amount.end, anchor), default=None)
+    return nearest.high if nearest else None if own else _amount_near(near)
+
+
+def settle_rest(wish: FinancingWish | None, enterprise: Enterprise) -> FinancingWish | None:
+    """A wish for the rest (其余申请贷款) with its sum, where the report states the whole and the own money elsewhere."""
+    whole, own = enterprise.budget_wan, enterprise.own_wan
+    if wish is None or wish.amount_wan is not None or whole is None or own is None or own >= whole:
+        return wish
+    return replace(wish, amount_wan=round(whole - own, 6)) if _REST.search(simplify(wish.quote)) else wish
+
+
 def _terms(text: str) -> list[Months]:
     """Spans that can be a loan's term, those beside 期限, 还 or 分 first; the age of a machine is none."""
     spans = [
-        span for span in find_months(text) if not re.match(r"(?:前|来|以来|了|历史|的老)", text[span.end :])
+        span
+        for span in find_months(text)
+        if not re.match(r"(?:前|来|以来|了|历史|的老|之?内(?!.{0,4}[还归偿付]))", text[span.end :])
     ]
     spans = [
         span for span in spans if not re.search(r"(?:用了|已|近|过去|成立|满|运行)$", text[: span.start])

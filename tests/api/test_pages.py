@@ -228,7 +228,7 @@ def test_the_result_shows_enterprise_needs_products_and_loans(
         assert offer.item.name in words
         assert all(reason in words for reason in offer.unmet)
     assert '<svg class="radar"' in page.text
-    assert f"{sum(match.state == 'covered' for match in result.matches)}已覆盖" in words
+    assert f"{sum(match.state == 'covered' for match in result.matches)}目录里有" in words
 
 
 def test_every_quote_leads_to_its_sentence_in_the_text_and_back(

@@ -70,14 +70,14 @@ def test_coverage_counts_every_state_and_the_summary_says_so() -> None:
         NeedMatch("N04", "gap", ()),
     )
     assert [(share.label, share.count, share.x, share.width) for share in page.coverage] == [
-        ("已覆盖", 2, 0.0, 50.0),
-        ("部分满足", 1, 50.0, 25.0),
+        ("目录里有", 2, 0.0, 50.0),
+        ("目录里部分有", 1, 50.0, 25.0),
         ("目录暂无", 1, 75.0, 25.0),
     ]
     assert page.summary == (
         "读出4项需求，每项都有报告原句为证；2项目录里有合适的产品或金融产品，1项部分满足，1项目录里暂时没有。"
     )
-    assert [need.state_label for need in page.needs] == ["已覆盖", "已覆盖", "部分满足", "目录暂无"]
+    assert [need.state_label for need in page.needs] == ["目录里有", "目录里有", "目录里部分有", "目录暂无"]
 
 
 def test_a_report_without_needs_says_so_and_shows_its_text() -> None:

@@ -18,8 +18,13 @@ def make_need(topic: str, quote: str, *, identifier: str = "N01", **fields: Any)
 
 def make_wish(**fields: Any) -> FinancingWish:
     """A wish for 200 万元 for equipment over 36 months, unless said otherwise."""
-    stated: dict[str, Any] = {"purpose": "设备更新", "amount_wan": 200.0, "term_months": 36} | fields
-    return FinancingWish(quote="拟申请贷款", location=_SOMEWHERE, **stated)
+    usual: dict[str, Any] = {
+        "purpose": "设备更新",
+        "amount_wan": 200.0,
+        "term_months": 36,
+        "quote": "拟申请贷款",
+    }
+    return FinancingWish(location=_SOMEWHERE, **{**usual, **fields})
 
 
 def make_reading(*needs: Need, financing: FinancingWish | None = None, **enterprise: Any) -> Reading:

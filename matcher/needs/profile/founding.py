@@ -52,7 +52,7 @@ def find_founding(fields: list[Field], prose: list[str], name: str | None = None
 
 
 def _years(text: str, own_name: str) -> Iterator[int]:
-    for clause in re.split(r"[，；。]", _BRACKETED.sub("", text)):
+    for clause in re.split(r"[，,；;。]", _BRACKETED.sub("", text)):
         for match in _AFTER.finditer(clause):
             subject = _subject(clause, match.start(), own_name)
             year = _number(match["year"] or match["bare"])
