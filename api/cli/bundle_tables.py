@@ -26,8 +26,11 @@ def render_bundle(bundle: Bundle, problem: Problem) -> Parts:
     parts += [_say_sums(bundle, problem), _say_coverage(bundle, problem), _say_proof(bundle), CAUTION]
     if problem.budget_wan is not None:
         frontier = trace_frontier(problem)
-        steps = frontier.above(problem.budget_wan)[:_STEPS_SHOWN]
-        parts += [f"预算到{say_wan(step.budget_wan)}：{step.sentence}" for step in steps]
+        before = frontier.at(problem.budget_wan)
+        for step in frontier.above(problem.budget_wan)[:_STEPS_SHOWN]:
+            base = f"（上一级{say_wan(before.budget_wan)}）" if before else ""
+            parts.append(f"预算到{say_wan(step.budget_wan)}{base}：{step.sentence}")
+            before = step
     for unpriced in bundle.unpriced[:_UNPRICED_SHOWN]:
         parts.append(f"没有算进来：{unpriced.name}（{_name(problem, unpriced.needs)}），{unpriced.question}")
     if len(bundle.unpriced) > _UNPRICED_SHOWN:

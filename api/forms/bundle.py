@@ -155,7 +155,8 @@ def read_bundle_form(
     The items of `coverage` are priced again where numbers of units are typed.
 
     Money in 万元, the subsidy's share in percent. An empty budget is the report's own; 不限 is none. The outside money
-    that the report counts on stands beside its own budget until another is typed.
+    that the report counts on stands beside its own budget until another is typed. A wanted item whose price is open stays in
+    the form and waits.
     """
     stated: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -206,7 +207,12 @@ def read_bundle_form(
         excluded=excluded,
         assumed_prices={**problem.assumed_prices, **estimates},
     )
-    return form, asked
+    return form, replace(asked, wanted=wanted - _unpriced(asked))
+
+
+def _unpriced(problem: Problem) -> frozenset[int]:
+    """Items of which nobody can say yet what they cost: wanted or not, they wait until a number or an estimate is typed."""
+    return frozenset(candidate.id for candidate in problem.candidates if problem.price_of(candidate) is None)
 
 
 def _lent(last: Mapping[str, str], problem: Problem) -> float | None:

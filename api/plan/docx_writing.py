@@ -167,6 +167,10 @@ def _(block: Signatures, document: Document) -> None:
         fill_cell(line.cells[0], _clean(f"{party.role}\n{party.name}" if party.name else party.role))
         fill_cell(line.cells[1], _clean(party.signs))
         fill_cell(line.cells[3], "　　年　　月　　日")
+    for line in table.rows[:-1]:  # on one page where they fit: nobody signs a list that begins on another
+        for cell in line.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
     lay_out(table, (30, 30, 20, 20))
     repeat_header(table)
     _space(document)

@@ -67,7 +67,8 @@ def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> As
     if bundle is None:
         return AskedPlan(None, financing if plan else None)
     outlook = Outlook(trace_frontier(problem), trace_thrift(problem))
-    view = present_bundle(token, form, problem, bundle, outlook, result.coverage)
+    quotes = {need.id: [evidence.quote for evidence in need.evidence] for need in result.reading.needs}
+    view = present_bundle(token, form, problem, bundle, outlook, result.coverage, quotes)
     if whole is not None and not bundle.obstacle:
         view = replace(view, facts=(*view.facts, *_say_unlent(whole, problem)))
     return AskedPlan(view, financing)

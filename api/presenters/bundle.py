@@ -20,12 +20,24 @@ from api.presenters.outlook import (
     list_steps,
     list_thrift,
 )
-from api.presenters.unpriced import UnpricedGroup, UnpricedView, group_unpriced, list_estimated, list_unpriced
+from api.presenters.unpriced import (
+    NO_QUOTES,
+    Quotes,
+    UnpricedGroup,
+    UnpricedView,
+    group_unpriced,
+    list_estimated,
+    list_unpriced,
+    list_waiting,
+)
 from matcher.bundles.model import Bundle, Candidate, Problem, Role
 from matcher.bundles.money import to_wan, to_yuan
 from matcher.scoring.coverage import Cell, Coverage, State
 
-CAUTION = "费用只算第一年：以后各年的续费和维护、另外选配的不在内；签约前请核对价格原文。"
+CAUTION = (
+    "覆盖是按场景、等级和行业判断的，具体功能签约前请逐项核对；"
+    "费用只算第一年，以后各年的续费和维护、另外选配的不在内，请核对价格原文。"
+)
 _FIELDS = {
     "budget": "自有预算",
     "credit": "可用贷款",
@@ -145,15 +157,19 @@ def present_bundle(
     bundle: Bundle,
     outlook: Outlook,
     coverage: Coverage,
+    quotes: Quotes = NO_QUOTES,
 ) -> BundleView:
-    """The view of a solved problem, and of what more or less money would do, for the report of `token`."""
+    """The view of a solved problem, and of what more or less money would do, for the report of `token`.
+
+    `quotes` are the report's sentences, in which numbers of units may stand.
+    """
     frontier = outlook.frontier
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     columns = _columns(bundle, problem, candidates)
     numbers = {column: at for at, column in enumerate(columns, start=1)}
     whole = sum(demand.weight for demand in problem.demands)
     worst = problem.basis == "worst"
-    unpriced = tuple(list_unpriced(bundle, form, problem))
+    unpriced = tuple(list_unpriced(bundle, form, problem, quotes))
     return BundleView(
         form=form,
         sentence=_sentence(bundle, problem),
@@ -165,8 +181,9 @@ def present_bundle(
             f"{label}：{form.errors[name]}，先按原来的算"
             for name, label in _FIELDS.items()
             if name in form.errors
-        ),
-        conditions=list_conditions(form, problem),
+        )
+        + tuple(list_waiting(form, problem)),
+        conditions=list_conditions(form, problem, bundle),
         caution=CAUTION,
         own=say_wan(bundle.own_wan),
         subsidy=say_wan(bundle.subsidy_wan) if bundle.subsidy_wan else "",
@@ -184,9 +201,9 @@ def present_bundle(
         steps=tuple(list_steps(token, form, frontier)),
         milestones=tuple(list_milestones(token, form, problem, frontier)),
         unpriced=unpriced[:_MOST_UNPRICED],
-        estimated=tuple(list_estimated(bundle, form, problem)),
+        estimated=tuple(list_estimated(bundle, form, problem, quotes)),
         unpriced_more=max(0, len(unpriced) - _MOST_UNPRICED),
-        unpriced_groups=tuple(group_unpriced(bundle, form, problem)),
+        unpriced_groups=tuple(group_unpriced(bundle, form, problem, quotes)),
         not_chosen=tuple(_group_absent(problem, bundle)),
         tried=tuple(parse_qsl(form.query())),
         plan_url=f"/report/{token}/plan?{form.query()}",

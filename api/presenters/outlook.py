@@ -37,7 +37,8 @@ class LessMoney:
 class Milestone:
     """The least own money at which so many needs are covered, and which are new since the milestone before.
 
-    `sentence` says it with the money that is added; `current` is the last one that the budget reaches.
+    `sentence` says it with the money that is added; `current` is the last one that the budget reaches, if what it buys still
+    covers as much.
     """
 
     budget: str
@@ -62,6 +63,12 @@ def list_steps(token: str, form: BundleForm, frontier: Frontier) -> Iterator[Mor
         yield MoreMoney(say_wan(step.budget_wan), step.sentence, _budget_url(token, form, step.budget_wan))
 
 
+def _keeps(frontier: Frontier, problem: Problem, milestone: Step) -> bool:
+    """Whether the budget's own step still covers what the milestone does: more money may exchange it for what weighs more."""
+    now = frontier.steps[-1] if problem.budget_wan is None else frontier.at(problem.budget_wan)
+    return now is not None and set(milestone.covered) <= set(now.covered)
+
+
 def list_milestones(
     token: str, form: BundleForm, problem: Problem, frontier: Frontier
 ) -> Iterator[Milestone]:
@@ -81,7 +88,7 @@ def list_milestones(
             added=f"{added}{given_up}",
             sentence=f"{_say_more(before, step)}{added}{given_up}",
             url=_budget_url(token, form, step.budget_wan),
-            current=bool(reached) and step is reached[-1],
+            current=bool(reached) and step is reached[-1] and _keeps(frontier, problem, step),
         )
         before = step
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.forms.bundle import BundleForm, count_field, price_field
 from api.presenters.numbers import say_wan_range
+from embeddings.segmentation import simplify
 from matcher.bundles.model import Bundle, Candidate, Problem
+
+Quotes = Mapping[str, Sequence[str]]
+"""What the report says for each need, by need id."""
+
+NO_QUOTES: Quotes = {}
 
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """A unit that a price is counted by, the field for its number and what was typed there."""
+    """A unit that a price is counted by, the field for its number and what was typed there.
+
+    `hint` is the only number of that unit which the report names where it asks for what the item serves, "" for none.
+    """
 
     unit: str
     field: str
     typed: str
     error: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +61,24 @@ class UnpricedGroup:
     entries: tuple[UnpricedView, ...]
 
 
-def list_unpriced(bundle: Bundle, form: BundleForm, problem: Problem) -> Iterator[UnpricedView]:
+def list_unpriced(
+    bundle: Bundle, form: BundleForm, problem: Problem, quotes: Quotes = NO_QUOTES
+) -> Iterator[UnpricedView]:
     """Those that nobody asked for, to look at and perhaps to estimate."""
     names = {demand.need: demand.label for demand in problem.demands}
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     for entry in bundle.unpriced:
         candidate = candidates[entry.item]
-        if entry.item not in problem.wanted and not _is_estimated(candidate, form):
+        if entry.item not in form.wanted and not _is_estimated(candidate, form):
             needs = "、".join(dict.fromkeys(names[need] for need in entry.needs))
-            yield _view(candidate, needs, form, problem)
+            yield _view(candidate, needs, form, problem, quotes)
 
 
-def group_unpriced(bundle: Bundle, form: BundleForm, problem: Problem) -> Iterator[UnpricedGroup]:
+def group_unpriced(
+    bundle: Bundle, form: BundleForm, problem: Problem, quotes: Quotes = NO_QUOTES
+) -> Iterator[UnpricedGroup]:
     """The same by the need that each would do most for, in the order of what the first of them would do."""
-    views = {view.id: view for view in list_unpriced(bundle, form, problem)}
+    views = {view.id: view for view in list_unpriced(bundle, form, problem, quotes)}
     groups: dict[str, list[UnpricedView]] = {}
     for entry in bundle.unpriced:
         if entry.item in views:
@@ -74,15 +89,25 @@ def group_unpriced(bundle: Bundle, form: BundleForm, problem: Problem) -> Iterat
         yield UnpricedGroup(need, names[need], now, tuple(entries))
 
 
-def list_estimated(bundle: Bundle, form: BundleForm, problem: Problem) -> Iterator[UnpricedView]:
+def list_estimated(
+    bundle: Bundle, form: BundleForm, problem: Problem, quotes: Quotes = NO_QUOTES
+) -> Iterator[UnpricedView]:
     """Those that were estimated, and of the wanted and the chosen those that are open or counted by the unit."""
     names = {demand.need: demand.label for demand in problem.demands}
     for candidate in problem.candidates:
-        asked = candidate.id in problem.wanted or candidate.id in bundle.items
+        asked = candidate.id in form.wanted or candidate.id in bundle.items
         uncertain = candidate.price.at(problem.basis) is None or candidate.price.units
         if _is_estimated(candidate, form) or (asked and uncertain):
             needs = "、".join(dict.fromkeys(names[need] for need in candidate.covers if need in names))
-            yield _view(candidate, needs, form, problem)
+            yield _view(candidate, needs, form, problem, quotes)
+
+
+def list_waiting(form: BundleForm, problem: Problem) -> Iterator[str]:
+    """Of the wanted items those that wait for a price, each with what is missing."""
+    for candidate in problem.candidates:
+        if candidate.id in form.wanted - problem.wanted:
+            question = (candidate.price.question or "价格未公布，需要询价").rstrip("。")
+            yield f"“{candidate.name}”先没有放进组合：{question}。在下面填上数量或估价，就放进来"
 
 
 def say_counts(candidate: Candidate, form: BundleForm) -> str:
@@ -96,8 +121,18 @@ def _is_estimated(candidate: Candidate, form: BundleForm) -> bool:
     return candidate.id in form.prices or any(item == candidate.id for item, _ in form.counts)
 
 
-def _view(candidate: Candidate, needs: str, form: BundleForm, problem: Problem) -> UnpricedView:
+def find_count(unit: str, texts: Iterable[str]) -> str:
+    """The number of a unit that the texts name (18 for 台 in 18台数控机床); "" where they name none or several."""
+    counted = re.compile(rf"(?<![\d.])(\d{{1,6}})\s*(?:多|余)?\s*{re.escape(unit)}(?!时)")
+    found = {match[1] for text in texts for match in counted.finditer(simplify(text))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _view(
+    candidate: Candidate, needs: str, form: BundleForm, problem: Problem, quotes: Quotes
+) -> UnpricedView:
     price = candidate.price
+    texts = [text for need in candidate.covers for text in quotes.get(need, ())]
     known = price.at(problem.basis) is not None
     return UnpricedView(
         id=candidate.id,
@@ -113,6 +148,7 @@ def _view(candidate: Candidate, needs: str, form: BundleForm, problem: Problem) 
                 name := count_field(candidate.id, unit),
                 form.counts.get((candidate.id, unit), ""),
                 form.errors.get(name, ""),
+                find_count(unit, texts),
             )
             for unit in price.units
         ),

@@ -59,11 +59,8 @@ def list_changes(problem: Problem, candidate: Candidate) -> Iterator[Change]:
             said = f"对“{demand.label}”同最对口的产品一样对口（现在匹配度低{behind}档）"
             yield Change(Kind.FIT, demand.need, size=behind, sentence=said)
     for function in sorted(candidate.functions):
-        rivals = [c.name for c in problem.candidates if function in c.functions and c.id != candidate.id]
-        if rivals:
-            yield Change(
-                Kind.CONFLICT, function, sentence=f"可以与同类产品（如“{rivals[0]}”）一起用，而不是二选一"
-            )
+        if any(function in rival.functions and rival.id != candidate.id for rival in problem.candidates):
+            yield Change(Kind.CONFLICT, function, sentence="可以与组合里的同类产品一起用，而不是二选一")
 
 
 def apply_changes(problem: Problem, item: int, changes: Iterable[Change]) -> Problem:
@@ -106,7 +103,8 @@ def price_change(problem: Problem, candidate: Candidate, yuan: int) -> Change:
     """The change to a first-year price of this many 元."""
     now = problem.price_of(candidate)
     if now is None:
-        return Change(Kind.PRICE, yuan=yuan, sentence=f"公布价格，第一年不超过{say_yuan(yuan)}")
+        how = "公布价格" if candidate.price == Price(question=candidate.price.question) else "把价格说定"
+        return Change(Kind.PRICE, yuan=yuan, sentence=f"{how}，第一年不超过{say_yuan(yuan)}")
     before = to_yuan(now, up=True)
     said = (
         f"第一年价格从{say_yuan(before)}降到{say_yuan(yuan)}" if yuan else f"免费（现在{say_yuan(before)}）"

@@ -74,9 +74,15 @@ def find_counterparts(problem: Problem, bundle: Bundle, item: int) -> tuple[int,
 
 def explain_over(problem: Problem, first: int, second: int) -> Comparison:
     """Why `first` rather than `second` within the budget: weight, own price, shared cost, prerequisites, the rest."""
+    candidates = {candidate.id: candidate for candidate in problem.candidates}
     sides: list[Side | None] = []
     obstacles: list[str] = []
     for item, other in ((first, second), (second, first)):
+        if problem.price_of(candidates[item]) is None:
+            asked = candidates[item].price.question or "价格未公布，需要询价"
+            obstacles.append(f"{name_items(problem, [item])}的价格没说全，还不能比：{asked}")
+            sides.append(None)
+            continue
         tried = replace(
             problem,
             wanted=(problem.wanted - {other}) | {item},
@@ -87,7 +93,9 @@ def explain_over(problem: Problem, first: int, second: int) -> Comparison:
         instance = programme.instance
         best = None if obstacle else find_best(programme, Limits(most_cost=instance.limit))
         if best is None:
-            obstacles.append(obstacle or f"预算放不下{name_items(problem, [item])}")
+            obstacles.append(
+                obstacle.rstrip("。") if obstacle else f"预算放不下{name_items(problem, [item])}"
+            )
             sides.append(None)
             continue
         entries = [instance.entries[at] for at in sorted(best.chosen)]

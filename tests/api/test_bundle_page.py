@@ -17,6 +17,7 @@ from api.presenters.bundle import present_bundle
 from api.presenters.frontier_chart import present_frontier
 from api.presenters.items import Fact
 from api.presenters.outlook import Outlook
+from api.presenters.unpriced import find_count
 from api.runtime import Runtime
 from catalog.schemas import ProductContent
 from matcher.bundles.frontier import trace_frontier
@@ -118,6 +119,26 @@ def test_a_price_by_the_unit_counts_once_the_number_is_typed() -> None:
     assert unchanged.candidates == by_unit.candidates
     shown = present_bundle("t", wrong, unchanged, bundle, Outlook(trace_frontier(unchanged), ()), coverage)
     assert [(e.counted, e.counts[0].typed) for e in shown.estimated] == [("", "二十")]
+
+
+def test_a_number_that_the_report_names_is_a_hint() -> None:
+    assert find_count("台", ["18台数控机床没有联网", "数控机床共 18 台"]) == "18"
+    assert find_count("台", ["18台数控机床，4台烘干机"]) == ""
+    assert find_count("人", ["约200余人要账号"]) == "200"
+    assert find_count("台", ["台账靠手工"]) == ""
+
+
+def test_a_wanted_item_without_a_price_waits_and_the_bundle_stays() -> None:
+    silent = Candidate(3, "云表", "丙", Price(2.0, None, "按台计价"), {"N02": 1.0})
+    open_ended = replace(_PROBLEM, candidates=(*_PROBLEM.candidates, silent))
+    form, problem = read_bundle_form([("want", "3")], open_ended)
+    bundle = solve_bundle(problem)
+    assert (bundle.obstacle, bundle.items) == (None, (1, 2))
+    view = present_bundle("t", form, problem, bundle, Outlook(trace_frontier(problem), ()), Coverage({}, {}))
+    assert view.errors == ("“云表”先没有放进组合：按台计价。在下面填上数量或估价，就放进来",)
+    assert [entry.id for entry in view.estimated] == [3]
+    _, priced = read_bundle_form([("want", "3"), ("price-3", "5")], open_ended)
+    assert solve_bundle(priced).items == (1, 3)
 
 
 def test_the_staircase_rises_with_the_money_and_marks_the_budget() -> None:

@@ -31,6 +31,10 @@ def write(material: Material) -> Iterator[Block]:
         yield Paragraph(plan.sentence, "lead")
         if plan.warning:
             yield Paragraph(plan.warning, "warn")
+        if (
+            plan.assumptions
+        ):  # how much of the loan pays for the bundle: else the sums below do not add up to it
+            yield Points(plan.assumptions)
         if plan.loans:
             rows = tuple(_loan(loan) for loan in plan.loans)
             yield Table(("借谁的", "借多少", "期限与利率", "一起用的"), rows, (30, 16, 30, 24))
@@ -78,8 +82,6 @@ def write_details(material: Material) -> Iterator[Block]:
 
 
 def _plan(plan: FinancingView) -> Iterator[Block]:
-    if plan.assumptions:
-        yield Points(plan.assumptions)
     if plan.facts:
         yield FactSheet(plan.facts)
     yield from _cost(plan)
