@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from catalog.queries import Item
 from catalog.schemas import FinanceContent, ProductContent
-from catalog.search.conditions.model import Condition
+from catalog.search.conditions.model import Condition, Field
 from catalog.taxonomy import Taxonomy
 from embeddings.segmentation import fold
 
@@ -17,7 +17,7 @@ def explain(
     item: Item, words: Collection[str], met: Sequence[Condition], taxonomy: Taxonomy
 ) -> tuple[str, ...]:
     """At most three reasons: words and where they occur, topics served, advantages stated; one more for conditions met."""
-    reasons = [_meeting(met)] if met else []
+    reasons = [_meeting(item, met)] if met else []
     found_words = _occurrences(item, words)
     if words and not found_words:
         topics = "、".join(taxonomy.topic(code).name for code in item.topics[:3])
@@ -25,9 +25,21 @@ def explain(
     return (*reasons, *[*found_words, *_stated_advantages(item)][:_MOST])
 
 
-def _meeting(met: Sequence[Condition]) -> str:
-    labels = dict.fromkeys(condition.field.label for condition in met)
+def _meeting(item: Item, met: Sequence[Condition]) -> str:
+    labels = dict.fromkeys(_label(item, condition) for condition in met)
     return f"符合您的条件：{'、'.join(labels)}"
+
+
+def _label(item: Item, condition: Condition) -> str:
+    """The field; of a price only a part of whose range is within the limit, that it is only the lowest."""
+    label = condition.field.label
+    if condition.field is not Field.PRICE or condition.op != "<=" or not isinstance(condition.value, float):
+        return label
+    content = item.content
+    if not isinstance(content, ProductContent) or content.price.min_wan is None:
+        return label
+    most = content.price.max_wan
+    return label if most is not None and most <= condition.value else f"{label}（最低价）"
 
 
 def _occurrences(item: Item, words: Collection[str]) -> list[str]:
