@@ -10,7 +10,7 @@ from catalog.schemas import FinanceContent
 from matcher.financing.figures import NUMBER, fold, has_unread_figure, say_pct
 
 ASK_RATE = "实际执行的年利率是多少"
-ASK_LPR = "最新一期 LPR 是多少（可在设置 DUIJIE_LPR_PCT 中填写）"
+ASK_LPR = "最新一期 LPR 是多少（在网页的融资方案里可以填）"
 _APPROXIMATE = re.compile(r"约|左右|上下|大概|参考|预计|测算|加权平均|平均")
 _LOWER_ONLY = re.compile(r"起(?!点|算)|最低|低至|不低于|≥|>=|不少于")
 _UPPER_ONLY = re.compile(r"不超过|不高于|最高|≤|<=|以内|以下|封顶|上限")
