@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from api.presenters.asked_plan import find_whole
+from api.presenters.asked_plan import _say_unlent, find_lendable, find_whole
 from matcher.bundles.budgets import split_budget
 from matcher.bundles.model import Candidate, Demand, Price, Problem
 from matcher.bundles.solving import solve_bundle
+from matcher.financing.plans import Lenders
 from matcher.matching.model import MatchResult
 from matcher.scoring.coverage import Coverage
-from tests.factories.needs import make_reading
+from tests.factories.items import make_loan, make_product
+from tests.factories.needs import make_need, make_reading
 
 WHOLE = Problem(
     demands=(Demand("N01", 30),),
@@ -46,3 +48,16 @@ def test_what_was_typed_stands(typed: dict[str, float]) -> None:
 def test_a_report_that_does_not_tell_its_own_money_apart_has_nothing_to_split() -> None:
     plain = MatchResult(make_reading(budget_wan=100.0), (), (), Coverage({}, {}), WHOLE)
     assert find_whole(WHOLE, plain) is None
+
+
+def test_money_that_nobody_lends_is_not_counted_on_and_the_page_says_so() -> None:
+    coverage = Coverage({}, {1: make_product(1, name="甲"), 2: make_product(2, name="乙")})
+    reading = make_reading(make_need("S08", "点检靠纸"), budget_wan=100.0, own_wan=30.0)
+    refused = replace(RESULT, reading=reading, coverage=coverage, lenders=Lenders())
+    own_only = find_lendable(WHOLE, TOLD, refused)
+    assert (own_only.budget_wan, own_only.credit_wan) == (30.0, 0.0)
+    assert [(fact.label, fact.known) for fact in _say_unlent(WHOLE, own_only)] == [("自有以外的钱", False)]
+    loan = make_loan(11, name="软件贷", amount_text="最高100万元", rate_text="4%")
+    granted = find_lendable(WHOLE, TOLD, replace(refused, lenders=Lenders((loan,))))
+    assert (granted.budget_wan, granted.credit_wan) == (30.0, 70.0)
+    assert list(_say_unlent(WHOLE, granted)) == []
