@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -134,6 +134,13 @@ class _Entries:
                         found.setdefault(candidate.id, {})[unit] = number
         return typed, found
 
+    def prices(self, problem: Problem) -> dict[int, str]:
+        """What was typed as an estimate, by item."""
+        typed = {
+            candidate.id: self.last.get(price_field(candidate.id), "") for candidate in problem.candidates
+        }
+        return {at: text for at, text in sorted(typed.items()) if text}
+
     def estimates(self, items: Iterable[int], problem: Problem) -> dict[int, float]:
         """The estimates in 万元 that are numbers and not below what the provider states."""
         least = {candidate.id: candidate.price.low_wan or 0.0 for candidate in problem.candidates}
@@ -163,9 +170,7 @@ def read_bundle_form(
         stated.setdefault(name, []).append(value.strip()[:20])
     entries = _Entries({name: values[-1] for name, values in stated.items()})
     last = entries.last
-    known = {candidate.id for candidate in problem.candidates}
-    excluded = _ids(stated.get("drop", ())) & known
-    wanted = (_ids(stated.get("want", ())) & known) - excluded
+    wanted, excluded = _read_ticks(stated, problem)
     budget = entries.number("budget", _MOST_WAN)
     lent = _lent(last, problem)
     credit = entries.number("credit", _MOST_WAN) if "credit" in last else lent
@@ -173,7 +178,7 @@ def read_bundle_form(
     providers = entries.whole("providers", _MOST_PROVIDERS)
     counts, quantities = entries.quantities(problem)
     problem = count_units(problem, coverage, quantities)
-    prices = {at: text for at in sorted(known) if (text := last.get(price_field(at)))}
+    prices = entries.prices(problem)
     estimates = entries.estimates(prices, problem)
     basis = Basis.BEST if last.get("basis") == Basis.BEST else Basis.WORST
     prefer = Preference.COST if last.get("prefer") == Preference.COST else Preference.FIT
@@ -208,6 +213,15 @@ def read_bundle_form(
         assumed_prices={**problem.assumed_prices, **estimates},
     )
     return form, replace(asked, wanted=wanted - _unpriced(asked))
+
+
+def _read_ticks(
+    stated: Mapping[str, Sequence[str]], problem: Problem
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The items that must be in and those that stay out; one that is both stays out."""
+    known = {candidate.id for candidate in problem.candidates}
+    excluded = _ids(stated.get("drop", ())) & known
+    return (_ids(stated.get("want", ())) & known) - excluded, excluded
 
 
 def _unpriced(problem: Problem) -> frozenset[int]:
