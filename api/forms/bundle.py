@@ -130,7 +130,9 @@ class _Entries:
                 name = count_field(candidate.id, unit)
                 if text := self.last.get(name):
                     typed[candidate.id, unit] = text
-                    if (number := self.number(name, _MOST_UNITS)) is not None:
+                    if (number := self.number(name, _MOST_UNITS)) == 0:
+                        self.errors[name] = "请填大于0的数"
+                    elif number is not None:
                         found.setdefault(candidate.id, {})[unit] = number
         return typed, found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from api.forms.bundle import read_bundle_form, write_wan
@@ -12,14 +12,14 @@ from api.presenters.items import Fact
 from api.presenters.numbers import say_wan
 from api.presenters.outlook import Outlook
 from api.reports import Study
-from matcher.bundles.budgets import lend_rest, split_budget
+from matcher.bundles.budgets import lend_rest
 from matcher.bundles.frontier import trace_frontier
 from matcher.bundles.model import Problem
 from matcher.bundles.solving import solve_bundle
 from matcher.bundles.thrift import trace_thrift
-from matcher.financing.means import settle_means
+from matcher.financing.means import Means, settle_means
 from matcher.financing.outlays import collect_outlays
-from matcher.financing.planning import finance_bundle, list_purchases
+from matcher.financing.planning import Loan, finance_bundle, list_purchases
 from matcher.financing.subsidies import find_shares_of_outlay
 from matcher.matching.model import MatchResult
 
@@ -53,10 +53,9 @@ def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> As
     result = study.result
     form, problem = read_bundle_form(asked, result.problem, result.coverage)
     whole = find_whole(problem, result)
+    means = _settle(whole, problem, result, form.loan) if whole is not None else Means(problem)
+    problem = means.problem
     if whole is not None:
-        problem = settle_means(
-            whole, problem.budget_wan or 0.0, result.coverage, result.reading, result.lenders, form.loan
-        )
         form = replace(form, credit=write_wan(problem.credit_wan) if problem.credit_wan else "")
     bundle = solve_bundle(problem) if problem.demands else None
     purchases = list_purchases(bundle, problem, result.coverage, result.reading)
@@ -69,21 +68,23 @@ def plan_asked(token: str, asked: Iterable[tuple[str, str]], study: Study) -> As
     outlook = Outlook(trace_frontier(problem), trace_thrift(problem))
     quotes = {need.id: [evidence.quote for evidence in need.evidence] for need in result.reading.needs}
     view = present_bundle(token, form, problem, bundle, outlook, result.coverage, quotes)
-    if whole is not None and not bundle.obstacle:
-        view = replace(view, facts=(*view.facts, *_say_unlent(whole, problem)))
+    if whole is not None and means.refused and not bundle.obstacle:
+        view = replace(view, facts=(*view.facts, _say_refused(whole, problem)))
     return AskedPlan(view, financing)
 
 
-def find_lendable(whole: Problem, problem: Problem, result: MatchResult) -> Problem:
+def find_lendable(whole: Problem, problem: Problem, result: MatchResult, loan: Loan) -> Problem:
     """The problem with all of the report's money beyond the own as credit, or without any where nobody lends."""
+    means = _settle(whole, problem, result, loan)
+    return means.problem if means.refused else lend_rest(whole, problem.budget_wan or 0.0)
+
+
+def _settle(whole: Problem, problem: Problem, result: MatchResult, loan: Loan) -> Means:
     own = problem.budget_wan or 0.0
-    settled = settle_means(whole, own, result.coverage, result.reading, result.lenders)
-    return lend_rest(whole, own) if settled.credit_wan else settled
+    return settle_means(whole, own, result.coverage, result.reading, result.lenders, loan)
 
 
-def _say_unlent(whole: Problem, problem: Problem) -> Iterator[Fact]:
+def _say_refused(whole: Problem, problem: Problem) -> Fact:
     """That a better bundle would need more than the own money, and that nobody lends it."""
-    told = split_budget(whole, solve_bundle(whole), problem.budget_wan or 0.0)
-    if told.credit_wan and not problem.credit_wan:
-        rest = say_wan(round((whole.budget_wan or 0.0) - (problem.budget_wan or 0.0), 6))
-        yield Fact("自有以外的钱", f"{rest}，目录里还没有能借到的，没有计入", known=False)
+    rest = say_wan(round((whole.budget_wan or 0.0) - (problem.budget_wan or 0.0), 6))
+    return Fact("自有以外的钱", f"{rest}，目录里还没有能借到的，没有计入", known=False)

@@ -203,7 +203,7 @@ def present_bundle(
         unpriced=unpriced[:_MOST_UNPRICED],
         estimated=tuple(list_estimated(bundle, form, problem, quotes)),
         unpriced_more=max(0, len(unpriced) - _MOST_UNPRICED),
-        unpriced_groups=tuple(group_unpriced(bundle, form, problem, quotes)),
+        unpriced_groups=tuple(group_unpriced(unpriced, bundle, problem)),
         not_chosen=tuple(_group_absent(problem, bundle)),
         tried=tuple(parse_qsl(form.query())),
         plan_url=f"/report/{token}/plan?{form.query()}",

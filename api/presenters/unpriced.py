@@ -75,10 +75,10 @@ def list_unpriced(
 
 
 def group_unpriced(
-    bundle: Bundle, form: BundleForm, problem: Problem, quotes: Quotes = NO_QUOTES
+    unpriced: Sequence[UnpricedView], bundle: Bundle, problem: Problem
 ) -> Iterator[UnpricedGroup]:
     """The same by the need that each would do most for, in the order of what the first of them would do."""
-    views = {view.id: view for view in list_unpriced(bundle, form, problem, quotes)}
+    views = {view.id: view for view in unpriced}
     groups: dict[str, list[UnpricedView]] = {}
     for entry in bundle.unpriced:
         if entry.item in views:

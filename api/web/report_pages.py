@@ -156,7 +156,7 @@ def show_why_not(request: Request, token: str, desk: DeskDep, visitor: VisitorDe
     )
     whole = find_whole(problem, job.study.result)
     if whole is not None and problem.budget_wan is not None:
-        problem = find_lendable(whole, problem, job.study.result)
+        problem = find_lendable(whole, problem, job.study.result, form.loan)
     asked = _find_asked(request, problem.candidates)
     shown: dict[str, object] = {"why": None}
     if isinstance(asked, Candidate):

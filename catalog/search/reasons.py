@@ -33,7 +33,11 @@ def _meeting(item: Item, met: Sequence[Condition]) -> str:
 def _label(item: Item, condition: Condition) -> str:
     """The field; of a price only a part of whose range is within the limit, that it is only the lowest."""
     label = condition.field.label
-    if condition.field is not Field.PRICE or condition.op != "<=" or not isinstance(condition.value, float):
+    if (
+        condition.field is not Field.PRICE
+        or condition.op != "<="
+        or not isinstance(condition.value, int | float)
+    ):
         return label
     content = item.content
     if not isinstance(content, ProductContent) or content.price.min_wan is None:

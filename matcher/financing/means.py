@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from matcher.bundles.budgets import split_budget
 from matcher.bundles.model import Problem
@@ -13,6 +13,14 @@ from matcher.needs.model import Reading
 from matcher.scoring.coverage import Coverage
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The problem with own money and credit told apart; `refused` where its best bundle needs a loan that nobody gives."""
+
+    problem: Problem
+    refused: bool = False
+
+
 def settle_means(
     whole: Problem,
     own_wan: float,
@@ -20,7 +28,7 @@ def settle_means(
     reading: Reading,
     lenders: Lenders,
     loan: Loan = AS_REPORTED,
-) -> Problem:
+) -> Means:
     """The problem with `own_wan` (万元) as its budget, and as credit what its best bundle costs beyond that.
 
     `whole` has the report's whole budget. Where no product lends any of it there is no credit: a plan that counts on money
@@ -28,6 +36,8 @@ def settle_means(
     """
     told = split_budget(whole, solve_bundle(whole), own_wan)
     if not told.credit_wan:
-        return told
+        return Means(told)
     plan = finance_bundle(solve_bundle(told), told, coverage, reading, lenders, loan)
-    return told if plan is not None and plan.best is not None else replace(told, credit_wan=0.0)
+    if plan is not None and plan.best is not None:
+        return Means(told)
+    return Means(replace(told, credit_wan=0.0), refused=True)

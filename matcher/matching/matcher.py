@@ -90,7 +90,7 @@ class Matcher:
         problem = compose(reading, whole, self._taxonomy, budget_wan=budget, wishes=wishes)
         lenders = load_lenders(session, today=today, lpr_pct=self._lpr_pct)
         if budget is not None and budget_wan is None and enterprise.own_wan is not None:
-            problem = settle_means(problem, enterprise.own_wan, whole, reading, lenders)
+            problem = settle_means(problem, enterprise.own_wan, whole, reading, lenders).problem
         bundle = solve_bundle(problem) if budget is not None else None
         purchases = list_purchases(bundle, problem, whole, reading)
         offers = find_offers(reading, lenders, collect_outlays(purchases, reading.financing))

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from api.presenters.asked_plan import _say_unlent, find_lendable, find_whole
+from api.presenters.asked_plan import find_lendable, find_whole
 from matcher.bundles.budgets import split_budget
 from matcher.bundles.model import Candidate, Demand, Price, Problem
 from matcher.bundles.solving import solve_bundle
+from matcher.financing.planning import AS_REPORTED
 from matcher.financing.plans import Lenders
 from matcher.matching.model import MatchResult
 from matcher.scoring.coverage import Coverage
@@ -50,14 +51,12 @@ def test_a_report_that_does_not_tell_its_own_money_apart_has_nothing_to_split() 
     assert find_whole(WHOLE, plain) is None
 
 
-def test_money_that_nobody_lends_is_not_counted_on_and_the_page_says_so() -> None:
+def test_money_that_nobody_lends_is_not_counted_on() -> None:
     coverage = Coverage({}, {1: make_product(1, name="甲"), 2: make_product(2, name="乙")})
     reading = make_reading(make_need("S08", "点检靠纸"), budget_wan=100.0, own_wan=30.0)
     refused = replace(RESULT, reading=reading, coverage=coverage, lenders=Lenders())
-    own_only = find_lendable(WHOLE, TOLD, refused)
+    own_only = find_lendable(WHOLE, TOLD, refused, AS_REPORTED)
     assert (own_only.budget_wan, own_only.credit_wan) == (30.0, 0.0)
-    assert [(fact.label, fact.known) for fact in _say_unlent(WHOLE, own_only)] == [("自有以外的钱", False)]
     loan = make_loan(11, name="软件贷", amount_text="最高100万元", rate_text="4%")
-    granted = find_lendable(WHOLE, TOLD, replace(refused, lenders=Lenders((loan,))))
+    granted = find_lendable(WHOLE, TOLD, replace(refused, lenders=Lenders((loan,))), AS_REPORTED)
     assert (granted.budget_wan, granted.credit_wan) == (30.0, 70.0)
-    assert list(_say_unlent(WHOLE, granted)) == []

@@ -117,6 +117,8 @@ def test_a_price_by_the_unit_counts_once_the_number_is_typed() -> None:
     wrong, unchanged = read_bundle_form([("count-3-账号", "二十")], by_unit, coverage)
     assert "请填0到1000000之间的数" in wrong.errors["count-3-账号"]
     assert unchanged.candidates == by_unit.candidates
+    none, _ = read_bundle_form([("count-3-账号", "0")], by_unit, coverage)
+    assert none.errors == {"count-3-账号": "请填大于0的数"}  # or it would be bought for nothing
     shown = present_bundle("t", wrong, unchanged, bundle, Outlook(trace_frontier(unchanged), ()), coverage)
     assert [(e.counted, e.counts[0].typed) for e in shown.estimated] == [("", "二十")]
 

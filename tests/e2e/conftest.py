@@ -83,7 +83,7 @@ def server(pristine_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     executable = shutil.which("chromium")
-    if executable is None:
+    if executable is None:  # the only part that needs rights to install; `make test` tries first
         pytest.skip("chromium is not installed: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)

@@ -18,7 +18,7 @@ _QUICK = 1000  # documents that are encoded within a test run; more take minutes
 
 
 def _evaluate(name: str, encoder: Encoder, segmenter: Segmenter, model_home: Path) -> dict[str, Any]:
-    if not (SETS / name).is_dir():
+    if not (SETS / name).is_dir():  # the sets are not ours to distribute
         pytest.skip(f"NO QUALITY GATE: {name} is not beside the checkout")
     benchmark = load_benchmark(SETS / name)
     remembering = RememberingEncoder(encoder, model_home / "vectors")

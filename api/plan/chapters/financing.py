@@ -31,9 +31,8 @@ def write(material: Material) -> Iterator[Block]:
         yield Paragraph(plan.sentence, "lead")
         if plan.warning:
             yield Paragraph(plan.warning, "warn")
-        if (
-            plan.assumptions
-        ):  # how much of the loan pays for the bundle: else the sums below do not add up to it
+        # How much of the loan pays for the bundle: else the sums below do not add up to it.
+        if plan.assumptions:
             yield Points(plan.assumptions)
         if plan.loans:
             rows = tuple(_loan(loan) for loan in plan.loans)

@@ -224,7 +224,7 @@ def test_public_lists_import_with_a_report_of_what_they_lack(
     session: Session, name: str, rows: int, skipped: int, mapping: str, lacks: dict[str, int]
 ) -> None:
     path = SHARED / name
-    if not path.is_file():
+    if not path.is_file():  # the lists belong to others and cannot be part of the project
         pytest.skip(f"{path} is not here: the import of the public list {name} is NOT tested")
     report = import_file(session, path, actor="测试员", now=NOW)
     assert report.errors == ()

@@ -23,7 +23,7 @@ from tests.factories.items import make_product
 def test_a_price_within_the_limit_is_told_from_one_that_begins_there(
     taxonomy: Taxonomy, price: dict[str, Any], label: str
 ) -> None:
-    met = [Condition(Field.PRICE, "<=", 20.0), Condition(Field.DEPLOYMENT, "=", "SaaS")]
+    met = [Condition(Field.PRICE, "<=", 20), Condition(Field.DEPLOYMENT, "=", "SaaS")]
     assert explain(make_product(price=price), (), met, taxonomy)[0] == f"符合您的条件：{label}、部署方式"
     above = [Condition(Field.PRICE, ">=", 2.0)]
     assert explain(make_product(price=price), (), above, taxonomy)[0] == "符合您的条件：价格"
