@@ -175,3 +175,17 @@ def test_the_name_of_the_file_is_one_that_every_system_takes() -> None:
 def test_a_catalogue_has_one_version_however_it_was_built() -> None:
     assert digest_revisions({1: 5, 2: 7}) == digest_revisions({2: 7, 1: 5})
     assert digest_revisions({1: 5, 2: 7}) != digest_revisions({1: 5, 2: 8})
+
+
+def test_money_that_nobody_lends_is_said_and_not_spent() -> None:
+    study = _study()
+    result = study.result
+    enterprise = replace(result.reading.enterprise, budget_wan=10.0, own_wan=2.0)
+    reading = replace(result.reading, enterprise=enterprise)
+    poor = replace(result, reading=reading, problem=replace(result.problem, budget_wan=2.0))
+    bundle = plan_asked("t", (), replace(study, result=poor)).bundle
+    assert bundle is not None
+    assert bundle.items == ()  # 3万元 are more than the own 2
+    assert ("自有以外的钱", "8万元，目录里还没有能借到的，没有计入") in [
+        (fact.label, fact.value) for fact in bundle.facts
+    ]
